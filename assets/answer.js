@@ -1,0 +1,102 @@
+// Saves an answer when it changes and says so. Every page works the same without this file.
+const form = document.getElementById("question");
+const state = document.getElementById("state");
+
+if (form && state) {
+  const words = form.dataset;
+  let wanted = 0; // the newest change
+  let stored = 0; // the newest change the server has
+  let running = false;
+  let leaving = false;
+
+  const say = (text, waiting) => {
+    state.textContent = text;
+    state.classList.toggle("waiting", waiting);
+  };
+
+  const pause = (milliseconds) =>
+    new Promise((done) => {
+      const timer = setTimeout(done, milliseconds);
+      window.addEventListener("online", () => { clearTimeout(timer); done(); }, { once: true });
+    });
+
+  // One request at a time, always with what is chosen now, so that an older answer never lands last.
+  const save = async () => {
+    if (running) return;
+    running = true;
+    for (let attempt = 0; stored < wanted && !leaving; ) {
+      const change = wanted;
+      say(words.saving, false);
+      let reply = null;
+      try {
+        reply = await fetch(form.action, {
+          method: "POST",
+          body: new URLSearchParams(new FormData(form)),
+          headers: { "X-Save": "1" },
+          credentials: "same-origin",
+          redirect: "error",
+        });
+      } catch {
+        // No line: tried again below.
+      }
+      if (reply && reply.ok) {
+        stored = change;
+        attempt = 0;
+        continue;
+      }
+      // What the server refuses will be refused again: the button shows why.
+      if (reply && reply.status >= 400 && reply.status < 500 && reply.status !== 429 && reply.status !== 408) {
+        say("", false);
+        stored = change;
+        running = false;
+        return;
+      }
+      say(words.waiting, true);
+      attempt += 1;
+      await pause(Math.min(30000, 800 * 2 ** attempt));
+    }
+    running = false;
+    if (!leaving) say(words.saved, false);
+  };
+
+  const changed = () => {
+    wanted += 1;
+    save();
+  };
+
+  const area = form.querySelector("textarea");
+  if (area) {
+    const used = document.getElementById("used");
+    const count = () => {
+      used.hidden = false;
+      used.textContent = `${used.dataset.text} ${area.value.length}`;
+    };
+    let timer = 0;
+    area.addEventListener("input", () => {
+      count();
+      clearTimeout(timer);
+      timer = setTimeout(changed, 1200);
+    });
+    count();
+  } else {
+    form.addEventListener("change", changed);
+    // 1 to 9 choose an answer while the group has focus; a scale's steps go by their own number.
+    const group = form.querySelector("fieldset");
+    group?.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !/^[0-9]$/.test(event.key)) return;
+      const answers = [...group.querySelectorAll("input[type=radio]")];
+      const scale = group.querySelector(".scale");
+      const answer = scale
+        ? answers.find((one) => one.value === event.key)
+        : answers[Number(event.key) - 1];
+      if (!answer) return;
+      event.preventDefault();
+      answer.checked = true;
+      answer.focus();
+      changed();
+    });
+  }
+
+  form.addEventListener("submit", () => { leaving = true; });
+  document.getElementById("errors")?.focus();
+}

@@ -1,0 +1,71 @@
+# Around every page.
+skip = Skip to content
+demo-banner = Demo – invented people
+leave = Leave this page
+close = Close
+cancel = Cancel
+next = Next
+previous = Back
+error-summary = Something is missing
+long-date = { $weekday } { $day } { $month } { $year }
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+month-short-1 = Jan
+month-short-2 = Feb
+month-short-3 = Mar
+month-short-4 = Apr
+month-short-5 = May
+month-short-6 = Jun
+month-short-7 = Jul
+month-short-8 = Aug
+month-short-9 = Sep
+month-short-10 = Oct
+month-short-11 = Nov
+month-short-12 = Dec
+
+# When a page cannot be shown.
+failure-title = Something went wrong
+failure-lead = The page could not be shown. Try again in a little while.
+failure-title-400 = We did not understand the request
+failure-lead-400 = Something in the form or the address was not as expected. Go back and try again.
+failure-title-403 = You do not have access here
+failure-lead-403 = This page does not belong to your role, or the form was open for too long. Go back and reload the page.
+failure-title-404 = There is no such page
+failure-lead-404 = The address may be wrong, or the page has moved.
+failure-title-409 = Somebody else was here in the meantime
+failure-lead-409 = What you were looking at has changed since you opened the page. Reload it and have a look.
+failure-title-413 = That was too much at once
+failure-lead-413 = The text or file is too large. Make it shorter and try again.
+failure-title-422 = This could not be stored
+failure-lead-422 = The same form has already been sent with other content. Reload the page.
+failure-title-429 = Wait a moment
+failure-lead-429 = There were too many attempts in a short time. Nothing is lost.
+failure-title-500 = The fault is ours
+failure-lead-500 = Something went wrong on our side. It has been noted. Try again in a little while.
+failure-title-503 = We will be right back
+failure-lead-503 = The service is busy or starting again. Whatever you have a receipt for is stored.
+failure-title-507 = There is no room right now
+failure-lead-507 = The answer was not stored. Whatever you have a receipt for from before is stored. Try again in a little while.
+failure-wait = { $seconds ->
+    [one] Wait one second and try again.
+   *[other] Wait { $seconds } seconds and try again.
+}
+failure-reference = Quote this code if you report it:
+failure-home = Go on

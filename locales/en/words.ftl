@@ -1,0 +1,25 @@
+# Sentences that handlers put together from definitions.
+receipt-own-words = You wrote: “{ $words }”. You take that with you into the conversation.
+norms-cutoff-case-up = The cut-off is { $value } points: from { $value } up counts as problems of the size that is treated.
+norms-cutoff-case-down = The cut-off is { $value } points: below { $value } counts as problems of the size that is treated.
+norms-cutoff-line = The cut-off is { $value } points, worked out by method c (Jacobson and Truax 1991).
+norms-reliable-points = A change of at least { $points } points counts as more than measurement error.
+norms-reliable-index = A change of more than { $points } points counts as more than measurement error (RCI above 1.96).
+norms-sample = Mean ({ $mean }) and standard deviation ({ $sd }) are taken from the first measurement of those included.
+points-first-last = First and last answers of the course
+points-between = From { $first } to { $last } measurement
+point-first = first
+point-last = last
+point-number = measurement { $n }
+undated = The dates of { $n } answers were assumed by an import.
+doubt-not-validated = Not validated; made for the conversation.
+doubt-unreviewed = The wording has not been compared with the original by two people.
+doubt-draft = The definition is a draft: nobody else has checked it.
+notice-why = Shown because the answer to this question is { $value } or higher. The form is made that way.
+last-12-months = Last 12 months
+whole-year = { $year }
+all-time = Everything
+role-patient-representative = patient representative
+metric-points = { $measure }: { $rule }, { $points }
+rule-points = at least { $points } points
+rule-index = RCI, { $norms }

@@ -1,0 +1,71 @@
+# Around every page.
+skip = Hopp til innholdet
+demo-banner = Demo – oppdiktede personer
+leave = Forlat siden
+close = Lukk
+cancel = Avbryt
+next = Neste
+previous = Forrige
+error-summary = Noe mangler
+long-date = { $weekday } { $day }. { $month } { $year }
+weekday-1 = mandag
+weekday-2 = tirsdag
+weekday-3 = onsdag
+weekday-4 = torsdag
+weekday-5 = fredag
+weekday-6 = lørdag
+weekday-7 = søndag
+month-1 = januar
+month-2 = februar
+month-3 = mars
+month-4 = april
+month-5 = mai
+month-6 = juni
+month-7 = juli
+month-8 = august
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = desember
+month-short-1 = jan
+month-short-2 = feb
+month-short-3 = mars
+month-short-4 = apr
+month-short-5 = mai
+month-short-6 = juni
+month-short-7 = juli
+month-short-8 = aug
+month-short-9 = sep
+month-short-10 = okt
+month-short-11 = nov
+month-short-12 = des
+
+# When a page cannot be shown.
+failure-title = Noe gikk galt
+failure-lead = Siden kunne ikke vises. Prøv igjen om litt.
+failure-title-400 = Vi forsto ikke forespørselen
+failure-lead-400 = Noe i skjemaet eller adressen var ikke som ventet. Gå tilbake og prøv igjen.
+failure-title-403 = Du har ikke tilgang hit
+failure-lead-403 = Denne siden hører ikke til din rolle, eller skjemaet var åpent for lenge. Gå tilbake og last siden på nytt.
+failure-title-404 = Siden finnes ikke
+failure-lead-404 = Adressen kan være feil, eller siden er flyttet.
+failure-title-409 = Noen andre var her i mellomtiden
+failure-lead-409 = Det du så på, er endret siden du åpnet siden. Last den på nytt og se over.
+failure-title-413 = Det var for mye på én gang
+failure-lead-413 = Teksten eller filen er for stor. Gjør den kortere og prøv igjen.
+failure-title-422 = Dette kunne ikke lagres
+failure-lead-422 = Det samme skjemaet er alt sendt med et annet innhold. Last siden på nytt.
+failure-title-429 = Vent litt
+failure-lead-429 = Det kom for mange forsøk på kort tid. Ingenting er gått tapt.
+failure-title-500 = Feilen er vår
+failure-lead-500 = Noe gikk galt hos oss. Det er notert. Prøv igjen om litt.
+failure-title-503 = Vi er straks tilbake
+failure-lead-503 = Tjenesten er opptatt eller starter på nytt. Det du har fått kvittering for, er lagret.
+failure-title-507 = Det er ikke plass akkurat nå
+failure-lead-507 = Svaret ble ikke lagret. Det du har fått kvittering for tidligere, er lagret. Prøv igjen om litt.
+failure-wait = { $seconds ->
+    [one] Vent ett sekund og prøv igjen.
+   *[other] Vent { $seconds } sekunder og prøv igjen.
+}
+failure-reference = Oppgi denne koden hvis du melder fra:
+failure-home = Gå videre

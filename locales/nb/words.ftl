@@ -1,0 +1,25 @@
+# Sentences that handlers put together from definitions.
+receipt-own-words = Du skrev: «{ $words }». Det tar dere med inn i samtalen.
+norms-cutoff-case-up = Grensen er { $value } poeng: fra og med { $value } regnes det som plager i den størrelsen som behandles.
+norms-cutoff-case-down = Grensen er { $value } poeng: under { $value } regnes det som plager i den størrelsen som behandles.
+norms-cutoff-line = Grensen er { $value } poeng, regnet ut etter metode c (Jacobson og Truax 1991).
+norms-reliable-points = En endring på minst { $points } poeng regnes som mer enn målefeil.
+norms-reliable-index = En endring på mer enn { $points } poeng regnes som mer enn målefeil (RCI over 1,96).
+norms-sample = Gjennomsnitt ({ $mean }) og standardavvik ({ $sd }) er tatt fra første måling hos dem som er med.
+points-first-last = Første og siste svar i forløpet
+points-between = Fra { $first } til { $last } måling
+point-first = første
+point-last = siste
+point-number = måling { $n }
+undated = Datoene til { $n } svar er antatt ved import.
+doubt-not-validated = Ikke validert; laget for samtalen.
+doubt-unreviewed = Ordlyden er ikke kontrollert mot originalen av to personer.
+doubt-draft = Definisjonen er et utkast: ingen andre har kontrollert den.
+notice-why = Vises fordi svaret på dette spørsmålet er { $value } eller høyere. Slik er skjemaet laget.
+last-12-months = Siste 12 måneder
+whole-year = { $year }
+all-time = Alt
+role-patient-representative = brukerrepresentant
+metric-points = { $measure }: { $rule }, { $points }
+rule-points = minst { $points } poeng
+rule-index = RCI, { $norms }

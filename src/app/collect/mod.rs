@@ -1,0 +1,160 @@
+//! A respondent's way from a link to a receipt.
+//!
+//! Looking changes nothing; pressing start exchanges the link for a browser's cookie; every answer is
+//! saved as it is given; sending makes one response an instrument, with its scores, in one
+//! transaction. Whatever does not open, for whichever reason, is `None`: nobody learns why.
+
+mod sending;
+mod sheet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{App, Result};
+use crate::auth::{PersonKey, token};
+use crate::domain::care::{Device, Event, Moment, Request};
+use crate::store::link::{self, LinkKind, NewLink, Opened};
+use crate::store::{self, TenantTx};
+
+pub use sending::{Receipt, Sent, find_receipt, send};
+pub(super) use sending::{scores_of, split};
+pub use sheet::{Saved, Sheet, Step, read, save};
+
+/// How long a browser that has started may go on, whatever the request's own window says: the request
+/// decides, this only lets stale cookies die.
+const BROWSER_LIFETIME: TimeDelta = TimeDelta::days(14);
+
+/// What a link leads to, before anything is opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invitation {
+    /// About how long it takes, in minutes.
+    pub minutes: f64,
+    /// How many questions there are at most.
+    pub questions: usize,
+    /// When it is asked.
+    pub moment: Moment,
+    /// The language to begin in.
+    pub language: String,
+}
+
+async fn opened(app: &App, secret: &str, kind: LinkKind) -> Result<Option<Opened>> {
+    if !token::is_well_formed(secret) {
+        return Ok(None);
+    }
+    let mut local = app.db.local_snapshot().await?;
+    Ok(link::prove(&mut local.local(), &token::hash(secret), kind, app.ambient.now()).await?)
+}
+
+/// What a link leads to; changes nothing, however often it is opened.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look(app: &App, secret: &str) -> Result<Option<Invitation>> {
+    let Some(opened) = opened(app, secret, LinkKind::Link).await? else { return Ok(None) };
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant_snapshot(&opened.proof, now).await?;
+    let request = store::request::lookup(&mut tx, opened.request).await?;
+    let Some(request) = request.filter(|request| request.accepts(now)) else { return Ok(None) };
+    let mut minutes = 0.0;
+    let mut questions = 0;
+    for id in &request.instruments {
+        let definition = app.definition(id)?;
+        minutes += definition.instrument.minutes;
+        questions += definition.instrument.items.len();
+    }
+    let language = store::request::language(&mut tx, &request).await?.unwrap_or_else(|| "nb".to_owned());
+    Ok(Some(Invitation { minutes, questions, moment: request.moment, language }))
+}
+
+/// Whether a browser has already started on the request of this link.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_begun(app: &App, secret: &str, cookie: &str) -> Result<bool> {
+    let (link, browser) = (opened(app, secret, LinkKind::Link).await?, opened(app, cookie, LinkKind::Browser).await?);
+    Ok(link.zip(browser).is_some_and(|(link, browser)| link.request == browser.request))
+}
+
+/// Presses start: gives the cookie that the browser answers with.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn start(app: &App, secret: &str, language: &str, device: Device) -> Result<Option<String>> {
+    let Some(opened) = opened(app, secret, LinkKind::Link).await? else { return Ok(None) };
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant(&opened.proof, now, "").await?;
+    let Some(request) = store::request::hold(&mut tx, opened.request).await?.filter(|request| request.accepts(now))
+    else {
+        return Ok(None);
+    };
+    advance(&mut tx, &request, Event::Open, None).await?;
+    let cookie = token::fresh(&app.ambient);
+    let hash = token::hash(&cookie);
+    let browser = NewLink {
+        hash: &hash,
+        kind: LinkKind::Browser,
+        tenant: tx.tenant(),
+        request: request.id,
+        language: Some(language),
+        device,
+        created_at: now,
+        expires_at: now + BROWSER_LIFETIME,
+    };
+    link::add(&mut tx.local(), &browser).await?;
+    tx.commit().await?;
+    Ok(Some(cookie))
+}
+
+/// Moves a request on. The rules are the domain's; an event it refuses changes nothing here.
+async fn advance(tx: &mut TenantTx, request: &Request, event: Event, browser: Option<&[u8]>) -> Result<bool> {
+    match request.state.after(event) {
+        Ok(state) => {
+            store::request::set_state(tx, request.id, state, browser).await?;
+            Ok(true)
+        }
+        Err(_) => Ok(false),
+    }
+}
+
+/// Says no, from the link or from a browser that has started. Saved answers are removed: no means no.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn decline(app: &App, secret: &str) -> Result<Option<DateTime<Utc>>> {
+    let now = app.ambient.now();
+    let opened = match opened(app, secret, LinkKind::Link).await? {
+        Some(opened) => Some(opened),
+        None => opened(app, secret, LinkKind::Browser).await?,
+    };
+    let Some(opened) = opened else { return Ok(None) };
+    let mut tx = app.db.tenant(&opened.proof, now, "").await?;
+    let Some(request) = store::request::hold(&mut tx, opened.request).await?.filter(|request| request.accepts(now))
+    else {
+        return Ok(None);
+    };
+    if !advance(&mut tx, &request, Event::Decline, None).await? {
+        return Ok(None);
+    }
+    store::draft::clear(&mut tx, request.id).await?;
+    let tenant = tx.tenant();
+    link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;
+    link::end(&mut tx.local(), tenant, request.id, LinkKind::Browser, now).await?;
+    tx.commit().await?;
+    Ok(Some(now))
+}
+
+/// Changes the language in a browser that has started.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_language(app: &App, cookie: &str, language: &str) -> Result<()> {
+    if opened(app, cookie, LinkKind::Browser).await?.is_some() {
+        let mut local = app.db.local().await?;
+        link::set_language(&mut local.local(), &token::hash(cookie), language).await?;
+        local.commit().await?;
+    }
+    Ok(())
+}
+
+fn draft_key(tx: &TenantTx, cookie: &str) -> PersonKey {
+    PersonKey::of_browser(tx.tenant(), cookie)
+}

@@ -1,0 +1,192 @@
+//! What a browser sees while answering: the questions that apply, and what it has answered so far.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::{advance, draft_key, opened};
+use crate::app::{App, Result};
+use crate::auth::{PersonKey, token};
+use crate::catalogue::Definition;
+use crate::domain::care::{Device, Event, Request};
+use crate::domain::instrument::{Answer, Answers, Item};
+use crate::store::draft::Draft;
+use crate::store::link::{LinkKind, Opened};
+use crate::store::{self, TenantTx};
+
+/// One question that applies, in the order it is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// The definition it belongs to.
+    pub definition: &'static Definition,
+    /// The item.
+    pub item: &'static Item,
+}
+
+/// What a browser sees while answering.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The request.
+    pub request: Request,
+    /// The language of the pages.
+    pub language: String,
+    /// The kind of device that started.
+    pub device: Device,
+    /// When it started.
+    pub started_at: DateTime<Utc>,
+    /// The questions that apply to what has been answered so far.
+    pub steps: Vec<Step>,
+    /// The answers so far, by instrument.
+    pub answers: BTreeMap<String, Answers>,
+}
+
+impl Sheet {
+    pub(super) async fn load(
+        app: &App,
+        tx: &mut TenantTx,
+        opened: Opened,
+        request: Request,
+        cookie: &str,
+    ) -> Result<Self> {
+        let drafts = store::draft::list(tx, request.id, &token::hash(cookie)).await?;
+        let key = draft_key(tx, cookie);
+        let mut answers: BTreeMap<String, Answers> = BTreeMap::new();
+        for draft in drafts {
+            let answer = if draft.declined {
+                Answer::Declined
+            } else if let Some(value) = draft.value {
+                Answer::Value(value)
+            } else if let Some(sealed) = &draft.text_sealed {
+                Answer::Text(key.open("draft", place(&draft.instrument, &draft.item), "text", sealed)?)
+            } else {
+                continue;
+            };
+            answers.entry(draft.instrument).or_default().add(draft.item, answer);
+        }
+        let mut sheet = Self {
+            language: opened.language.unwrap_or_else(|| "nb".to_owned()),
+            device: opened.device,
+            started_at: opened.created_at,
+            steps: Vec::new(),
+            answers,
+            request,
+        };
+        let none = Answers::new();
+        for id in &sheet.request.instruments {
+            let definition = app.definition(id)?;
+            let given = sheet.answers.get(id).unwrap_or(&none);
+            let asked = definition.instrument.asked(given);
+            sheet.steps.extend(asked.into_iter().map(|item| Step { definition, item }));
+        }
+        Ok(sheet)
+    }
+
+    /// What was answered to a question.
+    #[must_use]
+    pub fn answer(&self, step: &Step) -> Option<&Answer> {
+        self.answers.get(&step.definition.instrument.id)?.lookup(&step.item.id)
+    }
+
+    /// The number, from 1, of the first question without an answer; `None` when all have one.
+    #[must_use]
+    pub fn first_open(&self) -> Option<usize> {
+        self.steps.iter().position(|step| self.answer(step).is_none()).map(|index| index + 1)
+    }
+
+    /// How many questions have no answer.
+    #[must_use]
+    pub fn count_open(&self) -> usize {
+        self.steps.iter().filter(|step| self.answer(step).is_none()).count()
+    }
+
+    /// A short mark of everything answered so far: what the review shows is what is sent, or the
+    /// sending is refused.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let text = serde_json::to_string(&self.answers).unwrap_or_default();
+        token::hash(&text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// The place a draft's text is sealed for.
+fn place(instrument: &str, item: &str) -> String {
+    format!("{instrument}.{item}")
+}
+
+/// What a browser sees; `None` when its cookie opens nothing any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn read(app: &App, cookie: &str) -> Result<Option<Sheet>> {
+    let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant_snapshot(&opened.proof, now).await?;
+    let request = store::request::lookup(&mut tx, opened.request).await?;
+    let Some(request) = request.filter(|request| request.accepts(now)) else { return Ok(None) };
+    Sheet::load(app, &mut tx, opened, request, cookie).await.map(Some)
+}
+
+/// What became of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is on disk.
+    Stored,
+    /// The instrument does not take such an answer to this item.
+    Refused,
+}
+
+/// Saves one answer, or takes it back when `answer` is `None`. Once it returns `Stored`, it is on disk.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn save(
+    app: &App,
+    cookie: &str,
+    instrument: &str,
+    item: &str,
+    answer: Option<Answer>,
+) -> Result<Option<Saved>> {
+    let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant(&opened.proof, now, "").await?;
+    let Some(request) = store::request::hold(&mut tx, opened.request).await?.filter(|request| request.accepts(now))
+    else {
+        return Ok(None);
+    };
+    if !request.instruments.iter().any(|asked| asked == instrument) {
+        return Ok(Some(Saved::Refused));
+    }
+    let definition = app.definition(instrument)?;
+    let Some(known) = definition.instrument.item(item) else { return Ok(Some(Saved::Refused)) };
+    let browser = token::hash(cookie);
+    match answer {
+        None => store::draft::remove(&mut tx, request.id, &browser, instrument, item).await?,
+        Some(answer) if !known.accepts(&answer) => return Ok(Some(Saved::Refused)),
+        Some(answer) => {
+            let key = draft_key(&tx, cookie);
+            let draft = to_draft(app, &key, instrument, item, &answer);
+            store::draft::save(&mut tx, request.id, &browser, &draft).await?;
+        }
+    }
+    advance(&mut tx, &request, Event::Save, None).await?;
+    tx.commit().await?;
+    Ok(Some(Saved::Stored))
+}
+
+fn to_draft(app: &App, key: &PersonKey, instrument: &str, item: &str, answer: &Answer) -> Draft {
+    let empty = Draft {
+        instrument: instrument.to_owned(),
+        item: item.to_owned(),
+        value: None,
+        text_sealed: None,
+        declined: false,
+    };
+    match answer {
+        Answer::Value(value) => Draft { value: Some(*value), ..empty },
+        Answer::Declined => Draft { declined: true, ..empty },
+        Answer::Text(text) => {
+            let sealed = key.seal(&app.ambient, "draft", place(instrument, item), "text", text);
+            Draft { text_sealed: Some(sealed), ..empty }
+        }
+    }
+}

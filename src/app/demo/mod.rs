@@ -1,0 +1,396 @@
+//! An invented service to try everything on. See `docs/demo.md`.
+
+pub mod names;
+pub mod simulation;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+
+use self::simulation::{Episode as Simulated, Reply, Service, Session as SimulatedSession};
+use super::administer::{self, NewAccount, NewTenant};
+use super::collect::{scores_of, split};
+use super::{App, AppError, Result, Tenancy, enrol};
+use crate::auth::PersonKey;
+use crate::domain::access::{Grant, Role};
+use crate::domain::care::{
+    AccountId, Device, Episode, EpisodeId, Identity, Mode, Moment, Protocol, Provenance, Request, Respondent,
+    ResponseId, Session, SessionId, SessionState, State, Timing, UnitId,
+};
+use crate::domain::local_time;
+use crate::domain::schedule::Place;
+use crate::domain::scoring;
+use crate::store::audit::Act;
+use crate::store::person::NewPerson;
+use crate::store::response::{Response, Score};
+use crate::store::{self, Proof, TenantTx};
+
+/// Somebody to sign in as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name others see.
+    pub name: String,
+    /// What is typed to sign in.
+    pub login: &'static str,
+    /// The password, public in a demonstration.
+    pub password: &'static str,
+    /// What the account is.
+    pub role: Role,
+}
+
+/// The password of every account of the demonstration; nowhere else does an account have it.
+pub const PASSWORD: &str = "eventyr-demo";
+
+/// The second-factor secret of every account of the demonstration.
+pub const SECOND_FACTOR: &[u8; 20] = b"lytt-demo-not-secret";
+
+/// The short name of the invented organisation.
+pub const SLUG: &str = "eventyrdal";
+
+/// The people to sign in as.
+#[must_use]
+pub fn people() -> Vec<Person> {
+    let person = |name: &str, login, role| Person { name: name.to_owned(), login, password: PASSWORD, role };
+    vec![
+        person("Bjørn Behandlereksempel", "bjorn", Role::Clinician),
+        person("Cecilie Ledereksempel", "cecilie", Role::Leader),
+        person("Reidun Registereksempel", "reidun", Role::Analyst),
+        person("Brita Brukereksempel", "brita", Role::PatientRepresentative),
+        person("Dag Naboeksempel", "dag", Role::Clinician),
+    ]
+}
+
+/// Whether the demonstration is there already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_there(app: &App) -> Result<bool> {
+    Ok(administer::list_tenants(app).await?.iter().any(|tenant| tenant.slug == SLUG))
+}
+
+/// Makes the invented service, as it looks in the morning of `today`.
+///
+/// # Errors
+/// When it is there already, or the database refuses.
+pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
+    let service = simulation::simulate(seed, today);
+    let (tenant, root) = administer::add_tenant(
+        app,
+        NewTenant {
+            slug: SLUG.to_owned(),
+            name: "Eventyrdal helseforetak (oppdiktet)".to_owned(),
+            zone: "Europe/Oslo".to_owned(),
+            demo: true,
+        },
+    )
+    .await?;
+    let mut units = Vec::with_capacity(service.units.len());
+    for unit in &service.units {
+        units.push(administer::add_unit(app, tenant.id, unit.name, None, administer::USUAL_PROTOCOL).await?);
+    }
+    let clinicians = accounts(app, tenant.id, root, &units, &service).await?;
+    neighbour(app).await?;
+    let tenancy = app.tenancy(tenant.id).await?;
+    let mut tx = app.db.tenant(&Proof::operator(tenant.id), app.ambient.now(), "").await?;
+    tx.note(Act::Create, format_args!("tenant:{}", tenant.id), &format!("simulated service, seed {seed}, {today}"));
+    let mut made = Made::new(app, &tenancy, &units, &clinicians)?;
+    for (index, simulated) in service.episodes.iter().enumerate() {
+        made.add(simulated, index == service.cast.be_the_patient)?;
+        if made.responses.len() > 2000 {
+            made.write(&mut tx).await?;
+        }
+    }
+    made.write(&mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn accounts(
+    app: &App,
+    tenant: crate::domain::care::TenantId,
+    root: UnitId,
+    units: &[UnitId],
+    service: &Service,
+) -> Result<Vec<AccountId>> {
+    let unit = |place: usize| units.get(place).copied().unwrap_or(root);
+    let mut clinicians = Vec::with_capacity(service.clinicians.len());
+    let people = people();
+    let known = |login: &str| people.iter().find(|person| person.login == login).map(|person| person.login);
+    for (index, staff) in service.clinicians.iter().enumerate() {
+        let name = format!("{} {}", staff.given, staff.family);
+        let login = if index == 0 { "bjorn".to_owned() } else { format!("behandler{}", index + 1) };
+        let grants = vec![Grant { role: Role::Clinician, unit: unit(staff.unit) }];
+        clinicians.push(administer::add_account(app, tenant, account(&login, &name, grants)).await?);
+    }
+    let others: [(&str, Vec<Grant>); 3] = [
+        ("cecilie", vec![Grant { role: Role::Leader, unit: root }]),
+        ("reidun", vec![Grant { role: Role::Analyst, unit: root }]),
+        ("brita", vec![Grant { role: Role::PatientRepresentative, unit: root }]),
+    ];
+    for (login, grants) in others {
+        let Some(login) = known(login) else { continue };
+        let name = people.iter().find(|person| person.login == login).map_or_else(String::new, |one| one.name.clone());
+        administer::add_account(app, tenant, account(login, &name, grants)).await?;
+    }
+    Ok(clinicians)
+}
+
+fn account(login: &str, name: &str, grants: Vec<Grant>) -> NewAccount {
+    NewAccount {
+        login: login.to_owned(),
+        name: name.to_owned(),
+        language: "nb".to_owned(),
+        password: PASSWORD.to_owned(),
+        totp: Some(SECOND_FACTOR.to_vec()),
+        grants,
+    }
+}
+
+/// Another organisation on the same server, whose clinician sees nothing of the first.
+async fn neighbour(app: &App) -> Result<()> {
+    let new = NewTenant {
+        slug: "nabodal".to_owned(),
+        name: "Nabodal kommune (oppdiktet)".to_owned(),
+        zone: "Europe/Oslo".to_owned(),
+        demo: true,
+    };
+    let (tenant, root) = administer::add_tenant(app, new).await?;
+    let grants = vec![Grant { role: Role::Clinician, unit: root }, Grant { role: Role::Leader, unit: root }];
+    administer::add_account(app, tenant.id, account("dag", "Dag Naboeksempel", grants)).await?;
+    Ok(())
+}
+
+/// Rows waiting to be written.
+struct Made<'a> {
+    app: &'a App,
+    tenancy: &'a Tenancy,
+    units: &'a [UnitId],
+    clinicians: &'a [AccountId],
+    protocol: &'static Protocol,
+    now: DateTime<Utc>,
+    persons: Vec<NewPerson>,
+    episodes: Vec<Episode>,
+    treated: Vec<(EpisodeId, AccountId)>,
+    sessions: Vec<Session>,
+    requests: Vec<Request>,
+    responses: Vec<(Response, Vec<Score>)>,
+}
+
+impl<'a> Made<'a> {
+    fn new(app: &'a App, tenancy: &'a Tenancy, units: &'a [UnitId], clinicians: &'a [AccountId]) -> Result<Self> {
+        let protocol = app
+            .protocols
+            .get(administer::USUAL_PROTOCOL)
+            .ok_or_else(|| AppError::Broken("the usual protocol is not in the catalogue".to_owned()))?;
+        Ok(Self {
+            app,
+            tenancy,
+            units,
+            clinicians,
+            protocol,
+            now: app.ambient.now(),
+            persons: Vec::new(),
+            episodes: Vec::new(),
+            treated: Vec::new(),
+            sessions: Vec::new(),
+            requests: Vec::new(),
+            responses: Vec::new(),
+        })
+    }
+
+    fn at(&self, wall: NaiveDateTime) -> DateTime<Utc> {
+        local_time::instant(self.tenancy.zone, wall)
+    }
+
+    fn add(&mut self, simulated: &Simulated, be_the_patient: bool) -> Result<()> {
+        let (Some(unit), Some(clinician)) =
+            (self.units.get(simulated.unit).copied(), self.clinicians.get(simulated.clinician).copied())
+        else {
+            return Err(AppError::Broken("the simulation names a unit or clinician it does not have".to_owned()));
+        };
+        let patient = &simulated.patient;
+        let identity = Identity {
+            given: patient.given.clone(),
+            family: patient.family.clone(),
+            birth_date: Some(patient.birth_date),
+            phone: Some(patient.phone.clone()),
+            external: None,
+        };
+        let person = enrol::seal(self.app, self.tenancy, &identity, patient.sex, patient.language);
+        let key =
+            self.tenancy.key.open_person(person.person.id, person.person.key_sealed.as_deref().unwrap_or_default())?;
+        let episode = Episode {
+            id: EpisodeId(self.app.ambient.id()),
+            person: person.person.id,
+            unit,
+            referred_on: simulated.referred_on,
+            started_on: simulated.started_on,
+            ended_on: simulated.ended_on,
+            end_kind: simulated.end_kind,
+            problem: simulated.problem,
+            course: simulated.course,
+        };
+        for (place, session) in simulated.sessions.iter().enumerate() {
+            let last = place + 1 == simulated.sessions.len();
+            self.add_session(session, &episode, clinician, &key, patient.language, be_the_patient && last)?;
+        }
+        self.treated.push((episode.id, clinician));
+        self.persons.push(person);
+        self.episodes.push(episode);
+        Ok(())
+    }
+
+    fn add_session(
+        &mut self,
+        simulated: &SimulatedSession,
+        episode: &Episode,
+        clinician: AccountId,
+        key: &PersonKey,
+        language: &str,
+        keep_open: bool,
+    ) -> Result<()> {
+        let session = Session {
+            id: SessionId(self.app.ambient.id()),
+            episode: episode.id,
+            person: episode.person,
+            clinician,
+            starts_at: self.at(simulated.starts_at),
+            minutes: i64::from(simulated.minutes),
+            state: simulated.state,
+            kind: simulated.kind,
+            mode: simulated.mode,
+        };
+        for mut request in enrol::plan(self.app, self.protocol, &session, Place::Between) {
+            let reply = match request.moment {
+                Moment::AfterSession => &simulated.after,
+                Moment::Start | Moment::BeforeSession | Moment::End => &simulated.before,
+            };
+            if matches!(reply, Reply::NotAsked) && session.state != SessionState::Planned {
+                continue;
+            }
+            if keep_open || session.state == SessionState::Planned {
+                // The demonstration is opened at any hour: a day's unanswered questions stay open into the next.
+                request.closes_at = request.closes_at.max(self.now + TimeDelta::hours(24));
+            }
+            if keep_open {
+                request.opens_at = request.opens_at.min(self.now);
+            }
+            request.state_at = request.opens_at;
+            match reply {
+                Reply::NotAsked => {}
+                Reply::NoAnswer if session.state == SessionState::Planned => {
+                    if request.opens_at <= self.now {
+                        request.state = State::Invited;
+                    }
+                }
+                Reply::NoAnswer => {
+                    request.state = State::Expired;
+                    request.state_at = request.closes_at;
+                }
+                Reply::Declined => {
+                    request.state = State::Declined;
+                }
+                Reply::Answered { at, seconds, forms } => {
+                    let at = self.at(*at);
+                    request.state = State::Completed;
+                    request.state_at = at;
+                    let started = at - TimeDelta::seconds(i64::from(*seconds));
+                    for form in forms {
+                        let answers = form.answers();
+                        self.add_response(&request, &session, form.instrument, &answers, (started, at), key, language)?;
+                    }
+                }
+            }
+            self.requests.push(request);
+        }
+        self.sessions.push(session);
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call, of parts that belong to nothing together")]
+    fn add_response(
+        &mut self,
+        request: &Request,
+        session: &Session,
+        instrument: &str,
+        answers: &crate::domain::instrument::Answers,
+        (started_at, answered_at): (DateTime<Utc>, DateTime<Utc>),
+        key: &PersonKey,
+        language: &str,
+    ) -> Result<()> {
+        let definition = self.app.definition(instrument)?;
+        let outcome = scoring::score(&definition.instrument, answers)
+            .map_err(|invalid| AppError::Broken(format!("the simulation answers {instrument} wrongly: {invalid}")))?;
+        let id = ResponseId(self.app.ambient.id());
+        let (numbers, texts) = split(answers);
+        let wording = definition.wording_in(language);
+        let response = Response {
+            id,
+            request: Some(request.id),
+            episode: request.episode,
+            person: request.person,
+            session: Some(session.id),
+            instrument: instrument.to_owned(),
+            version: i64::from(definition.instrument.version),
+            provenance: Provenance {
+                respondent: Respondent::Patient,
+                mode: Mode::Link,
+                device: Device::Phone,
+                timing: Timing::of(answered_at, Some(session)),
+                language: wording.map_or_else(String::new, |wording| wording.language.clone()),
+            },
+            wording_hash: wording.map_or_else(String::new, |wording| wording.hash.clone()),
+            started_at: Some(started_at),
+            answered_at,
+            dated: true,
+            occasion: None,
+            answers: numbers,
+            text_sealed: texts.map(|texts| key.seal(&self.app.ambient, "response", id, "text", &texts)),
+            import_key: None,
+        };
+        self.responses.push((response, scores_of(id, &definition.instrument, &outcome, answers)));
+        Ok(())
+    }
+
+    async fn write(&mut self, tx: &mut TenantTx) -> Result<()> {
+        store::person::add_many(tx, &std::mem::take(&mut self.persons)).await?;
+        store::episode::add_many(tx, &std::mem::take(&mut self.episodes)).await?;
+        store::episode::add_clinicians(tx, &std::mem::take(&mut self.treated)).await?;
+        store::session::add_many(tx, &std::mem::take(&mut self.sessions)).await?;
+        store::request::add_many(tx, &std::mem::take(&mut self.requests)).await?;
+        Ok(store::response::add_many(tx, &std::mem::take(&mut self.responses)).await?)
+    }
+}
+
+/// A fresh link for the patient that anybody may try out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn patient_link(app: &App) -> Result<Option<String>> {
+    let tenant = administer::find_tenant(app, SLUG).await?;
+    let mut tx = app.db.tenant(&Proof::operator(tenant.id), app.ambient.now(), "").await?;
+    let now = tx.now();
+    let open = store::request::list_open(&mut tx, Moment::BeforeSession, 50).await?;
+    for request in open.iter().filter(|request| request.accepts(now)) {
+        if let Some(link) = enrol::make_link(app, &mut tx, request).await? {
+            tx.commit().await?;
+            return Ok(Some(link.url));
+        }
+    }
+    Ok(None)
+}
+
+/// Signs somebody of the demonstration in, with neither password nor code. Gives the cookie.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sign_in(app: &App, login: &str) -> Result<Option<String>> {
+    let account = {
+        let mut local = app.db.local_snapshot().await?;
+        store::account::find_by_login(&mut local.local(), login).await?
+    };
+    match account {
+        Some(account) => {
+            Ok(super::sign_in::admit(app, account, Device::Unknown).await?.map(|signed_in| signed_in.cookie))
+        }
+        None => Ok(None),
+    }
+}

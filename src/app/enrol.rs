@@ -1,0 +1,321 @@
+//! Patients, episodes and sessions, and the requests that sessions call for.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+
+use super::{App, AppError, Result, Tenancy};
+use crate::auth::token;
+use crate::domain::access::Permission;
+use crate::domain::care::{
+    AccountId, Course, Device, EndKind, Episode, EpisodeId, Event, Identity, PersonId, Problem, Protocol, Request,
+    RequestId, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, State, UnitId, UnitTree,
+};
+use crate::domain::schedule::{self, Place};
+use crate::store::link::{self, LinkKind, NewLink};
+use crate::store::person::{NewPerson, Person};
+use crate::store::{self, Actor, Proof, TenantTx};
+
+/// What is registered of a new patient.
+#[derive(Clone, Debug)]
+pub struct NewPatient {
+    /// Who it is.
+    pub identity: Identity,
+    /// Sex as registered.
+    pub sex: Sex,
+    /// The language to write in.
+    pub language: String,
+    /// The unit that gives the care.
+    pub unit: UnitId,
+    /// Day of referral.
+    pub referred_on: NaiveDate,
+    /// What the help is mainly about.
+    pub problem: Problem,
+    /// The form of the help.
+    pub course: Course,
+}
+
+/// Seals a new person.
+#[must_use]
+pub fn seal(app: &App, tenancy: &Tenancy, identity: &Identity, sex: Sex, language: &str) -> NewPerson {
+    let id = PersonId(app.ambient.id());
+    let (key, key_sealed) = tenancy.key.fresh_person(&app.ambient, id);
+    let text = serde_json::to_string(identity).unwrap_or_default();
+    NewPerson {
+        identity_sealed: key.seal(&app.ambient, "identity", id, "sealed", &text),
+        external_mac: identity.external.as_deref().map(|number| tenancy.key.external_mac(number)),
+        person: Person {
+            id,
+            birth_year: identity.birth_date.map(|day| i64::from(day.year())),
+            sex,
+            language: language.to_owned(),
+            key_sealed: Some(key_sealed),
+            created_at: app.ambient.now(),
+        },
+    }
+}
+
+fn clinician(proof: &Proof) -> Option<AccountId> {
+    match proof.actor() {
+        Actor::Account(account) => Some(account),
+        Actor::Respondent(_) | Actor::Operator | Actor::Scheduler => None,
+    }
+}
+
+/// The units a clinician may register patients in.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_units(app: &App, proof: &Proof) -> Result<Vec<(UnitId, String)>> {
+    let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
+    let tree = store::unit::tree(&mut tx).await?;
+    let Some(root) = tree.root() else { return Ok(Vec::new()) };
+    Ok(tree
+        .list_within(root.id)
+        .into_iter()
+        .filter(|(unit, _)| proof.grants().allow_in(Permission::Enrol, unit.id, &tree))
+        .map(|(unit, _)| (unit.id, unit.name.clone()))
+        .collect())
+}
+
+/// Registers a patient with an episode, treated by whoever registers. `None` when the unit is not
+/// there or not theirs.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add_patient(app: &App, proof: &Proof, new: NewPatient) -> Result<Option<EpisodeId>> {
+    let Some(account) = clinician(proof) else { return Ok(None) };
+    let tenancy = app.tenancy(proof.tenant()).await?;
+    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let tree = store::unit::tree(&mut tx).await?;
+    if !proof.grants().allow_in(Permission::Enrol, new.unit, &tree) {
+        return Ok(None);
+    }
+    let person = seal(app, &tenancy, &new.identity, new.sex, &new.language);
+    let episode = Episode {
+        id: EpisodeId(app.ambient.id()),
+        person: person.person.id,
+        unit: new.unit,
+        referred_on: new.referred_on,
+        started_on: None,
+        ended_on: None,
+        end_kind: None,
+        problem: new.problem,
+        course: new.course,
+    };
+    store::person::add_many(&mut tx, &[person]).await?;
+    store::episode::add_many(&mut tx, std::slice::from_ref(&episode)).await?;
+    store::episode::add_clinicians(&mut tx, &[(episode.id, account)]).await?;
+    tx.commit().await?;
+    Ok(Some(episode.id))
+}
+
+/// The episode, when the actor treats its patient.
+pub(super) async fn treated(tx: &mut TenantTx, proof: &Proof, id: EpisodeId) -> Result<Option<Episode>> {
+    let Some(account) = clinician(proof) else { return Ok(None) };
+    if !proof.grants().allow(Permission::ReadOwnPatients) || !store::episode::is_treated_by(tx, id, account).await? {
+        return Ok(None);
+    }
+    Ok(store::episode::lookup(tx, id).await?)
+}
+
+/// A new appointment.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSession {
+    /// When it begins.
+    pub starts_at: DateTime<Utc>,
+    /// How long it is set to last, in minutes.
+    pub minutes: i64,
+    /// What it is for.
+    pub kind: SessionKind,
+    /// How it is held.
+    pub mode: SessionMode,
+}
+
+/// Adds an appointment to an episode the actor treats, with the requests the unit's protocol calls
+/// for. `None` when the episode is not theirs.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add_session(app: &App, proof: &Proof, episode: EpisodeId, new: NewSession) -> Result<Option<SessionId>> {
+    let Some(account) = clinician(proof) else { return Ok(None) };
+    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let Some(episode) = treated(&mut tx, proof, episode).await? else { return Ok(None) };
+    let open = store::person::open(&mut tx, episode.person, "sessions")
+        .await?
+        .ok_or_else(|| AppError::Broken(format!("person {} is gone", episode.person)))?;
+    let others = store::session::list_by_episodes(&mut tx, &[open], &[episode.id]).await?;
+    let session = Session {
+        id: SessionId(app.ambient.id()),
+        episode: episode.id,
+        person: episode.person,
+        clinician: account,
+        starts_at: new.starts_at,
+        minutes: new.minutes,
+        state: SessionState::Planned,
+        kind: new.kind,
+        mode: new.mode,
+    };
+    let place =
+        if others.iter().all(|other| other.starts_at >= session.starts_at) { Place::First } else { Place::Between };
+    let protocol = protocol_of(app, &mut tx, episode.unit).await?;
+    let requests = plan(app, protocol, &session, place);
+    store::session::add_many(&mut tx, std::slice::from_ref(&session)).await?;
+    store::request::add_many(&mut tx, &requests).await?;
+    tx.commit().await?;
+    Ok(Some(session.id))
+}
+
+async fn protocol_of(app: &App, tx: &mut TenantTx, unit: UnitId) -> Result<&'static Protocol> {
+    let id = store::unit::protocol(tx, unit).await?.unwrap_or_default();
+    app.protocols.get(&id).ok_or_else(|| AppError::Broken(format!("the protocol \"{id}\" is not in the catalogue")))
+}
+
+/// The requests a session calls for, due.
+#[must_use]
+pub fn plan(app: &App, protocol: &Protocol, session: &Session, place: Place) -> Vec<Request> {
+    schedule::plan(protocol, session, place)
+        .into_iter()
+        .map(|planned| Request {
+            id: RequestId(app.ambient.id()),
+            episode: session.episode,
+            person: session.person,
+            session: Some(session.id),
+            respondent: planned.respondent,
+            moment: planned.moment,
+            instruments: planned.instruments,
+            opens_at: planned.opens_at,
+            closes_at: planned.closes_at,
+            state: State::Due,
+            state_at: app.ambient.now(),
+        })
+        .collect()
+}
+
+/// Says what became of an appointment. One that was held first sets when the episode started; one
+/// that was called off takes its unanswered requests with it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_session_state(app: &App, proof: &Proof, id: SessionId, state: SessionState) -> Result<Option<()>> {
+    let now = app.ambient.now();
+    let tenancy = app.tenancy(proof.tenant()).await?;
+    let mut tx = app.db.tenant(proof, now, "").await?;
+    let Some(session) = store::session::lookup(&mut tx, id).await? else { return Ok(None) };
+    let Some(mut episode) = treated(&mut tx, proof, session.episode).await? else { return Ok(None) };
+    store::session::set_state(&mut tx, id, state).await?;
+    if state == SessionState::Held && session.kind == SessionKind::Treatment {
+        let day = crate::domain::local_time::day_of(tenancy.zone, session.starts_at);
+        if episode.started_on.is_none_or(|started| day < started) {
+            episode.started_on = Some(day);
+            store::episode::set_course(&mut tx, &episode).await?;
+        }
+    }
+    if matches!(state, SessionState::Cancelled | SessionState::NoShow) {
+        for request in store::request::list_by_sessions(&mut tx, &[id]).await? {
+            close(&mut tx, &request, Event::Supersede).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(Some(()))
+}
+
+/// Ends a request that is still open, with its links.
+pub(super) async fn close(tx: &mut TenantTx, request: &Request, event: Event) -> Result<()> {
+    if let Ok(state) = request.state.after(event) {
+        store::request::set_state(tx, request.id, state, None).await?;
+        let (tenant, now) = (tx.tenant(), tx.now());
+        link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;
+        link::end(&mut tx.local(), tenant, request.id, LinkKind::Browser, now).await?;
+    }
+    Ok(())
+}
+
+/// Ends an episode the actor treats.
+///
+/// # Errors
+/// When the day lies before the start, or the database refuses.
+pub async fn end_episode(app: &App, proof: &Proof, id: EpisodeId, on: NaiveDate, kind: EndKind) -> Result<Option<()>> {
+    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let Some(mut episode) = treated(&mut tx, proof, id).await? else { return Ok(None) };
+    if on < episode.started_on.unwrap_or(episode.referred_on) {
+        return Err(AppError::Refused("an episode cannot end before it started".to_owned()));
+    }
+    episode.ended_on = Some(on);
+    episode.end_kind = Some(kind);
+    store::episode::set_course(&mut tx, &episode).await?;
+    tx.commit().await?;
+    Ok(Some(()))
+}
+
+/// A link that was just made; the secret is shown once and stored nowhere.
+#[derive(Clone, Debug)]
+pub struct FreshLink {
+    /// The whole address.
+    pub url: String,
+    /// When it stops working.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Makes a new link for a request of an episode the actor treats; earlier links stop working.
+/// `None` when the request is not theirs or is over.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn invite(app: &App, proof: &Proof, id: RequestId) -> Result<Option<FreshLink>> {
+    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let Some(request) = store::request::hold(&mut tx, id).await? else { return Ok(None) };
+    if treated(&mut tx, proof, request.episode).await?.is_none() || request.lapsed(tx.now()) {
+        return Ok(None);
+    }
+    let fresh = make_link(app, &mut tx, &request).await?;
+    tx.commit().await?;
+    Ok(fresh)
+}
+
+/// Makes the link itself, inside an open transaction.
+pub(super) async fn make_link(app: &App, tx: &mut TenantTx, request: &Request) -> Result<Option<FreshLink>> {
+    let Ok(state) = request.state.after(Event::Invite) else { return Ok(None) };
+    store::request::set_state(tx, request.id, state, None).await?;
+    let secret = token::fresh(&app.ambient);
+    let (tenant, now) = (tx.tenant(), tx.now());
+    link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;
+    let hash = token::hash(&secret);
+    // The request's own window decides; the grace lets somebody who is answering go on.
+    let expires_at = request.closes_at + crate::domain::care::GRACE;
+    let link = NewLink {
+        hash: &hash,
+        kind: LinkKind::Link,
+        tenant,
+        request: request.id,
+        language: None,
+        device: Device::Unknown,
+        created_at: now,
+        expires_at,
+    };
+    link::add(&mut tx.local(), &link).await?;
+    Ok(Some(FreshLink { url: format!("{}/s/{secret}", app.base_url), expires_at: request.closes_at }))
+}
+
+/// Ends every request whose time has gone by, a few hundred a time. Gives how many it ended.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn expire(app: &App, proof: &Proof) -> Result<usize> {
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant(proof, now, "").await?;
+    let mut ended = 0;
+    for request in store::request::list_overdue(&mut tx, 500).await? {
+        if request.lapsed(now) {
+            close(&mut tx, &request, Event::Expire).await?;
+            ended += 1;
+        }
+    }
+    if ended > 0 {
+        tx.commit().await?;
+    }
+    Ok(ended)
+}
+
+/// Names of units by id, for pages.
+pub(super) fn unit_name(tree: &UnitTree, id: UnitId) -> String {
+    tree.lookup(id).map_or_else(String::new, |unit| unit.name.clone())
+}

@@ -1,0 +1,159 @@
+//! Use cases. One use case is one transaction: the change, its scores, its audit rows.
+//!
+//! | module | who | what |
+//! | --- | --- | --- |
+//! | [`administer`] | operator | tenants, units, accounts |
+//! | [`sign_in`] | staff | password, second factor, own sign-ins |
+//! | [`enrol`] | clinician | patients, episodes, sessions and the requests they call for |
+//! | [`collect`] | respondent | link, answers, receipt, declining |
+//! | [`review`] | clinician | the day, the patient's page, the discussion note |
+//! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
+//! | [`import`] | operator | history from CSV |
+//! | [`verify`] | operator, auditor | the audit chain |
+//! | [`demo`] | anybody | an invented service to try all of this on |
+
+pub mod administer;
+pub mod collect;
+pub mod demo;
+pub mod enrol;
+pub mod import;
+pub mod report;
+pub mod review;
+pub mod sign_in;
+pub mod verify;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono_tz::Tz;
+use thiserror::Error;
+
+use crate::ambient::Ambient;
+use crate::auth::{MasterKey, OpenError, PersonKey, TenantKey};
+use crate::catalogue::{self, Catalogue, CatalogueError, Definition};
+use crate::domain::care::{Identity, Protocol, TenantId};
+use crate::store::{self, Db, OpenPerson, StoreError};
+
+/// What a use case can fail with. "Not there, or not yours" is `Ok(None)`, never an error.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// Stored data.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Sealed data.
+    #[error(transparent)]
+    Seal(#[from] OpenError),
+    /// The definitions.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// The registry's arithmetic.
+    #[error(transparent)]
+    Registry(#[from] crate::domain::registry::RegistryError),
+    /// Something a definition or an earlier step promised is not so.
+    #[error("{0}")]
+    Broken(String),
+    /// What was asked for cannot be done; the sentence says what to mend.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// What every use case returns.
+pub type Result<T> = std::result::Result<T, AppError>;
+
+/// One tenant, ready for use.
+pub struct Tenancy {
+    /// Its id.
+    pub id: TenantId,
+    /// What people call it.
+    pub name: String,
+    /// Its time zone.
+    pub zone: Tz,
+    /// Its data key.
+    pub key: TenantKey,
+}
+
+/// Everything a use case needs. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Time and chance.
+    pub ambient: Ambient,
+    /// Instruments.
+    pub catalogue: &'static Catalogue,
+    /// Protocols.
+    pub protocols: &'static BTreeMap<String, Protocol>,
+    /// The address patients and staff see.
+    pub base_url: String,
+    master: MasterKey,
+    tenancies: Arc<RwLock<HashMap<TenantId, Arc<Tenancy>>>>,
+}
+
+impl App {
+    /// The application over an open database.
+    ///
+    /// # Errors
+    /// When the definitions do not read.
+    pub fn new(db: Db, ambient: Ambient, master: MasterKey, base_url: String) -> Result<Self> {
+        let catalogue = Catalogue::embedded()?;
+        let protocols = catalogue::protocols::embedded()?;
+        Ok(Self { db, ambient, catalogue, protocols, base_url, master, tenancies: Arc::default() })
+    }
+
+    /// The key that everything hangs on.
+    #[must_use]
+    pub const fn master(&self) -> &MasterKey {
+        &self.master
+    }
+
+    /// A tenant's name, zone and key; read once and kept.
+    ///
+    /// # Errors
+    /// When there is no such tenant, or its key does not open.
+    pub async fn tenancy(&self, id: TenantId) -> Result<Arc<Tenancy>> {
+        let kept = self.tenancies.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        if let Some(tenancy) = kept {
+            return Ok(tenancy);
+        }
+        let mut local = self.db.local_snapshot().await?;
+        let tenant = store::tenant::lookup(&mut local.local(), id)
+            .await?
+            .ok_or_else(|| AppError::Broken(format!("tenant {id} is gone")))?;
+        let zone =
+            tenant.zone.parse().map_err(|_| AppError::Broken(format!("unknown time zone \"{}\"", tenant.zone)))?;
+        let key = self.master.open_tenant(id, &tenant.key_sealed)?;
+        let tenancy = Arc::new(Tenancy { id, name: tenant.name, zone, key });
+        self.tenancies.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&tenancy));
+        Ok(tenancy)
+    }
+
+    /// A definition that a protocol or stored answer names.
+    ///
+    /// # Errors
+    /// When the catalogue does not have it.
+    pub fn definition(&self, id: &str) -> Result<&'static Definition> {
+        self.catalogue
+            .definition(id)
+            .ok_or_else(|| AppError::Broken(format!("the instrument \"{id}\" is not in the catalogue")))
+    }
+}
+
+impl Tenancy {
+    /// An open patient's own key.
+    ///
+    /// # Errors
+    /// When the person was erased, or the key does not open.
+    pub fn person_key(&self, open: &OpenPerson) -> Result<PersonKey> {
+        let sealed = open.person.key_sealed.as_deref().ok_or(OpenError::Sealed)?;
+        Ok(self.key.open_person(open.id(), sealed)?)
+    }
+
+    /// Who an open patient is.
+    ///
+    /// # Errors
+    /// When the identity does not open.
+    pub fn identity(&self, open: &OpenPerson) -> Result<Identity> {
+        let text = self.person_key(open)?.open("identity", open.id(), "sealed", &open.identity_sealed)?;
+        serde_json::from_str(&text).map_err(|_| OpenError::Content.into())
+    }
+}

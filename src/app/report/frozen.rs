@@ -1,0 +1,118 @@
+//! Frozen versions: a report as it was on a day, with a checksum over every byte.
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::super::{App, AppError, Result};
+use super::findings::{Findings, compute};
+use super::interpretation::{self, Reading};
+use crate::domain::access::Permission;
+use crate::domain::care::ReportId;
+use crate::store::report::{Report, Subject, Version};
+use crate::store::{self, Actor, Proof};
+
+/// What a version keeps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Content {
+    findings: Findings,
+    readings: Vec<Reading>,
+}
+
+/// A frozen version, read back.
+#[derive(Clone, Debug)]
+pub struct Frozen {
+    /// What it is about.
+    pub subject: Subject,
+    /// The version as it is stored.
+    pub version: Version,
+    /// Who froze it.
+    pub by: String,
+    /// What it says.
+    pub findings: Findings,
+    /// What people had read out of it by then.
+    pub readings: Vec<Reading>,
+    /// Whether the checksum, computed anew, agrees.
+    pub intact: bool,
+}
+
+fn checksum(content: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(content.as_bytes()))
+}
+
+/// Freezes a report as its next version. `None` when the unit is not there or not the actor's to freeze.
+///
+/// # Errors
+/// When the report cannot be computed, or the database refuses.
+pub async fn freeze(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<(ReportId, i64)>> {
+    let Some(findings) = compute(app, proof, subject).await? else { return Ok(None) };
+    let Actor::Account(account) = proof.actor() else { return Ok(None) };
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant(proof, now, "").await?;
+    let tree = store::unit::tree(&mut tx).await?;
+    if !proof.grants().allow_in(Permission::Freeze, subject.unit, &tree) {
+        return Ok(None);
+    }
+    let readings = interpretation::read(&mut tx, subject).await?;
+    let report = interpretation::report(app, &mut tx, subject).await?;
+    let last = store::report::list_versions(&mut tx, report.id).await?.first().map_or(0, |version| version.version);
+    let data_at = findings.data_at;
+    let content = serde_json::to_string(&Content { findings, readings })
+        .map_err(|error| AppError::Broken(format!("the report cannot be written: {error}")))?;
+    let version = Version {
+        version: last + 1,
+        data_at,
+        checksum: checksum(&content),
+        content,
+        frozen_at: now,
+        frozen_by: account,
+    };
+    store::report::add_version(&mut tx, report.id, &version).await?;
+    tx.commit().await?;
+    Ok(Some((report.id, version.version)))
+}
+
+/// The versions of a report, the latest first, with who froze each.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_frozen(app: &App, proof: &Proof, subject: &Subject) -> Result<Vec<(ReportId, Version, String)>> {
+    let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
+    let Some(report) = store::report::find_by_subject(&mut tx, subject).await? else { return Ok(Vec::new()) };
+    let tenant = tx.tenant();
+    let names = store::account::list_names(&mut tx.local(), tenant).await?;
+    let versions = store::report::list_versions(&mut tx, report.id).await?;
+    Ok(versions
+        .into_iter()
+        .map(|version| {
+            let by = named(&names, &version);
+            (report.id, version, by)
+        })
+        .collect())
+}
+
+fn named(names: &[(crate::domain::care::AccountId, String)], version: &Version) -> String {
+    names.iter().find(|(id, _)| *id == version.frozen_by).map_or_else(String::new, |(_, name)| name.clone())
+}
+
+/// One frozen version. `None` when there is none, or the unit is not the actor's to read.
+///
+/// # Errors
+/// When what was frozen does not read, or the database refuses.
+pub async fn open_frozen(app: &App, proof: &Proof, id: ReportId, number: i64) -> Result<Option<Frozen>> {
+    let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
+    let Some(Report { subject, .. }) = store::report::lookup(&mut tx, id).await? else { return Ok(None) };
+    let tree = store::unit::tree(&mut tx).await?;
+    if !proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree) {
+        return Ok(None);
+    }
+    let versions = store::report::list_versions(&mut tx, id).await?;
+    let Some(version) = versions.into_iter().find(|version| version.version == number) else { return Ok(None) };
+    let tenant = tx.tenant();
+    let by = named(&store::account::list_names(&mut tx.local(), tenant).await?, &version);
+    let content: Content = serde_json::from_str(&version.content)
+        .map_err(|error| AppError::Broken(format!("version {number} of report {id} does not read: {error}")))?;
+    let intact = checksum(&version.content) == version.checksum;
+    let Content { findings, readings } = content;
+    Ok(Some(Frozen { subject, version, by, findings, readings, intact }))
+}

@@ -1,0 +1,85 @@
+//! What can be reported on: units, metrics and points in time.
+
+use super::super::{App, Result};
+use crate::catalogue::Definition;
+use crate::domain::access::Permission;
+use crate::domain::care::UnitId;
+use crate::domain::metric::Metric;
+use crate::domain::registry::course::Point;
+use crate::store::{self, Proof};
+
+/// A metric between two points in time.
+#[derive(Clone, Copy, Debug)]
+pub struct MetricOption {
+    /// Its definition.
+    pub definition: &'static Definition,
+    /// The metric.
+    pub metric: Metric<'static>,
+    /// The first point.
+    pub from: Point,
+    /// The second.
+    pub to: Point,
+}
+
+/// What an actor can choose from.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Units with their depth, parents before children.
+    pub units: Vec<(UnitId, String, usize)>,
+    /// Metrics that have at least one score in the chosen unit.
+    pub metrics: Vec<MetricOption>,
+}
+
+/// The written form of a point: `first`, `last` or the number of the measurement.
+#[must_use]
+pub fn write_point(point: Point) -> String {
+    match point {
+        Point::First => "first".to_owned(),
+        Point::Last => "last".to_owned(),
+        Point::Occasion(number) => number.to_string(),
+    }
+}
+
+/// Reads the written form of a point.
+#[must_use]
+pub fn parse_point(text: &str) -> Option<Point> {
+    match text {
+        "first" => Some(Point::First),
+        "last" => Some(Point::Last),
+        number => number.parse().ok().filter(|number| *number > 0).map(Point::Occasion),
+    }
+}
+
+/// The units an actor may read reports of, and the metrics there are in `unit`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(app: &App, proof: &Proof, unit: Option<UnitId>) -> Result<Options> {
+    let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
+    let tree = store::unit::tree(&mut tx).await?;
+    let Some(root) = tree.root() else { return Ok(Options { units: Vec::new(), metrics: Vec::new() }) };
+    let operator = proof.actor() == store::Actor::Operator;
+    let units: Vec<_> = tree
+        .list_within(root.id)
+        .into_iter()
+        .filter(|(unit, _)| operator || proof.grants().allow_in(Permission::ReadReports, unit.id, &tree))
+        .map(|(unit, depth)| (unit.id, unit.name.clone(), depth))
+        .collect();
+    let chosen = unit.filter(|unit| units.iter().any(|(id, ..)| id == unit)).or(units.first().map(|(id, ..)| *id));
+    let mut metrics = Vec::new();
+    if let Some(chosen) = chosen {
+        let within: Vec<UnitId> = tree.list_within(chosen).into_iter().map(|(unit, _)| unit.id).collect();
+        for (instrument, scale) in store::response::list_scales(&mut tx, &within).await? {
+            let Some(definition) = app.catalogue.definition(&instrument) else { continue };
+            let occasions = store::response::occasions(&mut tx, &within, &instrument, &scale).await?;
+            for metric in Metric::list(&definition.instrument).filter(|metric| metric.scale.id == scale) {
+                let option = |from, to| MetricOption { definition, metric, from, to };
+                metrics.push(option(Point::First, Point::Last));
+                if let Some((first, last)) = occasions.filter(|(first, last)| first < last) {
+                    metrics.push(option(Point::Occasion(first), Point::Occasion(last)));
+                }
+            }
+        }
+    }
+    Ok(Options { units, metrics })
+}

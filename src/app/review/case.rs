@@ -1,0 +1,184 @@
+//! One patient's page: everything about one episode, opened and put in order of time.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::app::{App, AppError, Result, Tenancy, enrol};
+use crate::auth::PersonKey;
+use crate::catalogue::Definition;
+use crate::domain::care::{
+    AccountId, DiscussionId, Episode, EpisodeId, Identity, PersonId, Request, ResponseId, Session, SessionId,
+};
+use crate::domain::instrument::{Answer, Answers};
+use crate::store::person::Person;
+use crate::store::response::{Response, Score};
+use crate::store::{self, OpenPerson, Proof, TenantTx};
+
+/// One filled-in form with its scores.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// The response.
+    pub response: Response,
+    /// What was asked.
+    pub definition: &'static Definition,
+    /// What was answered.
+    pub answers: Answers,
+    /// What it yielded.
+    pub scores: Vec<Score>,
+}
+
+impl Form {
+    /// The score of one scale.
+    #[must_use]
+    pub fn score(&self, scale: &str) -> Option<&Score> {
+        self.scores.iter().find(|score| score.scale == scale)
+    }
+}
+
+/// A note of what clinician and patient made of the answers.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// About which session.
+    pub session: Option<SessionId>,
+    /// The patient sees it.
+    pub shared: bool,
+    /// What it says.
+    pub text: String,
+}
+
+/// Everything about one episode.
+#[derive(Clone, Debug)]
+pub struct CaseFile {
+    /// Who it is.
+    pub identity: Identity,
+    /// The patient.
+    pub person: Person,
+    /// The episode.
+    pub episode: Episode,
+    /// The unit's name.
+    pub unit: String,
+    /// Who treats.
+    pub clinicians: Vec<AccountId>,
+    /// Names of staff, by id.
+    pub names: BTreeMap<AccountId, String>,
+    /// The appointments, in order.
+    pub sessions: Vec<Session>,
+    /// The requests, in the order they open.
+    pub requests: Vec<Request>,
+    /// The forms, in order of time.
+    pub forms: Vec<Form>,
+    /// The notes, the latest first.
+    pub notes: Vec<Note>,
+}
+
+impl CaseFile {
+    /// The forms of one instrument, in order of time.
+    pub fn forms_of(&self, instrument: &str) -> impl DoubleEndedIterator<Item = &Form> {
+        self.forms.iter().filter(move |form| form.response.instrument == instrument)
+    }
+}
+
+/// Opens the page of an episode the actor treats; `None` when there is no such episode or it is not
+/// theirs.
+///
+/// # Errors
+/// When the database refuses or something sealed does not open.
+pub async fn open(app: &App, proof: &Proof, id: EpisodeId) -> Result<Option<CaseFile>> {
+    let tenancy = app.tenancy(proof.tenant()).await?;
+    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let Some(episode) = enrol::treated(&mut tx, proof, id).await? else { return Ok(None) };
+    let opened = store::person::open(&mut tx, episode.person, "identity, answers, notes")
+        .await?
+        .ok_or_else(|| AppError::Broken(format!("person {} is gone", episode.person)))?;
+    let key = tenancy.person_key(&opened)?;
+    let one = std::slice::from_ref(&opened);
+    let forms = forms(app, &tenancy, &mut tx, one, &[episode.id]).await?;
+    let notes = store::discussion::list(&mut tx, &opened, episode.id).await?;
+    let tree = store::unit::tree(&mut tx).await?;
+    let tenant = tx.tenant();
+    let case = CaseFile {
+        identity: tenancy.identity(&opened)?,
+        unit: enrol::unit_name(&tree, episode.unit),
+        clinicians: store::episode::list_clinicians(&mut tx, episode.id).await?,
+        names: store::account::list_names(&mut tx.local(), tenant).await?.into_iter().collect(),
+        sessions: store::session::list_by_episodes(&mut tx, one, &[episode.id]).await?,
+        requests: store::request::list_by_episode(&mut tx, episode.id).await?,
+        forms,
+        notes: notes
+            .into_iter()
+            .map(|note| {
+                Ok(Note {
+                    text: open_note(&key, note.id, &note.note_sealed)?,
+                    at: note.at,
+                    author: note.author,
+                    session: note.session,
+                    shared: note.shared,
+                })
+            })
+            .collect::<Result<_>>()?,
+        person: opened.person,
+        episode,
+    };
+    // The read is in the chain before anything of it leaves.
+    tx.commit().await?;
+    Ok(Some(case))
+}
+
+fn open_note(key: &PersonKey, id: DiscussionId, sealed: &[u8]) -> Result<String> {
+    Ok(key.open("discussion", id, "note", sealed)?)
+}
+
+/// The forms of open patients' episodes, in order of time.
+pub(crate) async fn forms(
+    app: &App,
+    tenancy: &Tenancy,
+    tx: &mut TenantTx,
+    opened: &[OpenPerson],
+    episodes: &[EpisodeId],
+) -> Result<Vec<Form>> {
+    let mut keys: BTreeMap<PersonId, PersonKey> = BTreeMap::new();
+    for open in opened {
+        keys.insert(open.id(), tenancy.person_key(open)?);
+    }
+    let responses = store::response::list(tx, opened, episodes).await?;
+    let mut scores: BTreeMap<ResponseId, Vec<Score>> = BTreeMap::new();
+    for score in store::response::list_scores(tx, opened, episodes).await? {
+        scores.entry(score.response).or_default().push(score);
+    }
+    responses
+        .into_iter()
+        .map(|response| {
+            let key = keys.get(&response.person);
+            Ok(Form {
+                definition: app.definition(&response.instrument)?,
+                answers: answers(&response, key)?,
+                scores: scores.remove(&response.id).unwrap_or_default(),
+                response,
+            })
+        })
+        .collect()
+}
+
+fn corrupt(response: &Response) -> AppError {
+    AppError::Broken(format!("the answers of response {} do not read", response.id))
+}
+
+fn answers(response: &Response, key: Option<&PersonKey>) -> Result<Answers> {
+    let numbers: BTreeMap<String, Option<f64>> =
+        serde_json::from_str(&response.answers).map_err(|_| corrupt(response))?;
+    let mut answers: Answers =
+        numbers.into_iter().map(|(item, value)| (item, value.map_or(Answer::Declined, Answer::Value))).collect();
+    if let (Some(sealed), Some(key)) = (&response.text_sealed, key) {
+        let text = key.open("response", response.id, "text", sealed)?;
+        let texts: BTreeMap<String, String> = serde_json::from_str(&text).map_err(|_| corrupt(response))?;
+        for (item, text) in texts {
+            answers.add(item, Answer::Text(text));
+        }
+    }
+    Ok(answers)
+}

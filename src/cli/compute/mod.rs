@@ -1,0 +1,91 @@
+//! `lytt compute`: every number of the product, recomputed from plain rows. Thin doors to the domain:
+//! JSON in on standard input, JSON out, a line for each.
+
+pub mod change;
+pub mod chart;
+pub mod nhs;
+pub mod score;
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use serde_json::Value;
+
+use super::{CliError, Result, print};
+use crate::catalogue::Catalogue;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Scores of filled-in forms: {"answers":[0,1,null,...]} a line
+    Score {
+        /// The instrument's id, such as phq-9
+        #[arg(long)]
+        instrument: String,
+    },
+    /// Reliable change and cut-offs (Jacobson & Truax 1991): {"pre":[..],"post":[..],"reliability":..,...}
+    Change,
+    /// Centre line, limits and runs analysis of a series: {"y":[..]}, null where missing
+    Chart {
+        /// run or i (individuals, XmR)
+        #[arg(long, value_parser = ["run", "i"])]
+        kind: String,
+    },
+    /// NHS Talking Therapies rates from published totals
+    Nhs {
+        /// The CSV file with the totals
+        #[arg(long, value_name = "FILE")]
+        totals: PathBuf,
+        /// The reporting period, such as 2024-25
+        #[arg(long)]
+        period: String,
+    },
+}
+
+pub(super) fn run(args: Args) -> Result<()> {
+    match args.command {
+        Command::Score { instrument } => {
+            let catalogue = Catalogue::embedded().map_err(|error| CliError::Failed(error.to_string()))?;
+            let definition = catalogue.definition(&instrument).ok_or_else(|| {
+                let known: Vec<_> = catalogue.definitions().map(|known| known.instrument.id.as_str()).collect();
+                CliError::Input(format!("--instrument {instrument}: unknown; there is: {}", known.join(", ")))
+            })?;
+            each(|value| Ok(score::answer(definition, value)))
+        }
+        Command::Change => each(change::answer),
+        Command::Chart { kind } => each(|value| chart::answer(value, &kind)),
+        Command::Nhs { totals, period } => {
+            let content = std::fs::read_to_string(&totals)
+                .map_err(|error| CliError::Input(format!("{}: {error}", totals.display())))?;
+            let answer = nhs::answer(&content, &period)
+                .map_err(|error| CliError::Input(format!("{}: {error}", totals.display())))?;
+            print(&answer.to_string())
+        }
+    }
+}
+
+/// Answers every JSON value on standard input. All are read before the first is answered, so that bad
+/// input leaves nothing half-done.
+fn each(answer: impl Fn(&Value) -> std::result::Result<Value, String>) -> Result<()> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).map_err(|error| CliError::Input(format!("standard input: {error}")))?;
+    let values = serde_json::Deserializer::from_str(&text)
+        .into_iter::<Value>()
+        .collect::<std::result::Result<Vec<_>, _>>()
+        .map_err(|error| CliError::Input(format!("standard input line {}: not JSON: {error}", error.line())))?;
+    if values.is_empty() {
+        return Err(CliError::Input("standard input is empty; give one JSON value a line".to_owned()));
+    }
+    let answers = values
+        .iter()
+        .enumerate()
+        .map(|(index, value)| answer(value).map_err(|error| CliError::Input(format!("value {}: {error}", index + 1))))
+        .collect::<Result<Vec<_>>>()?;
+    answers.iter().try_for_each(|answer| print(&answer.to_string()))
+}

@@ -1,0 +1,79 @@
+//! `lytt demo`
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::open::Data;
+use super::{CliError, Result, print};
+use crate::app::demo;
+use crate::auth::second_factor;
+use crate::config::Config;
+use crate::domain::local_time;
+use crate::web;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Where the invented data is kept; made when it is not there
+    #[arg(long, default_value = "lytt-demo", value_name = "DIR")]
+    data: PathBuf,
+    /// The port to listen on, on this machine alone; 0 takes a free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Another number, another invented service
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+}
+
+pub(super) async fn run(args: Args) -> Result<()> {
+    web::log();
+    std::fs::create_dir_all(&args.data)
+        .map_err(|error| CliError::Input(format!("--data {}: {error}", args.data.display())))?;
+    let data = Data { database: args.data.join("lytt.db").display().to_string(), key_file: args.data.join("lytt.key") };
+    let mut app = data.migrate_and_open().await?;
+    let today = local_time::day_of(chrono_tz::Europe::Oslo, app.ambient.now());
+    if demo::is_there(&app).await? {
+        print(&format!("The invented service in {} is there already; it is used as it is.", args.data.display()))?;
+    } else {
+        print("Making an invented service: three years of episodes. This takes some seconds …")?;
+        demo::create(&app, args.seed, today).await?;
+    }
+    // Bound before the links are printed: with port 0 nobody knows it earlier.
+    let listen = SocketAddr::from(([127, 0, 0, 1], args.port));
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|error| CliError::Input(format!("--port {}: {error}; please choose another", args.port)))?;
+    let address = listener.local_addr()?;
+    let base_url = format!("http://localhost:{}", address.port());
+    app.base_url.clone_from(&base_url);
+    let patient = demo::patient_link(&app).await?.unwrap_or_else(|| {
+        format!("(no request is open in this data; start again with another --data to get one. {base_url})")
+    });
+    let code = second_factor::to_text(demo::SECOND_FACTOR);
+    print(&format!(
+        "
+  This is a demonstration. Everybody in it is invented. Nothing here is for real patients.
+
+  Be the patient     {patient}
+  Be the clinician   {base_url}/demo/bjorn
+  Be the leader      {base_url}/demo/cecilie
+
+  Or sign in at {base_url}/sign-in as {people}
+  password {password}, second factor {code}.
+  (Accounts with these exist in no other database.)
+
+  The data is in {dir}. Stop with Ctrl-C; start again with the same command.
+",
+        people = demo::people().iter().map(|person| person.login).collect::<Vec<_>>().join(", "),
+        password = demo::PASSWORD,
+        dir = args.data.display(),
+    ))?;
+    let config = Config {
+        listen: address,
+        base_url,
+        database: data.database,
+        key_file: data.key_file,
+        migrate: true,
+        demo: true,
+    };
+    web::serve(app, config, listener).await.map_err(|error| CliError::Failed(error.to_string()))
+}

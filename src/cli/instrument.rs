@@ -1,0 +1,154 @@
+//! `lytt instrument`
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use super::{CliError, Result, print};
+use crate::catalogue::{Catalogue, Definition, check_all, embedded_files};
+use crate::domain::instrument::Status;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Prove every definition against its own examples; names file, line and what to mend
+    Check {
+        /// A folder of definitions; those in this program when left out
+        folder: Option<PathBuf>,
+    },
+    /// List the definitions in this program
+    List,
+    /// Show one definition: what is asked, how it is scored, where every number comes from
+    Show {
+        /// Its id, such as phq-9
+        id: String,
+    },
+}
+
+fn read(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(here) = waiting.pop() {
+        let entries =
+            std::fs::read_dir(&here).map_err(|error| CliError::Input(format!("{}: {error}", here.display())))?;
+        for entry in entries {
+            let path = entry?.path();
+            let Ok(name) = path.strip_prefix(folder) else { continue };
+            if path.is_dir() {
+                if name != Path::new("protocols") {
+                    waiting.push(path);
+                }
+                continue;
+            }
+            let name = name.display().to_string();
+            let text = std::fs::read_to_string(&path)
+                .map_err(|error| CliError::Input(format!("{}: {error}; is it UTF-8?", path.display())))?;
+            files.insert(name, text);
+        }
+    }
+    // A single definition's own folder is as good as a folder of them.
+    if files.contains_key("instrument.toml") {
+        let name =
+            folder.file_name().map_or_else(|| "definition".to_owned(), |name| name.to_string_lossy().into_owned());
+        files = files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect();
+    }
+    Ok(files)
+}
+
+fn catalogue() -> Result<&'static Catalogue> {
+    Catalogue::embedded().map_err(|error| CliError::Failed(error.to_string()))
+}
+
+pub(super) fn run(args: &Args) -> Result<()> {
+    match &args.command {
+        Command::Check { folder } => {
+            let files = match folder {
+                Some(folder) => read(folder)?,
+                None => embedded_files(),
+            };
+            let catalogue = Catalogue::read(&files).map_err(|error| CliError::Input(error.to_string()))?;
+            let problems = check_all(&catalogue);
+            if !problems.is_empty() {
+                let text: Vec<_> = problems.iter().map(ToString::to_string).collect();
+                return Err(CliError::Input(text.join("\n")));
+            }
+            for definition in catalogue.definitions() {
+                let instrument = &definition.instrument;
+                let examples = definition.examples.len();
+                let status = status(definition);
+                print(&format!(
+                    "{} version {}: {examples} examples agree; {status}",
+                    instrument.id, instrument.version
+                ))?;
+            }
+            Ok(())
+        }
+        Command::List => {
+            for definition in catalogue()?.definitions() {
+                let instrument = &definition.instrument;
+                let languages: Vec<_> = definition.wording.keys().map(String::as_str).collect();
+                print(&format!(
+                    "{:<12} {:<42} {:>2} items  {:<7} {}",
+                    instrument.id,
+                    instrument.name,
+                    instrument.items.len(),
+                    languages.join(" "),
+                    status(definition)
+                ))?;
+            }
+            Ok(())
+        }
+        Command::Show { id } => show(id),
+    }
+}
+
+fn status(definition: &Definition) -> &'static str {
+    match (definition.instrument.validated, definition.instrument.status()) {
+        (false, _) => "not validated; for the conversation",
+        (true, Status::Draft) => "draft: nobody has reviewed this definition",
+        (true, Status::Reviewed) => "reviewed",
+    }
+}
+
+fn show(id: &str) -> Result<()> {
+    let catalogue = catalogue()?;
+    let definition = catalogue.definition(id).ok_or_else(|| {
+        let known: Vec<_> = catalogue.definitions().map(|known| known.instrument.id.as_str()).collect();
+        CliError::Input(format!("there is no instrument \"{id}\"; there is: {}", known.join(", ")))
+    })?;
+    let instrument = &definition.instrument;
+    print(&format!("{} ({}, version {})", instrument.name, instrument.id, instrument.version))?;
+    print(&format!("  measures     {}", instrument.measures))?;
+    print(&format!("  for          {}", instrument.purpose))?;
+    print(&format!("  not for      {}", instrument.not_for))?;
+    print(&format!("  status       {}", status(definition)))?;
+    print(&format!(
+        "  licence      {:?}: {} ({})",
+        instrument.licence.class, instrument.licence.terms, instrument.licence.holder
+    ))?;
+    for item in &instrument.items {
+        let code = item.loinc.as_deref().map_or_else(String::new, |code| format!("  LOINC {code}"));
+        print(&format!("  item {:<8} {}{code}", item.id, item.topic))?;
+    }
+    for scale in &instrument.scales {
+        let (low, high) = scale.range;
+        print(&format!("  scale {:<7} {low} to {high}, {}", scale.id, scale.direction))?;
+        for band in &scale.bands {
+            print(&format!("    from {:<5} {}", band.from, band.name))?;
+        }
+    }
+    for norms in &instrument.norms {
+        print(&format!("  norm set     {}: {} {}", norms.id, norms.population, norms.mark()))?;
+        print(&format!("               {}", norms.source.cite))?;
+    }
+    for doubt in &instrument.doubts {
+        print(&format!("  doubt        {doubt}"))?;
+    }
+    Ok(())
+}

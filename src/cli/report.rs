@@ -1,0 +1,157 @@
+//! `lytt report`
+
+use chrono::NaiveDate;
+
+use super::open::Data;
+use super::{CliError, Result, print};
+use crate::app::administer;
+use crate::app::report::{self, Findings};
+use crate::domain::care::UnitId;
+use crate::domain::registry::outcome::CoverageLevel;
+use crate::domain::registry::suppression::{self, Shown};
+use crate::domain::registry::{Fraction, Rate};
+use crate::store::Proof;
+use crate::store::report::Subject;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The organisation's short name
+    #[arg(long)]
+    tenant: String,
+    /// The unit, by id (see `lytt tenant units`); the whole organisation when left out
+    #[arg(long, value_name = "ID")]
+    unit: Option<uuid::Uuid>,
+    /// The instrument, such as phq-9
+    #[arg(long)]
+    instrument: String,
+    /// Its scale
+    #[arg(long, default_value = "total")]
+    scale: String,
+    /// The norm set that gives the rule; the instrument's first when left out
+    #[arg(long)]
+    norms: Option<String>,
+    /// The first point in time: first, last, or the number of the measurement
+    #[arg(long, default_value = "first")]
+    first: String,
+    /// The second point in time
+    #[arg(long, default_value = "last")]
+    last: String,
+    /// The period's first day: episodes that ended from here on
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: NaiveDate,
+    /// The period's last day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    to: NaiveDate,
+    /// Print JSON instead of text
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    data: Data,
+}
+
+pub(super) async fn run(args: Args) -> Result<()> {
+    let app = args.data.open().await?;
+    let tenant = administer::find_tenant(&app, &args.tenant).await?;
+    let unit = match args.unit {
+        Some(unit) => UnitId(unit),
+        None => administer::list_units(&app, tenant.id)
+            .await?
+            .first()
+            .map(|(unit, _)| unit.id)
+            .ok_or_else(|| CliError::Input("the organisation has no unit".to_owned()))?,
+    };
+    let definition = app.catalogue.definition(&args.instrument).ok_or_else(|| {
+        CliError::Input(format!("--instrument {}: unknown; see `lytt instrument list`", args.instrument))
+    })?;
+    let norms = match args.norms {
+        Some(norms) => norms,
+        None => definition
+            .instrument
+            .norms
+            .iter()
+            .find(|norms| norms.scale == args.scale)
+            .map(|norms| norms.id.clone())
+            .ok_or_else(|| CliError::Input(format!("{} has no norm set for \"{}\"", args.instrument, args.scale)))?,
+    };
+    let subject = Subject {
+        unit,
+        instrument: args.instrument,
+        scale: args.scale,
+        norms,
+        first: args.first,
+        last: args.last,
+        from: args.from,
+        to: args.to,
+    };
+    let findings = report::compute(&app, &Proof::operator(tenant.id), &subject)
+        .await?
+        .ok_or_else(|| CliError::Input("--unit: there is no such unit".to_owned()))?;
+    if args.json {
+        return print(&findings.to_json()?.to_string());
+    }
+    text(&subject, &findings)
+}
+
+fn text(subject: &Subject, findings: &Findings) -> Result<()> {
+    let outcome = &findings.outcome;
+    print(&format!("{}: episodes that ended from {} to {}", findings.unit, subject.from, subject.to))?;
+    print(&format!(
+        "metric: {} {} x {}; {} to {}",
+        subject.instrument, subject.scale, subject.norms, subject.first, subject.last
+    ))?;
+    if findings.undated > 0 {
+        print(&format!("the dates of {} answers are assumed by an import", findings.undated))?;
+    }
+    for flow in &outcome.flow {
+        print(&format!("  {:<10} {:>6}", flow.step.code(), flow.n))?;
+    }
+    if outcome.not_yet_observable > 0 {
+        print(&format!("  not yet observable: {}", outcome.not_yet_observable))?;
+    }
+    let coverage = outcome.coverage.share;
+    let missing = coverage.denominator() - coverage.numerator();
+    print(&format!("coverage: {} ({missing} of {} have no pair)", share(coverage), coverage.denominator()))?;
+    if outcome.coverage.level() == CoverageLevel::NotInterpretable {
+        print("  under 60 %: not interpretable")?;
+    }
+    let categories = &outcome.categories;
+    print(&format!(
+        "recovered {}, improved {}, unchanged {}, deteriorated {}, harmed {} (of {} with a pair)",
+        categories.recovered,
+        categories.improved,
+        categories.unchanged,
+        categories.deteriorated,
+        categories.harmed,
+        categories.total()
+    ))?;
+    rate("reliable improvement", outcome.rates.improvement)?;
+    rate("reliable deterioration", outcome.rates.deterioration)?;
+    if let Some(recovery) = outcome.rates.recovery {
+        rate("recovery", recovery)?;
+    }
+    print("Not interpreted by clinicians here: read it with those who treat.")
+}
+
+fn share(fraction: Fraction) -> String {
+    fraction.percent_to_one_decimal().map_or_else(|| "-".to_owned(), |percent| format!("{percent:.1} %"))
+}
+
+fn rate(name: &str, rate: Rate) -> Result<()> {
+    match suppression::inside(rate.completers()) {
+        Shown::TooFew => print(&format!("{name}: (N<10)")),
+        Shown::Value(completers) => {
+            let interval = completers.interval().map_or_else(String::new, |interval| {
+                format!("{:.1}-{:.1} %", 100.0 * interval.lower, 100.0 * interval.upper)
+            });
+            print(&format!(
+                "{name}: {} ({} of {}; 95 % {interval}); carried forward {}; lowest possible {}, highest possible {}",
+                share(completers),
+                completers.numerator(),
+                completers.denominator(),
+                share(rate.carried_forward()),
+                share(rate.lowest()),
+                share(rate.highest())
+            ))
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `lytt tenant`
+
+use clap::Subcommand;
+
+use super::open::Data;
+use super::{Result, print};
+use crate::app::administer::{self, NewTenant};
+use crate::domain::care::UnitId;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Add an organisation
+    Add {
+        /// A short name for commands, a-z, 0-9 and hyphens
+        slug: String,
+        /// What people call it
+        #[arg(long)]
+        name: String,
+        /// Its time zone
+        #[arg(long, default_value = "Europe/Oslo")]
+        zone: String,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// List organisations
+    List {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Add a unit: a team, clinic or ward
+    AddUnit {
+        /// The organisation's short name
+        #[arg(long)]
+        tenant: String,
+        /// What people call it
+        #[arg(long)]
+        name: String,
+        /// The unit it is part of, by id; the organisation itself when left out
+        #[arg(long, value_name = "ID")]
+        parent: Option<uuid::Uuid>,
+        /// What it asks and when; see instruments/protocols
+        #[arg(long, default_value = administer::USUAL_PROTOCOL)]
+        protocol: String,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// List an organisation's units with their ids
+    Units {
+        /// The organisation's short name
+        #[arg(long)]
+        tenant: String,
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+pub(super) async fn run(args: Args) -> Result<()> {
+    match args.command {
+        Command::Add { slug, name, zone, data } => {
+            let app = data.open().await?;
+            let (tenant, root) = administer::add_tenant(&app, NewTenant { slug, name, zone, demo: false }).await?;
+            print(&format!("added {} ({}); its first unit is {root}", tenant.slug, tenant.name))
+        }
+        Command::List { data } => {
+            let app = data.open().await?;
+            for tenant in administer::list_tenants(&app).await? {
+                print(&format!("{}\t{}\t{}", tenant.slug, tenant.name, tenant.id))?;
+            }
+            Ok(())
+        }
+        Command::AddUnit { tenant, name, parent, protocol, data } => {
+            let app = data.open().await?;
+            let tenant = administer::find_tenant(&app, &tenant).await?;
+            let unit = administer::add_unit(&app, tenant.id, &name, parent.map(UnitId), &protocol).await?;
+            print(&format!("added {name}: {unit}"))
+        }
+        Command::Units { tenant, data } => {
+            let app = data.open().await?;
+            let tenant = administer::find_tenant(&app, &tenant).await?;
+            for (unit, depth) in administer::list_units(&app, tenant.id).await? {
+                print(&format!("{}\t{}{}", unit.id, "  ".repeat(depth), unit.name))?;
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The care that is given: who, in which unit, through which episode and sessions, what they were
+//! asked and what they answered.
+
+mod episode;
+mod ids;
+mod person;
+mod protocol;
+mod request;
+mod response;
+mod session;
+mod unit;
+
+pub use episode::{Course, EndKind, Episode, Problem};
+pub use ids::{
+    AccountId, DiscussionId, EpisodeId, InterpretationId, PersonId, ReportId, RequestId, ResponseId, SessionId,
+    TenantId, UnitId,
+};
+pub use person::{Identity, Sex};
+pub use protocol::{Ask, Moment, Protocol, ProtocolError};
+pub use request::{Event, GRACE, Refused, Request, State};
+pub use response::{Device, Mode, Provenance, Respondent, Timing};
+pub use session::{Session, SessionKind, SessionMode, SessionState};
+pub use unit::{Unit, UnitTree};

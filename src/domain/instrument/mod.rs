@@ -1,0 +1,242 @@
+//! What a questionnaire is: its questions, its scales, the norm sets it can be
+//! read against, and what is still in doubt about it.
+//!
+//! An instrument is immutable once it is used: a new version is made whenever a
+//! score could come out differently. These types hold facts only; the words the
+//! patient reads are in [`Wording`], our own words about a result in [`Feedback`].
+
+mod answers;
+mod item;
+mod norm;
+mod scale;
+mod wording;
+
+use serde::{Deserialize, Serialize};
+
+use super::care::Respondent;
+
+pub use answers::{Answer, Answers};
+pub use item::{AnsweredAtLeast, Item, ItemKind};
+pub use norm::{Cutoff, Group, Mode, ModeVerdict, NormSet, Reference, Reliable, RuleError, ShareAtOrAbove};
+pub use scale::{Band, Method, Missing, Otherwise, Rounding, RuleStatus, Scale, Then};
+pub use wording::{ChangeTexts, Ends, Feedback, Label, Translation, TranslationKind, Wording, WordingStatus};
+
+/// How a source was seen by the person who entered a number from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Seen {
+    /// The whole publication was read.
+    #[serde(rename = "full text")]
+    FullText,
+    /// Only its abstract was read.
+    #[serde(rename = "abstract")]
+    Abstract,
+    /// Read in a public program or data file that cites it.
+    #[serde(rename = "code")]
+    Code,
+    /// Written from memory: must be confirmed, and says so wherever it is shown.
+    #[serde(rename = "memory")]
+    Memory,
+}
+
+/// Where a number comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The name used inside the definition, such as `kroenke-2001`.
+    pub id: String,
+    /// How it was seen.
+    pub seen: Seen,
+    /// The citation.
+    pub cite: String,
+}
+
+impl Source {
+    /// Whether somebody has read the source: false when it was written from memory.
+    pub fn verified(&self) -> bool {
+        self.seen != Seen::Memory
+    }
+
+    /// `[mem]` when the number is unverified, to be printed beside it; otherwise nothing.
+    pub fn mark(&self) -> &'static str {
+        if self.verified() { "" } else { "[mem]" }
+    }
+}
+
+/// Who wrote the definition, and who has answered for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// The one who entered it.
+    pub written_by: String,
+    /// Somebody else, who can answer for the content; empty while it is a draft.
+    pub checked_by: String,
+    /// The day it was checked, as year-month-day; empty while it is a draft.
+    pub checked_on: String,
+    /// The day it should be checked again, as year-month-day, or empty.
+    pub check_again: String,
+}
+
+/// Whether a definition may be used without saying that it is unreviewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Nobody has answered for the content: pages say so.
+    Draft,
+    /// Somebody other than the writer has checked it.
+    Reviewed,
+}
+
+/// On what terms the wording may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LicenceClass {
+    /// The wording may be shipped.
+    A,
+    /// The wording may be shipped on stated terms.
+    B,
+    /// Permission is needed: the wording is not shipped.
+    C,
+    /// A contract is needed: the wording is not shipped.
+    D,
+}
+
+/// The owner's terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Licence {
+    /// The class of terms.
+    pub class: LicenceClass,
+    /// Who owns the wording.
+    pub holder: String,
+    /// The terms, in short.
+    pub terms: String,
+    /// Whether the words are part of this product.
+    pub wording_shipped: bool,
+    /// Whether it may be answered on a screen.
+    pub electronic_use: bool,
+    /// Whether anybody but the owner may change a word.
+    pub wording_may_change: bool,
+    /// Where the terms were read.
+    pub source: Source,
+}
+
+/// An answer that must not be overlooked, whatever the total.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Risk {
+    /// The item it is declared on.
+    pub item: String,
+    /// Answers from this value and up are flagged.
+    pub at_least: f64,
+    /// Whether a skipped question is reported as skipped.
+    pub report_unanswered: bool,
+}
+
+/// Ages the instrument is made for, in whole years; either end may be open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ages {
+    /// Youngest age, inclusive.
+    pub from: Option<u32>,
+    /// Oldest age, inclusive.
+    pub to: Option<u32>,
+}
+
+/// One version of one instrument.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Instrument {
+    /// Name in files, links and tables, such as `phq-9`.
+    pub id: String,
+    /// Goes up whenever a score could come out differently.
+    pub version: u32,
+    /// The full name.
+    pub name: String,
+    /// What it measures, in a few words.
+    pub measures: String,
+    /// Who answers.
+    pub answered_by: Vec<Respondent>,
+    /// Ages it is made for.
+    pub ages: Ages,
+    /// The time it asks about, such as `2 weeks`.
+    pub looks_back: String,
+    /// Usual time to answer, in minutes.
+    pub minutes: f64,
+    /// What it is for.
+    pub purpose: String,
+    /// What it must not be used for.
+    pub not_for: String,
+    /// Whether there is published evidence that it measures what it says. When
+    /// false, pages say "not validated; for the conversation".
+    pub validated: bool,
+    /// The questions, in the order they are asked.
+    pub items: Vec<Item>,
+    /// What it yields.
+    pub scales: Vec<Scale>,
+    /// The norm sets a change can be read against, by name.
+    pub norms: Vec<NormSet>,
+    /// How other people have answered.
+    pub references: Vec<Reference>,
+    /// Which ways of answering give comparable scores.
+    pub modes: Vec<Mode>,
+    /// Answers that must not be overlooked.
+    pub risks: Vec<Risk>,
+    /// Who has answered for the content.
+    pub review: Review,
+    /// The owner's terms.
+    pub licence: Licence,
+    /// What is not certain about this definition, one sentence each.
+    pub doubts: Vec<String>,
+    /// Every source that a number in it names.
+    pub sources: Vec<Source>,
+    /// LOINC code of the whole panel.
+    pub loinc_panel: Option<String>,
+    /// Against which release the LOINC codes were checked.
+    pub loinc_checked: Option<String>,
+}
+
+impl Instrument {
+    /// True when it has no questions here: totals are imported, never asked for.
+    pub fn is_total_only(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Whether somebody other than the writer has checked the definition.
+    pub fn status(&self) -> Status {
+        let Review { written_by, checked_by, checked_on, .. } = &self.review;
+        if checked_by.is_empty() || checked_on.is_empty() || checked_by == written_by {
+            Status::Draft
+        } else {
+            Status::Reviewed
+        }
+    }
+
+    /// The item with this id.
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
+    /// The scale with this id.
+    pub fn scale(&self, id: &str) -> Option<&Scale> {
+        self.scales.iter().find(|scale| scale.id == id)
+    }
+
+    /// The norm set with this id.
+    pub fn norm(&self, id: &str) -> Option<&NormSet> {
+        self.norms.iter().find(|norm| norm.id == id)
+    }
+
+    /// The source with this id.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id == id)
+    }
+
+    /// The risk declared on an item.
+    pub fn risk(&self, item: &str) -> Option<&Risk> {
+        self.risks.iter().find(|risk| risk.item == item)
+    }
+
+    /// Whether the item counts in any scale.
+    pub fn is_scored(&self, item: &str) -> bool {
+        self.scales.iter().any(|scale| scale.items.iter().any(|id| id == item))
+    }
+
+    /// The items to ask, given what has been answered so far. Branching is by the
+    /// item's own rule only; an item without a rule is always asked.
+    pub fn asked<'a>(&'a self, answers: &Answers) -> Vec<&'a Item> {
+        self.items.iter().filter(|item| item.only_if.as_ref().is_none_or(|rule| rule.holds(answers))).collect()
+    }
+}

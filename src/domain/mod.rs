@@ -1,0 +1,15 @@
+//! What the service is about, as pure functions and plain values: no input or output, no waiting,
+//! no clock and no chance. Everything here can be read and recomputed with pen and paper.
+
+pub mod access;
+pub mod care;
+pub mod change;
+pub mod codes;
+pub mod conversation;
+pub mod instrument;
+pub mod local_time;
+pub mod metric;
+pub mod registry;
+pub mod schedule;
+pub mod scoring;
+pub mod variation;

@@ -1,0 +1,175 @@
+//! One row of the registry: an episode of care with its scores on one metric.
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::RegistryError;
+use crate::domain::care::EndKind;
+
+/// One score.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Observation {
+    /// The day it was answered.
+    pub on: Option<NaiveDate>,
+    /// The number of the occasion it belongs to, as the protocol counts them.
+    pub occasion: Option<u32>,
+    /// The score, in the metric's points.
+    pub value: f64,
+}
+
+/// One episode with its scores on one metric. A score that could not be scored is left out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Course {
+    /// The episode; only compared and quoted in errors.
+    pub id: String,
+    /// When the patient was referred.
+    pub referred_on: NaiveDate,
+    /// The first treatment session.
+    pub started_on: Option<NaiveDate>,
+    /// The ending.
+    pub ended_on: Option<NaiveDate>,
+    /// How it ended.
+    pub end_kind: Option<EndKind>,
+    /// Treatment sessions held.
+    pub sessions_held: u32,
+    /// The scores.
+    pub scores: Vec<Observation>,
+}
+
+/// A moment in an episode at which a measurement is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Point {
+    /// The earliest measurement.
+    First,
+    /// The latest measurement.
+    Last,
+    /// The measurement of this occasion, as the protocol counts them.
+    Occasion(u32),
+}
+
+/// Whole days, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "PeriodForm", into = "PeriodForm")]
+pub struct Period {
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PeriodForm {
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+impl TryFrom<PeriodForm> for Period {
+    type Error = RegistryError;
+
+    fn try_from(form: PeriodForm) -> Result<Self, RegistryError> {
+        Self::new(form.first, form.last)
+    }
+}
+
+impl From<Period> for PeriodForm {
+    fn from(period: Period) -> Self {
+        Self { first: period.first, last: period.last }
+    }
+}
+
+impl Period {
+    /// From `first` to `last`, both included.
+    ///
+    /// # Errors
+    /// A last day before the first.
+    pub fn new(first: NaiveDate, last: NaiveDate) -> Result<Self, RegistryError> {
+        if last < first { Err(RegistryError::Period) } else { Ok(Self { first, last }) }
+    }
+
+    /// The first day.
+    #[must_use]
+    pub const fn first(self) -> NaiveDate {
+        self.first
+    }
+
+    /// The last day.
+    #[must_use]
+    pub const fn last(self) -> NaiveDate {
+        self.last
+    }
+
+    /// Whether the day lies in the period.
+    #[must_use]
+    pub fn contains(self, day: NaiveDate) -> bool {
+        (self.first..=self.last).contains(&day)
+    }
+}
+
+/// What an episode's measurements say at two points.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Pair {
+    /// At least one measurement by the data date.
+    pub measured: bool,
+    /// At the first point.
+    pub from: Option<f64>,
+    /// At the second point; only a later measurement than the one at the first.
+    pub to: Option<f64>,
+    /// Where the second is missing, the last one before it, which may be the first. `None` where the
+    /// second is there, and where there is no first.
+    pub carried: Option<f64>,
+}
+
+impl Course {
+    /// Whether the episode has been over for `settle_days` on `data_date`, so that its last answer
+    /// has had time to arrive.
+    #[must_use]
+    pub fn is_settled(&self, data_date: NaiveDate, settle_days: u32) -> bool {
+        self.ended_on
+            .and_then(|ended| ended.checked_add_days(Days::new(u64::from(settle_days))))
+            .is_some_and(|settled| settled <= data_date)
+    }
+
+    /// The measurements at two points, as known on `data_date`.
+    ///
+    /// First and last must be two different measurements: one measurement is no change.
+    #[must_use]
+    pub fn pair(&self, from: Point, to: Point, data_date: NaiveDate) -> Pair {
+        let scores = self.in_order(data_date);
+        let start = position(&scores, from);
+        let end = position(&scores, to).filter(|end| start.is_none_or(|start| *end > start));
+        let value = |at: Option<usize>| at.and_then(|at| scores.get(at)).map(|score| score.value);
+        // Without a later measurement than the first there is only that one to carry. An answer that
+        // belongs to no occasion cannot be placed before one.
+        let before = |wanted: u32| {
+            (start? + 1..scores.len())
+                .rfind(|at| scores.get(*at).and_then(|score| score.occasion).is_some_and(|occasion| occasion < wanted))
+        };
+        let carried = match (end, to) {
+            (Some(_), _) => None,
+            (None, Point::Occasion(wanted)) => before(wanted).or(start),
+            (None, Point::First | Point::Last) => start,
+        };
+        Pair { measured: !scores.is_empty(), from: value(start), to: value(end), carried: value(carried) }
+    }
+
+    /// The scores in the order of time: by day if every one has a day, else by occasion if every one
+    /// has that, else as they stand.
+    fn in_order(&self, data_date: NaiveDate) -> Vec<&Observation> {
+        let mut scores: Vec<&Observation> =
+            self.scores.iter().filter(|score| score.on.is_none_or(|on| on <= data_date)).collect();
+        let occasions = scores.iter().all(|score| score.occasion.is_some());
+        if scores.iter().all(|score| score.on.is_some()) {
+            scores.sort_by_key(|score| (score.on, if occasions { score.occasion } else { None }));
+        } else if occasions {
+            scores.sort_by_key(|score| score.occasion);
+        }
+        scores
+    }
+}
+
+fn position(scores: &[&Observation], point: Point) -> Option<usize> {
+    match point {
+        Point::First => (!scores.is_empty()).then_some(0),
+        Point::Last => scores.len().checked_sub(1),
+        Point::Occasion(occasion) => scores.iter().position(|score| score.occasion == Some(occasion)),
+    }
+}

@@ -1,0 +1,194 @@
+//! The audit chain: every write, and every read of a person, in the same transaction as the act.
+//!
+//! Each row's hash covers the row and the hash before it, so that an altered, removed or reordered
+//! row is found by walking the chain. A removed end is found against a checkpoint kept elsewhere.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use sea_query::{ExprTrait, Order, Query};
+use sha2::{Digest, Sha256};
+use sqlx::FromRow;
+
+use super::sql::{self, Tx, is};
+use super::{Result, TenantTx};
+use crate::codes;
+use crate::domain::care::TenantId;
+
+codes! {
+    /// What was done.
+    pub enum Act {
+        /// Somebody saw who a person is, or what a person answered.
+        Read = "read",
+        /// Something was made.
+        Create = "create",
+        /// Something was changed.
+        Change = "change",
+        /// Something was removed.
+        Remove = "remove",
+        /// Somebody signed in.
+        SignIn = "sign-in",
+        /// Somebody signed out.
+        SignOut = "sign-out",
+        /// Figures about many were computed or taken out.
+        Report = "report",
+        /// Data came in from a file.
+        Import = "import",
+    }
+}
+
+/// One thing to be chained.
+pub(super) struct Note {
+    pub(super) act: Act,
+    pub(super) subject: String,
+    pub(super) fields: String,
+    pub(super) reason: String,
+}
+
+/// The hash before the first row.
+pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// One row of the chain.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Entry {
+    /// Its number, from 1.
+    pub seq: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who, as `account:ID`, `respondent:ID`, `operator` or `scheduler`.
+    pub actor: String,
+    /// What; see [`Act`].
+    pub act: String,
+    /// On what, as `kind:ID`.
+    pub subject: String,
+    /// Names of the fields concerned, never their contents.
+    pub fields: String,
+    /// The reason given, when one was asked for.
+    pub reason: String,
+    /// What ties it to a line in the server's log.
+    pub correlation: String,
+    /// The hash of the row before.
+    pub previous: String,
+    /// The hash of this row.
+    pub hash: String,
+}
+
+impl Entry {
+    /// SHA-256, in hex, of the row's canonical text: a JSON list of strings, the time in
+    /// milliseconds. The same on both databases.
+    #[must_use]
+    pub fn digest(&self, tenant: TenantId) -> String {
+        let (seq, tenant) = (self.seq.to_string(), tenant.to_string());
+        let at = self.at.to_rfc3339_opts(SecondsFormat::Millis, true);
+        let parts = [
+            &tenant,
+            &seq,
+            &at,
+            &self.actor,
+            &self.act,
+            &self.subject,
+            &self.fields,
+            &self.reason,
+            &self.correlation,
+            &self.previous,
+        ];
+        let text = serde_json::Value::from(parts.map(|part| serde_json::Value::from(part.as_str())).to_vec());
+        data_encoding::HEXLOWER.encode(&Sha256::digest(text.to_string()))
+    }
+}
+
+#[derive(FromRow)]
+struct Head {
+    seq: i64,
+    hash: String,
+}
+
+/// Appends notes to the tenant's chain. The head row is locked, so that chains never fork.
+pub(super) async fn append(
+    tx: &mut Tx,
+    tenant: TenantId,
+    actor: &str,
+    now: DateTime<Utc>,
+    correlation: &str,
+    notes: Vec<Note>,
+) -> Result<()> {
+    let mut select = Query::select();
+    select
+        .columns(["seq", "hash"])
+        .from("audit_head")
+        .and_where(is("audit_head", "tenant_id", tenant.0))
+        .lock_exclusive();
+    let mut head = match tx.optional::<Head>(&select).await? {
+        Some(head) => head,
+        None => Head { seq: 0, hash: BEGINNING.to_owned() },
+    };
+    let began = head.seq;
+    let mut rows = Vec::with_capacity(notes.len());
+    for note in notes {
+        let mut entry = Entry {
+            seq: head.seq + 1,
+            at: now,
+            actor: actor.to_owned(),
+            act: note.act.code().to_owned(),
+            subject: note.subject,
+            fields: note.fields,
+            reason: note.reason,
+            correlation: correlation.to_owned(),
+            previous: head.hash,
+            hash: String::new(),
+        };
+        entry.hash = entry.digest(tenant);
+        head = Head { seq: entry.seq, hash: entry.hash.clone() };
+        rows.push([
+            ("seq", entry.seq.into()),
+            ("at", entry.at.into()),
+            ("actor", entry.actor.into()),
+            ("act", entry.act.into()),
+            ("subject", entry.subject.into()),
+            ("fields", entry.fields.into()),
+            ("reason", entry.reason.into()),
+            ("correlation", entry.correlation.into()),
+            ("previous", entry.previous.into()),
+            ("hash", entry.hash.into()),
+        ]);
+    }
+    for statement in sql::insert("audit", Some(tenant.0), rows) {
+        tx.execute(&statement).await?;
+    }
+    if began == 0 {
+        for statement in
+            sql::insert("audit_head", Some(tenant.0), [[("seq", head.seq.into()), ("hash", head.hash.into())]])
+        {
+            tx.execute(&statement).await?;
+        }
+    } else {
+        let mut update = Query::update();
+        update.table("audit_head").value("seq", head.seq).value("hash", head.hash).and_where(is(
+            "audit_head",
+            "tenant_id",
+            tenant.0,
+        ));
+        tx.execute(&update).await?;
+    }
+    Ok(())
+}
+
+/// Up to `limit` rows with a number above `after`, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(tx: &mut TenantTx, after: i64, limit: u64) -> Result<Vec<Entry>> {
+    let mut select = tx.select(
+        "audit",
+        &["seq", "at", "actor", "act", "subject", "fields", "reason", "correlation", "previous", "hash"],
+    );
+    select.and_where(sql::col("audit", "seq").gt(after)).order_by(("audit", "seq"), Order::Asc).limit(limit);
+    tx.all(&select).await
+}
+
+/// The end of the chain: number and hash. `(0, BEGINNING)` when nothing has happened.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn head(tx: &mut TenantTx) -> Result<(i64, String)> {
+    let select = tx.select("audit_head", &["seq", "hash"]);
+    Ok(tx.optional::<Head>(&select).await?.map_or((0, BEGINNING.to_owned()), |head| (head.seq, head.hash)))
+}

@@ -1,0 +1,146 @@
+//! Links and answering browsers: which request a secret belongs to. Local, and holds only hashes.
+
+use chrono::{DateTime, Utc};
+use sea_query::{ExprTrait, Query};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::sql::{col, is, read};
+use super::{Actor, Local, Proof, Result};
+use crate::codes;
+use crate::domain::access::Grants;
+use crate::domain::care::{Device, RequestId, TenantId};
+
+codes! {
+    /// What a secret is.
+    pub enum LinkKind {
+        /// The link handed to the respondent.
+        Link = "link",
+        /// The cookie a browser got in exchange.
+        Browser = "browser",
+    }
+}
+
+/// What a secret opens.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The proof that opens the tenant, as this request's respondent.
+    pub proof: Proof,
+    /// The request.
+    pub request: RequestId,
+    /// The language chosen, when one was.
+    pub language: Option<String>,
+    /// The kind of device that started.
+    pub device: Device,
+    /// When the secret was made; for a browser, when it started answering.
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(FromRow)]
+struct LinkRow {
+    tenant_id: Uuid,
+    request_id: Uuid,
+    language: Option<String>,
+    device: String,
+    created_at: DateTime<Utc>,
+}
+
+/// A new secret, by its hash.
+#[derive(Clone, Debug)]
+pub struct NewLink<'a> {
+    /// SHA-256 of the secret.
+    pub hash: &'a [u8],
+    /// What it is.
+    pub kind: LinkKind,
+    /// The tenant it leads to.
+    pub tenant: TenantId,
+    /// The request it leads to.
+    pub request: RequestId,
+    /// The language chosen, when one was.
+    pub language: Option<&'a str>,
+    /// The kind of device.
+    pub device: Device,
+    /// When it is made.
+    pub created_at: DateTime<Utc>,
+    /// When it stops working.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Adds a secret.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add(local: &mut Local<'_>, link: &NewLink<'_>) -> Result<()> {
+    local
+        .insert(
+            "link",
+            [
+                ("hash", link.hash.to_vec().into()),
+                ("tenant_id", link.tenant.0.into()),
+                ("request_id", link.request.0.into()),
+                ("kind", link.kind.code().into()),
+                ("language", link.language.map(str::to_owned).into()),
+                ("device", link.device.code().into()),
+                ("created_at", link.created_at.into()),
+                ("expires_at", link.expires_at.into()),
+                ("ended_at", None::<DateTime<Utc>>.into()),
+            ],
+        )
+        .await
+}
+
+/// What a secret opens; `None` when it is unknown, of another kind, ended or too old.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn prove(local: &mut Local<'_>, hash: &[u8], kind: LinkKind, now: DateTime<Utc>) -> Result<Option<Opened>> {
+    let mut select = Query::select();
+    select
+        .columns(["tenant_id", "request_id", "language", "device", "created_at"])
+        .from("link")
+        .and_where(is("link", "hash", hash.to_vec()))
+        .and_where(is("link", "kind", kind.code()))
+        .and_where(col("link", "ended_at").is_null())
+        .and_where(col("link", "expires_at").gt(now));
+    let Some(row) = local.optional::<LinkRow>(&select).await? else { return Ok(None) };
+    let request = RequestId(row.request_id);
+    Ok(Some(Opened {
+        proof: Proof::new(row.tenant_id.into(), Actor::Respondent(request), Grants::default()),
+        request,
+        language: row.language,
+        device: read(&row.device, "link", "device", request)?,
+        created_at: row.created_at,
+    }))
+}
+
+/// Remembers the language chosen in a browser.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_language(local: &mut Local<'_>, hash: &[u8], language: &str) -> Result<()> {
+    let mut update = Query::update();
+    update.table("link").value("language", language).and_where(is("link", "hash", hash.to_vec()));
+    local.execute(&update).await.map(|_| ())
+}
+
+/// Ends the secrets of one kind that lead to a request.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(
+    local: &mut Local<'_>,
+    tenant: TenantId,
+    request: RequestId,
+    kind: LinkKind,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut update = Query::update();
+    update
+        .table("link")
+        .value("ended_at", now)
+        .and_where(is("link", "tenant_id", tenant.0))
+        .and_where(is("link", "request_id", request.0))
+        .and_where(is("link", "kind", kind.code()))
+        .and_where(col("link", "ended_at").is_null());
+    local.execute(&update).await.map(|_| ())
+}

@@ -1,0 +1,36 @@
+//! The only place that names a database.
+//!
+//! * [`Db`]: SQLite or PostgreSQL, opened and checked.
+//! * [`TenantTx`]: the only door to tenant data. It needs a [`Proof`] of membership, puts the tenant
+//!   into every statement, tells PostgreSQL's row-level security which tenant it is, and writes the
+//!   audit rows in the same transaction.
+//! * [`Local`]: the tables that are read before a tenant is known (tenants, accounts, sign-ins, links).
+//! * one file for each kind of thing stored; functions take the transaction first.
+
+pub mod account;
+pub mod audit;
+mod db;
+pub mod discussion;
+pub mod draft;
+pub mod episode;
+mod error;
+pub mod link;
+mod migrate;
+pub mod person;
+pub mod report;
+pub mod request;
+pub mod response;
+pub mod session;
+mod sql;
+pub mod tenant;
+mod tx;
+pub mod unit;
+
+pub use db::{Db, Kind};
+pub use error::StoreError;
+pub use migrate::migrate;
+pub use person::OpenPerson;
+pub use tx::{Actor, Local, LocalTx, Proof, TenantTx};
+
+/// What every function of the store returns.
+pub type Result<T> = std::result::Result<T, StoreError>;

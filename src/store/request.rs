@@ -1,0 +1,222 @@
+//! Requests: one respondent asked at one moment.
+
+use chrono::{DateTime, Utc};
+use sea_query::{ExprTrait, Order, SelectStatement};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::audit::Act;
+use super::sql::{col, is, read};
+use super::{Result, TenantTx};
+use crate::domain::care::{EpisodeId, Moment, Request, RequestId, SessionId, State};
+
+const COLUMNS: [&str; 11] = [
+    "id",
+    "episode_id",
+    "person_id",
+    "session_id",
+    "respondent",
+    "moment",
+    "instruments",
+    "opens_at",
+    "closes_at",
+    "state",
+    "state_at",
+];
+
+#[derive(FromRow)]
+struct RequestRow {
+    id: Uuid,
+    episode_id: Uuid,
+    person_id: Uuid,
+    session_id: Option<Uuid>,
+    respondent: String,
+    moment: String,
+    instruments: String,
+    opens_at: DateTime<Utc>,
+    closes_at: DateTime<Utc>,
+    state: String,
+    state_at: DateTime<Utc>,
+}
+
+impl TryFrom<RequestRow> for Request {
+    type Error = super::StoreError;
+
+    fn try_from(row: RequestRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id.into(),
+            episode: row.episode_id.into(),
+            person: row.person_id.into(),
+            session: row.session_id.map(SessionId),
+            respondent: read(&row.respondent, "request", "respondent", row.id)?,
+            moment: read(&row.moment, "request", "moment", row.id)?,
+            instruments: row.instruments.split(' ').map(str::to_owned).collect(),
+            opens_at: row.opens_at,
+            closes_at: row.closes_at,
+            state: read(&row.state, "request", "state", row.id)?,
+            state_at: row.state_at,
+        })
+    }
+}
+
+/// Adds requests.
+///
+/// # Errors
+/// [`super::StoreError::Conflict`] when the same respondent is already asked at the same moment of a
+/// session.
+pub async fn add_many(tx: &mut TenantTx, requests: &[Request]) -> Result<()> {
+    for request in requests {
+        tx.note(Act::Create, format_args!("request:{}", request.id), "all");
+    }
+    tx.insert(
+        "request",
+        requests.iter().map(|request| {
+            [
+                ("id", request.id.0.into()),
+                ("episode_id", request.episode.0.into()),
+                ("person_id", request.person.0.into()),
+                ("session_id", request.session.map(|session| session.0).into()),
+                ("respondent", request.respondent.code().into()),
+                ("moment", request.moment.code().into()),
+                ("instruments", request.instruments.join(" ").into()),
+                ("opens_at", request.opens_at.into()),
+                ("closes_at", request.closes_at.into()),
+                ("state", request.state.code().into()),
+                ("state_at", request.state_at.into()),
+                ("completed_by", None::<Vec<u8>>.into()),
+            ]
+        }),
+    )
+    .await
+}
+
+async fn fetch(tx: &mut TenantTx, select: &SelectStatement) -> Result<Vec<Request>> {
+    tx.all::<RequestRow>(select).await?.into_iter().map(Request::try_from).collect()
+}
+
+/// One request.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lookup(tx: &mut TenantTx, id: RequestId) -> Result<Option<Request>> {
+    let mut select = tx.select("request", &COLUMNS);
+    select.and_where(is("request", "id", id.0));
+    Ok(fetch(tx, &select).await?.into_iter().next())
+}
+
+/// One request, held until the transaction ends, so that of two tabs one comes first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold(tx: &mut TenantTx, id: RequestId) -> Result<Option<Request>> {
+    let mut select = tx.select("request", &COLUMNS);
+    select.and_where(is("request", "id", id.0)).lock_exclusive();
+    Ok(fetch(tx, &select).await?.into_iter().next())
+}
+
+/// The requests around some sessions.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_sessions(tx: &mut TenantTx, sessions: &[SessionId]) -> Result<Vec<Request>> {
+    let mut found = Vec::new();
+    for some in sessions.chunks(1000) {
+        let mut select = tx.select("request", &COLUMNS);
+        select
+            .and_where(col("request", "session_id").is_in(some.iter().map(|session| session.0)))
+            .order_by(("request", "opens_at"), Order::Asc)
+            .order_by(("request", "id"), Order::Asc);
+        found.extend(fetch(tx, &select).await?);
+    }
+    Ok(found)
+}
+
+/// The requests of an episode, in the order they open.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_episode(tx: &mut TenantTx, episode: EpisodeId) -> Result<Vec<Request>> {
+    let mut select = tx.select("request", &COLUMNS);
+    select
+        .and_where(is("request", "episode_id", episode.0))
+        .order_by(("request", "opens_at"), Order::Asc)
+        .order_by(("request", "id"), Order::Asc);
+    fetch(tx, &select).await
+}
+
+/// Requests that are still open though their time has gone by, at most `limit`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_overdue(tx: &mut TenantTx, limit: u64) -> Result<Vec<Request>> {
+    let open = State::ALL.iter().filter(|state| !state.is_final()).map(|state| state.code());
+    let now = tx.now();
+    let mut select = tx.select("request", &COLUMNS);
+    select
+        .and_where(col("request", "state").is_in(open))
+        .and_where(col("request", "closes_at").lte(now))
+        .order_by(("request", "closes_at"), Order::Asc)
+        .limit(limit);
+    fetch(tx, &select).await
+}
+
+/// Requests of one moment that are still open, the ones that open first before the others.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_open(tx: &mut TenantTx, moment: Moment, limit: u64) -> Result<Vec<Request>> {
+    let open = State::ALL.iter().filter(|state| !state.is_final()).map(|state| state.code());
+    let now = tx.now();
+    let mut select = tx.select("request", &COLUMNS);
+    select
+        .and_where(col("request", "state").is_in(open))
+        .and_where(is("request", "moment", moment.code()))
+        .and_where(col("request", "closes_at").gt(now))
+        .order_by(("request", "opens_at"), Order::Asc)
+        .order_by(("request", "id"), Order::Asc)
+        .limit(limit);
+    fetch(tx, &select).await
+}
+
+/// Moves a request to a new state. `completed_by` is the hash of the browser that sent the answers.
+///
+/// # Errors
+/// When it is not there, or the database refuses.
+pub async fn set_state(tx: &mut TenantTx, id: RequestId, state: State, completed_by: Option<&[u8]>) -> Result<()> {
+    tx.note(Act::Change, format_args!("request:{id}"), &format!("state {state}"));
+    let now = tx.now();
+    let mut update = tx.update("request");
+    update.value("state", state.code()).value("state_at", now).and_where(is("request", "id", id.0));
+    if let Some(browser) = completed_by {
+        update.value("completed_by", browser.to_vec());
+    }
+    tx.execute_one("request", &update).await
+}
+
+/// The browser that sent the answers to a request, by the hash of its cookie.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn completed_by(tx: &mut TenantTx, id: RequestId) -> Result<Option<Vec<u8>>> {
+    #[derive(FromRow)]
+    struct BrowserRow {
+        completed_by: Option<Vec<u8>>,
+    }
+    let mut select = tx.select("request", &["completed_by"]);
+    select.and_where(is("request", "id", id.0));
+    Ok(tx.optional::<BrowserRow>(&select).await?.and_then(|row| row.completed_by))
+}
+
+/// The language of the person a request is about, without opening the person's record.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn language(tx: &mut TenantTx, request: &Request) -> Result<Option<String>> {
+    #[derive(FromRow)]
+    struct LanguageRow {
+        language: String,
+    }
+    let mut select = tx.select("person", &["language"]);
+    select.and_where(is("person", "id", request.person.0));
+    Ok(tx.optional::<LanguageRow>(&select).await?.map(|row| row.language))
+}

@@ -1,0 +1,413 @@
+//! Responses and their scores. What one patient answered is read through an open record; the registry
+//! reads values without a name.
+
+use chrono::{DateTime, Utc};
+use sea_query::{ExprTrait, Order};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::audit::Act;
+use super::sql::{col, is, read};
+use super::{OpenPerson, Result, TenantTx};
+use crate::domain::care::{EpisodeId, PersonId, Provenance, RequestId, ResponseId, SessionId, UnitId};
+
+/// The answers to one instrument version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// Its id.
+    pub id: ResponseId,
+    /// The request it answers; `None` when imported.
+    pub request: Option<RequestId>,
+    /// The episode it belongs to.
+    pub episode: EpisodeId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// The session it belongs to, if any.
+    pub session: Option<SessionId>,
+    /// The instrument.
+    pub instrument: String,
+    /// Its version.
+    pub version: i64,
+    /// How it came about.
+    pub provenance: Provenance,
+    /// SHA-256 of the wording that was shown; empty when imported.
+    pub wording_hash: String,
+    /// When answering began.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it was received; for imported history, the day it was given.
+    pub answered_at: DateTime<Utc>,
+    /// Whether `answered_at` is known, or assumed by an import that had only measurement numbers.
+    pub dated: bool,
+    /// The measurement number, when an import gave one.
+    pub occasion: Option<i64>,
+    /// The numeric answers, as a JSON object from item id to number, or `null` for a no.
+    pub answers: String,
+    /// The texts, sealed; a JSON object from item id to text.
+    pub text_sealed: Option<Vec<u8>>,
+    /// What makes an import of the same row again change nothing.
+    pub import_key: Option<String>,
+}
+
+/// What one scale of a response yields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Score {
+    /// The response.
+    pub response: ResponseId,
+    /// The scale.
+    pub scale: String,
+    /// The value; `None` when it could not be scored.
+    pub value: Option<f64>,
+    /// The band it falls in, by the instrument's own table.
+    pub band: Option<String>,
+    /// Why there is no value.
+    pub reason: Option<String>,
+    /// How many items were not answered.
+    pub unanswered: i64,
+}
+
+/// Adds responses with their scores.
+///
+/// # Errors
+/// [`super::StoreError::Conflict`] when the request already has a response to the instrument, or the
+/// import key is there.
+pub async fn add_many(tx: &mut TenantTx, responses: &[(Response, Vec<Score>)]) -> Result<()> {
+    for (response, _) in responses {
+        tx.note(Act::Create, format_args!("response:{}", response.id), &response.instrument);
+    }
+    tx.insert(
+        "response",
+        responses.iter().map(|(response, _)| {
+            let provenance = &response.provenance;
+            [
+                ("id", response.id.0.into()),
+                ("request_id", response.request.map(|request| request.0).into()),
+                ("episode_id", response.episode.0.into()),
+                ("person_id", response.person.0.into()),
+                ("session_id", response.session.map(|session| session.0).into()),
+                ("instrument", response.instrument.as_str().into()),
+                ("version", response.version.into()),
+                ("respondent", provenance.respondent.code().into()),
+                ("mode", provenance.mode.code().into()),
+                ("device", provenance.device.code().into()),
+                ("timing", provenance.timing.code().into()),
+                ("language", provenance.language.as_str().into()),
+                ("wording_hash", response.wording_hash.as_str().into()),
+                ("started_at", response.started_at.into()),
+                ("answered_at", response.answered_at.into()),
+                ("dated", response.dated.into()),
+                ("occasion", response.occasion.into()),
+                ("answers", response.answers.as_str().into()),
+                ("text_sealed", response.text_sealed.clone().into()),
+                ("import_key", response.import_key.clone().into()),
+            ]
+        }),
+    )
+    .await?;
+    let scores = responses.iter().flat_map(|(response, scores)| scores.iter().map(move |score| (response, score)));
+    let rows: Vec<_> = scores
+        .map(|(response, score)| {
+            [
+                ("response_id", response.id.0.into()),
+                ("scale", score.scale.as_str().into()),
+                ("episode_id", response.episode.0.into()),
+                ("instrument", response.instrument.as_str().into()),
+                ("version", response.version.into()),
+                ("value", score.value.into()),
+                ("band", score.band.clone().into()),
+                ("reason", score.reason.clone().into()),
+                ("unanswered", score.unanswered.into()),
+                ("answered_at", response.answered_at.into()),
+                ("occasion", response.occasion.into()),
+            ]
+        })
+        .collect();
+    tx.insert("score", rows).await
+}
+
+#[derive(FromRow)]
+struct ResponseRow {
+    id: Uuid,
+    request_id: Option<Uuid>,
+    episode_id: Uuid,
+    person_id: Uuid,
+    session_id: Option<Uuid>,
+    instrument: String,
+    version: i64,
+    respondent: String,
+    mode: String,
+    device: String,
+    timing: String,
+    language: String,
+    wording_hash: String,
+    started_at: Option<DateTime<Utc>>,
+    answered_at: DateTime<Utc>,
+    dated: bool,
+    occasion: Option<i64>,
+    answers: String,
+    text_sealed: Option<Vec<u8>>,
+    import_key: Option<String>,
+}
+
+impl TryFrom<ResponseRow> for Response {
+    type Error = super::StoreError;
+
+    fn try_from(row: ResponseRow) -> Result<Self> {
+        Ok(Self {
+            provenance: Provenance {
+                respondent: read(&row.respondent, "response", "respondent", row.id)?,
+                mode: read(&row.mode, "response", "mode", row.id)?,
+                device: read(&row.device, "response", "device", row.id)?,
+                timing: read(&row.timing, "response", "timing", row.id)?,
+                language: row.language,
+            },
+            id: row.id.into(),
+            request: row.request_id.map(RequestId),
+            episode: row.episode_id.into(),
+            person: row.person_id.into(),
+            session: row.session_id.map(SessionId),
+            instrument: row.instrument,
+            version: row.version,
+            wording_hash: row.wording_hash,
+            started_at: row.started_at,
+            answered_at: row.answered_at,
+            dated: row.dated,
+            occasion: row.occasion,
+            answers: row.answers,
+            text_sealed: row.text_sealed,
+            import_key: row.import_key,
+        })
+    }
+}
+
+/// What open patients answered in some episodes, in order of time.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(tx: &mut TenantTx, open: &[OpenPerson], episodes: &[EpisodeId]) -> Result<Vec<Response>> {
+    let mut select = tx.select(
+        "response",
+        &[
+            "id",
+            "request_id",
+            "episode_id",
+            "person_id",
+            "session_id",
+            "instrument",
+            "version",
+            "respondent",
+            "mode",
+            "device",
+            "timing",
+            "language",
+            "wording_hash",
+            "started_at",
+            "answered_at",
+            "dated",
+            "occasion",
+            "answers",
+            "text_sealed",
+            "import_key",
+        ],
+    );
+    select
+        .and_where(col("response", "episode_id").is_in(episodes.iter().map(|episode| episode.0)))
+        .and_where(col("response", "person_id").is_in(open.iter().map(|open| open.id().0)))
+        .order_by(("response", "answered_at"), Order::Asc)
+        .order_by(("response", "id"), Order::Asc);
+    tx.all::<ResponseRow>(&select).await?.into_iter().map(Response::try_from).collect()
+}
+
+/// When open patients answered last, by episode.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_latest(
+    tx: &mut TenantTx,
+    open: &[OpenPerson],
+    episodes: &[EpisodeId],
+) -> Result<Vec<(EpisodeId, DateTime<Utc>)>> {
+    #[derive(FromRow)]
+    struct LatestRow {
+        episode_id: Uuid,
+        at: DateTime<Utc>,
+    }
+    let mut select = tx.select("response", &["episode_id"]);
+    select
+        .expr_as(col("response", "answered_at").max(), "at")
+        .and_where(col("response", "episode_id").is_in(episodes.iter().map(|episode| episode.0)))
+        .and_where(col("response", "person_id").is_in(open.iter().map(|open| open.id().0)))
+        .group_by_col(("response", "episode_id"));
+    Ok(tx.all::<LatestRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.at)).collect())
+}
+
+#[derive(FromRow)]
+struct ScoreRow {
+    response_id: Uuid,
+    scale: String,
+    value: Option<f64>,
+    band: Option<String>,
+    reason: Option<String>,
+    unanswered: i64,
+}
+
+/// The scores of an open patient's responses in several episodes.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_scores(tx: &mut TenantTx, open: &[OpenPerson], episodes: &[EpisodeId]) -> Result<Vec<Score>> {
+    let mut select = tx.select("score", &["response_id", "scale", "value", "band", "reason", "unanswered"]);
+    tx.join(&mut select, "response", "id", ("score", "response_id"));
+    select
+        .and_where(col("score", "episode_id").is_in(episodes.iter().map(|episode| episode.0)))
+        .and_where(col("response", "person_id").is_in(open.iter().map(|open| open.id().0)))
+        .order_by(("score", "answered_at"), Order::Asc)
+        .order_by(("score", "response_id"), Order::Asc);
+    let rows = tx.all::<ScoreRow>(&select).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Score {
+            response: row.response_id.into(),
+            scale: row.scale,
+            value: row.value,
+            band: row.band,
+            reason: row.reason,
+            unanswered: row.unanswered,
+        })
+        .collect())
+}
+
+/// One value of one scale in one episode: the registry's rows, without a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measured {
+    /// The episode.
+    pub episode: EpisodeId,
+    /// The value; `None` when it could not be scored.
+    pub value: Option<f64>,
+    /// When.
+    pub answered_at: DateTime<Utc>,
+    /// The measurement number, when an import gave one.
+    pub occasion: Option<i64>,
+}
+
+/// Every value of one scale in the episodes of some units, in order of time.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_measured(
+    tx: &mut TenantTx,
+    units: &[UnitId],
+    instrument: &str,
+    scale: &str,
+) -> Result<Vec<Measured>> {
+    #[derive(FromRow)]
+    struct MeasuredRow {
+        episode_id: Uuid,
+        value: Option<f64>,
+        answered_at: DateTime<Utc>,
+        occasion: Option<i64>,
+    }
+    let mut select = tx.select("score", &["episode_id", "value", "answered_at", "occasion"]);
+    tx.join(&mut select, "episode", "id", ("score", "episode_id"));
+    select
+        .and_where(is("score", "instrument", instrument))
+        .and_where(is("score", "scale", scale))
+        .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)))
+        .order_by(("score", "answered_at"), Order::Asc)
+        .order_by(("score", "response_id"), Order::Asc);
+    let rows = tx.all::<MeasuredRow>(&select).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Measured {
+            episode: row.episode_id.into(),
+            value: row.value,
+            answered_at: row.answered_at,
+            occasion: row.occasion,
+        })
+        .collect())
+}
+
+/// Which scales of which instruments have at least one score in some units, and whether any date in
+/// them is only assumed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_scales(tx: &mut TenantTx, units: &[UnitId]) -> Result<Vec<(String, String)>> {
+    #[derive(FromRow)]
+    struct ScaleRow {
+        instrument: String,
+        scale: String,
+    }
+    let mut select = tx.select("score", &["instrument", "scale"]);
+    select.distinct();
+    tx.join(&mut select, "episode", "id", ("score", "episode_id"));
+    select
+        .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)))
+        .order_by(("score", "instrument"), Order::Asc)
+        .order_by(("score", "scale"), Order::Asc);
+    Ok(tx.all::<ScaleRow>(&select).await?.into_iter().map(|row| (row.instrument, row.scale)).collect())
+}
+
+/// The lowest and highest measurement number of one scale in some units; `None` when no import gave any.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn occasions(
+    tx: &mut TenantTx,
+    units: &[UnitId],
+    instrument: &str,
+    scale: &str,
+) -> Result<Option<(u32, u32)>> {
+    #[derive(FromRow)]
+    struct OccasionRow {
+        lowest: Option<i64>,
+        highest: Option<i64>,
+    }
+    let mut select = tx.count("score");
+    select.expr_as(col("score", "occasion").min(), "lowest").expr_as(col("score", "occasion").max(), "highest");
+    tx.join(&mut select, "episode", "id", ("score", "episode_id"));
+    select
+        .and_where(is("score", "instrument", instrument))
+        .and_where(is("score", "scale", scale))
+        .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)));
+    let row = tx.optional::<OccasionRow>(&select).await?;
+    Ok(row.and_then(|row| Some((u32::try_from(row.lowest?).ok()?, u32::try_from(row.highest?).ok()?))))
+}
+
+/// How many responses of an instrument in some units carry a date that an import assumed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_undated(tx: &mut TenantTx, units: &[UnitId], instrument: &str) -> Result<i64> {
+    #[derive(FromRow)]
+    struct CountRow {
+        n: i64,
+    }
+    let mut select = tx.count("response");
+    tx.join(&mut select, "episode", "id", ("response", "episode_id"));
+    select
+        .and_where(is("response", "instrument", instrument))
+        .and_where(is("response", "dated", false))
+        .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)));
+    Ok(tx.optional::<CountRow>(&select).await?.map_or(0, |row| row.n))
+}
+
+/// Which of these import keys are there already, with the value that was imported.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_by_import_key(tx: &mut TenantTx, keys: &[String]) -> Result<Vec<(String, Option<f64>)>> {
+    #[derive(FromRow)]
+    struct KeyRow {
+        import_key: String,
+        value: Option<f64>,
+    }
+    let mut found = Vec::new();
+    for some in keys.chunks(1000) {
+        let mut select = tx.select("response", &["import_key"]);
+        select.column(("score", "value"));
+        tx.join(&mut select, "score", "response_id", ("response", "id"));
+        select.and_where(col("response", "import_key").is_in(some.iter().map(String::as_str)));
+        found.extend(tx.all::<KeyRow>(&select).await?.into_iter().map(|row| (row.import_key, row.value)));
+    }
+    Ok(found)
+}

@@ -1,0 +1,149 @@
+//! Appointments.
+
+use chrono::{DateTime, Utc};
+use sea_query::{ExprTrait, Order, SelectStatement};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::audit::Act;
+use super::sql::{col, is, read};
+use super::{OpenPerson, Result, TenantTx};
+use crate::domain::care::{AccountId, EpisodeId, Session, SessionId, SessionState, UnitId};
+
+const COLUMNS: [&str; 9] =
+    ["id", "episode_id", "person_id", "clinician_id", "starts_at", "minutes", "state", "kind", "mode"];
+
+#[derive(FromRow)]
+struct SessionRow {
+    id: Uuid,
+    episode_id: Uuid,
+    person_id: Uuid,
+    clinician_id: Uuid,
+    starts_at: DateTime<Utc>,
+    minutes: i64,
+    state: String,
+    kind: String,
+    mode: String,
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = super::StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id.into(),
+            episode: row.episode_id.into(),
+            person: row.person_id.into(),
+            clinician: row.clinician_id.into(),
+            starts_at: row.starts_at,
+            minutes: row.minutes,
+            state: read(&row.state, "session", "state", row.id)?,
+            kind: read(&row.kind, "session", "kind", row.id)?,
+            mode: read(&row.mode, "session", "mode", row.id)?,
+        })
+    }
+}
+
+/// Adds appointments.
+///
+/// # Errors
+/// When the episode is not there, or the database refuses.
+pub async fn add_many(tx: &mut TenantTx, sessions: &[Session]) -> Result<()> {
+    for session in sessions {
+        tx.note(Act::Create, format_args!("session:{}", session.id), "all");
+    }
+    tx.insert(
+        "session",
+        sessions.iter().map(|session| {
+            [
+                ("id", session.id.0.into()),
+                ("episode_id", session.episode.0.into()),
+                ("person_id", session.person.0.into()),
+                ("clinician_id", session.clinician.0.into()),
+                ("starts_at", session.starts_at.into()),
+                ("minutes", session.minutes.into()),
+                ("state", session.state.code().into()),
+                ("kind", session.kind.code().into()),
+                ("mode", session.mode.code().into()),
+            ]
+        }),
+    )
+    .await
+}
+
+async fn fetch(tx: &mut TenantTx, select: &SelectStatement) -> Result<Vec<Session>> {
+    tx.all::<SessionRow>(select).await?.into_iter().map(Session::try_from).collect()
+}
+
+/// One appointment.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lookup(tx: &mut TenantTx, id: SessionId) -> Result<Option<Session>> {
+    let mut select = tx.select("session", &COLUMNS);
+    select.and_where(is("session", "id", id.0));
+    Ok(fetch(tx, &select).await?.into_iter().next())
+}
+
+/// A clinician's appointments that begin in `[from, to)`, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_clinician(
+    tx: &mut TenantTx,
+    clinician: AccountId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Session>> {
+    let mut select = tx.select("session", &COLUMNS);
+    select
+        .and_where(is("session", "clinician_id", clinician.0))
+        .and_where(col("session", "starts_at").gte(from))
+        .and_where(col("session", "starts_at").lt(to))
+        .order_by(("session", "starts_at"), Order::Asc);
+    fetch(tx, &select).await
+}
+
+/// The appointments of open patients' episodes, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_episodes(tx: &mut TenantTx, open: &[OpenPerson], episodes: &[EpisodeId]) -> Result<Vec<Session>> {
+    let mut select = tx.select("session", &COLUMNS);
+    select
+        .and_where(col("session", "episode_id").is_in(episodes.iter().map(|episode| episode.0)))
+        .and_where(col("session", "person_id").is_in(open.iter().map(|open| open.id().0)))
+        .order_by(("session", "starts_at"), Order::Asc);
+    fetch(tx, &select).await
+}
+
+/// How many appointments each episode of some units had in one state: the registry's rows.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_by_units(tx: &mut TenantTx, units: &[UnitId], state: SessionState) -> Result<Vec<(EpisodeId, i64)>> {
+    #[derive(FromRow)]
+    struct CountRow {
+        episode_id: Uuid,
+        n: i64,
+    }
+    let mut select = tx.count("session");
+    select.column(("session", "episode_id"));
+    tx.join(&mut select, "episode", "id", ("session", "episode_id"));
+    select
+        .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)))
+        .and_where(is("session", "state", state.code()))
+        .group_by_col(("session", "episode_id"));
+    Ok(tx.all::<CountRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.n)).collect())
+}
+
+/// Says what became of an appointment.
+///
+/// # Errors
+/// When it is not there, or the database refuses.
+pub async fn set_state(tx: &mut TenantTx, id: SessionId, state: SessionState) -> Result<()> {
+    tx.note(Act::Change, format_args!("session:{id}"), "state");
+    let mut update = tx.update("session");
+    update.value("state", state.code()).and_where(is("session", "id", id.0));
+    tx.execute_one("session", &update).await
+}

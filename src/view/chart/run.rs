@@ -1,0 +1,201 @@
+//! Months around their median. A signal is said in words and marked on the points of the run.
+
+use chrono::Datelike;
+
+use super::axis::Axis;
+use super::svg::{Anchor, Svg, WIDTH};
+use super::{Draw, Drawn, Quantity, RunChart};
+use crate::view::format;
+use crate::view::text::{Text, TextError};
+
+const LEFT: f64 = 44.0;
+const RIGHT: f64 = WIDTH - 14.0;
+const TOP: f64 = 26.0;
+const PLOT: f64 = 180.0;
+const FOOT: f64 = 44.0;
+
+impl RunChart {
+    fn value(&self, value: f64, text: &Text) -> String {
+        match self.quantity {
+            Quantity::Share => format::percent(value, 0, text.language()),
+            Quantity::Points => format::number(value, text.language()),
+        }
+    }
+
+    /// Lowest and highest value of the axis: always 0 to 1 for shares, so that no chart exaggerates.
+    fn ends(&self) -> (f64, f64) {
+        if self.quantity == Quantity::Share {
+            return (0.0, 1.0);
+        }
+        let values = || self.months.iter().filter_map(|month| month.value);
+        let low = values().fold(0.0_f64, f64::min).floor();
+        let high = values().fold(0.0_f64, f64::max).ceil();
+        if high > low { (low, high) } else { (low, low + 1.0) }
+    }
+
+    /// Which months belong to a run of the longest length, when that run is a signal.
+    fn signalled(&self) -> Vec<bool> {
+        let mut marked = vec![false; self.months.len()];
+        let (Some(median), Some(runs)) = (self.median, self.runs) else { return marked };
+        if !runs.shift() {
+            return marked;
+        }
+        // Points on the median and missing months are passed over: a run continues across them.
+        let useful: Vec<(usize, bool)> = self
+            .months
+            .iter()
+            .enumerate()
+            .filter_map(|(place, month)| month.value.map(|value| (place, value - median)))
+            .filter(|(_, distance)| distance.abs() > f64::EPSILON)
+            .map(|(place, distance)| (place, distance > 0.0))
+            .collect();
+        for run in useful.chunk_by(|a, b| a.1 == b.1) {
+            if u32::try_from(run.len()).is_ok_and(|length| length > runs.longest_limit) {
+                for (place, _) in run {
+                    if let Some(mark) = marked.get_mut(*place) {
+                        *mark = true;
+                    }
+                }
+            }
+        }
+        marked
+    }
+
+    fn sentence(&self, text: &Text) -> Result<String, TextError> {
+        let name = text.word("run", &self.measure)?;
+        let (Some(median), Some(runs)) = (self.median, self.runs) else {
+            return text.message("chart-run-few", &[("name", name.into()), ("minimum", self.minimum.into())]);
+        };
+        let mut sentence =
+            text.message("chart-run-median", &[("name", name.into()), ("median", self.value(median, text).into())])?;
+        let mut add = |id: &str, args: &[(&str, crate::view::text::Arg)]| -> Result<(), TextError> {
+            sentence.push(' ');
+            sentence.push_str(&text.message(id, args)?);
+            Ok(())
+        };
+        if runs.shift() {
+            add("chart-run-shift", &[("n", runs.longest.into()), ("limit", runs.longest_limit.into())])?;
+        }
+        if runs.clustered() {
+            add("chart-run-clustered", &[("n", runs.crossings.into()), ("limit", runs.crossings_limit.into())])?;
+        }
+        if !runs.shift() && !runs.clustered() {
+            add("chart-run-quiet", &[])?;
+        }
+        Ok(sentence)
+    }
+}
+
+impl Draw for RunChart {
+    fn draw(&self, text: &Text) -> Result<Drawn, TextError> {
+        let summary = self.sentence(text)?;
+        let marked = self.signalled();
+        let mut head = Vec::with_capacity(4);
+        for id in ["chart-month", "chart-value", "chart-n", "chart-note"] {
+            head.push(text.message(id, &[])?);
+        }
+        let mut rows = Vec::with_capacity(self.months.len());
+        for (month, marked) in self.months.iter().zip(&marked) {
+            let name = text.message(&format!("month-short-{}", month.month.month()), &[])?;
+            let value = month.value.map_or_else(
+                || if month.n == 0 { "–".to_owned() } else { format!("(N<{})", self.minimum) },
+                |value| self.value(value, text),
+            );
+            let note = if *marked { text.message("chart-run-part", &[])? } else { String::new() };
+            rows.push(vec![format!("{name} {}", month.month.year()), value, month.n.to_string(), note]);
+        }
+        let any = self.months.iter().any(|month| month.value.is_some());
+        let svg = if any { self.picture(&marked, &summary, text)? } else { String::new() };
+        Ok(Drawn { id: self.id.clone(), svg, lines: vec![summary.clone()], summary, head, rows })
+    }
+}
+
+impl RunChart {
+    fn picture(&self, marked: &[bool], summary: &str, text: &Text) -> Result<String, TextError> {
+        let (low, high) = self.ends();
+        let y = Axis::new(low, high, TOP + PLOT, TOP);
+        let count = u32::try_from(self.months.len()).unwrap_or(1).max(1);
+        let step = (RIGHT - LEFT) / f64::from(count);
+        let x = |place: u32| LEFT + step * (f64::from(place) + 0.5);
+        let mut svg = Svg::new();
+        for value in [low, f64::midpoint(low, high), high] {
+            svg.line("grid", (LEFT, y.place(value)), (RIGHT, y.place(value)));
+            // The median's own number has the place when the two would touch.
+            let free = self.median.is_none_or(|median| (y.place(median) - y.place(value)).abs() > 16.0);
+            if free {
+                svg.text("tick", (LEFT - 6.0, y.place(value) + 4.0), Anchor::End, &self.value(value, text));
+            }
+        }
+        self.events(&mut svg, &x, text);
+        if let Some(median) = self.median {
+            svg.line("median", (LEFT, y.place(median)), (RIGHT, y.place(median)));
+        }
+        let mut stretch: Vec<(f64, f64)> = Vec::new();
+        let mut stretches = Vec::new();
+        for (place, month) in (0_u32..).zip(&self.months) {
+            if let Some(value) = month.value {
+                stretch.push((x(place), y.place(value)));
+            } else {
+                stretches.push(std::mem::take(&mut stretch));
+            }
+        }
+        stretches.push(stretch);
+        for stretch in &stretches {
+            svg.polyline("curve", stretch);
+        }
+        for ((place, month), marked) in (0_u32..).zip(&self.months).zip(marked) {
+            let Some(value) = month.value else { continue };
+            let at = (x(place), y.place(value));
+            if *marked {
+                svg.circle("ring", at, 8.0);
+            }
+            svg.circle("dot", at, 4.0);
+        }
+        if let Some(median) = self.median {
+            let at = (LEFT - 6.0, y.place(median) + 4.0);
+            svg.text("tick strong", at, Anchor::End, &self.value(median, text));
+        }
+        self.months_below(&mut svg, &x, count, text)?;
+        let title = text.message("chart-run-title", &[("name", text.word("run", &self.measure)?.into())])?;
+        Ok(svg.finish(&self.id, TOP + PLOT + FOOT, &title, summary))
+    }
+
+    fn months_below(&self, svg: &mut Svg, x: &impl Fn(u32) -> f64, count: u32, text: &Text) -> Result<(), TextError> {
+        // At most about seven names fit; the year stands under January and the first.
+        let every = count.div_ceil(7).max(1);
+        let bottom = TOP + PLOT;
+        for (place, month) in (0_u32..).zip(&self.months) {
+            svg.line("axis", (x(place), bottom), (x(place), bottom + 4.0));
+            if place % every == 0 {
+                let name = text.message(&format!("month-short-{}", month.month.month()), &[])?;
+                svg.text("tick", (x(place), bottom + 18.0), Anchor::Middle, &name);
+            }
+            if place == 0 || month.month.month() == 1 {
+                let year = month.month.year().to_string();
+                svg.text("tick", (x(place), bottom + 35.0), Anchor::Middle, &year);
+            }
+        }
+        Ok(())
+    }
+
+    fn events(&self, svg: &mut Svg, x: &impl Fn(u32) -> f64, text: &Text) {
+        for event in &self.events {
+            let month = |day: chrono::NaiveDate| (day.year(), day.month());
+            let place = (0_u32..)
+                .zip(&self.months)
+                .find(|(_, one)| month(one.month) == month(event.on))
+                .map(|(place, _)| x(place));
+            let Some(place) = place else { continue };
+            svg.line("event", (place, TOP - 4.0), (place, TOP + PLOT));
+            let anchor = if place > WIDTH * 0.6 {
+                Anchor::End
+            } else if place < WIDTH * 0.3 {
+                Anchor::Start
+            } else {
+                Anchor::Middle
+            };
+            let label = format!("{} {}", format::day_month(event.on, text.language()), event.label);
+            svg.text("note", (place, TOP - 10.0), anchor, &label);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+use chrono::{Duration, NaiveDate};
+use proptest::prelude::*;
+
+use super::*;
+use crate::view::Language;
+
+fn text() -> Text {
+    Text::load(Language::Nb).expect("the texts")
+}
+
+fn day(n: i64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 5).expect("a day") + Duration::days(n)
+}
+
+fn trajectory(values: &[Option<f64>]) -> Trajectory {
+    Trajectory {
+        id: "t".into(),
+        measure: "PHQ-9".into(),
+        topic: "plager".into(),
+        lowest: 0.0,
+        highest: 27.0,
+        better: Better::Lower,
+        cutoff: Some(10.0),
+        reliable: Some(6.0),
+        points: (0_i64..)
+            .zip(values)
+            .map(|(n, value)| Point {
+                on: day(n * 7),
+                session: None,
+                value: *value,
+                prorated: false,
+                note: String::new(),
+            })
+            .collect(),
+    }
+}
+
+fn count(svg: &str, class: &str) -> usize {
+    svg.matches(&format!("class=\"{class}\"")).count()
+}
+
+#[test]
+fn a_gap_is_never_a_solid_line() {
+    let drawn = trajectory(&[Some(17.0), None, Some(12.0), Some(9.0)]).draw(&text()).expect("a chart");
+    assert_eq!(count(&drawn.svg, "gap"), 1);
+    assert_eq!(count(&drawn.svg, "curve"), 1);
+    assert_eq!(count(&drawn.svg, "missing"), 1);
+    assert_eq!(count(&drawn.svg, "dot"), 3);
+    assert_eq!(drawn.rows.len(), 4);
+}
+
+#[test]
+fn the_band_reaches_as_far_as_reliable_change_on_both_sides_of_the_first_score() {
+    // 27 points over 190 units: 12 points of band are 84.4 units, from 14 + 6 = 20 down to 8.
+    let drawn = trajectory(&[Some(14.0), Some(9.0)]).draw(&text()).expect("a chart");
+    assert!(drawn.svg.contains(r#"<rect class="band" x="34" y="75.3""#), "{}", drawn.svg);
+    assert!(drawn.svg.contains(r#"height="84.4""#), "{}", drawn.svg);
+}
+
+#[test]
+fn the_sentence_says_reliable_only_at_or_past_the_threshold_and_in_the_right_direction() {
+    let say = |values: &[Option<f64>], better| {
+        Trajectory { better, ..trajectory(values) }.draw(&text()).expect("a chart").summary
+    };
+    let cases = [
+        (16.0, 10.0, Better::Lower, "Bedringen er minst"),
+        (16.0, 11.0, Better::Lower, "kan skyldes målefeil"),
+        (10.0, 16.0, Better::Lower, "Plagene har økt"),
+        (10.0, 16.0, Better::Higher, "Bedringen er minst"),
+        (16.0, 10.0, Better::Higher, "Plagene har økt"),
+    ];
+    for (first, last, better, expected) in cases {
+        let sentence = say(&[Some(first), None, Some(last)], better);
+        assert!(sentence.contains(expected), "{first} to {last}: {sentence}");
+    }
+    assert!(say(&[None], Better::Lower).contains("ingen skår"));
+    assert!(trajectory(&[]).draw(&text()).expect("a chart").svg.is_empty());
+}
+
+fn run_chart(values: &[Option<f64>], runs: Runs) -> RunChart {
+    RunChart {
+        id: "r".into(),
+        measure: "improvement".into(),
+        quantity: Quantity::Share,
+        months: (0_i64..)
+            .zip(values)
+            .map(|(n, value)| Month { month: day(n * 31), value: *value, n: if value.is_some() { 12 } else { 3 } })
+            .collect(),
+        median: Some(0.5),
+        runs: Some(runs),
+        false_signal: None,
+        minimum: 10,
+        events: vec![],
+    }
+}
+
+#[test]
+fn an_empty_month_is_left_open_and_a_run_goes_on_across_it() {
+    let values = [Some(0.6), Some(0.7), None, Some(0.7), Some(0.5), Some(0.8), Some(0.2), Some(0.3)];
+    let runs = Runs { useful: 6, longest: 4, longest_limit: 3, crossings: 1, crossings_limit: 1 };
+    let drawn = run_chart(&values, runs).draw(&text()).expect("a chart");
+    assert_eq!(drawn.svg.matches("<polyline").count(), 2, "one line on each side of the gap");
+    assert_eq!(count(&drawn.svg, "dot"), 7);
+    // Four above the median, the one on it passed over.
+    assert_eq!(count(&drawn.svg, "ring"), 4);
+    assert_eq!(drawn.rows.get(2).and_then(|row| row.get(1)).map(String::as_str), Some("(N<10)"));
+    assert!(drawn.summary.contains("4 måneder på rad"), "{}", drawn.summary);
+    let quiet = Runs { longest_limit: 5, ..runs };
+    let drawn = run_chart(&values, quiet).draw(&text()).expect("a chart");
+    assert_eq!(count(&drawn.svg, "ring"), 0);
+}
+
+#[test]
+fn too_few_gives_words_and_no_mark() {
+    let rate = Rate {
+        name: "improvement".into(),
+        numerator: 3,
+        denominator: 6,
+        everybody: 8,
+        completers: None,
+        interval: None,
+        carried_forward: None,
+        lowest: None,
+        highest: None,
+    };
+    let drawn = Rates { id: "x".into(), rates: vec![rate], minimum: 10 }.draw(&text()).expect("a chart");
+    assert_eq!(count(&drawn.svg, "dot") + count(&drawn.svg, "interval"), 0);
+    assert!(drawn.svg.contains("(N&lt;10)"));
+    assert!(!drawn.rows.iter().flatten().any(|cell| cell == "3"), "the numerator shows");
+    let categories =
+        Categories { id: "c".into(), categories: vec![Category { name: "improved".into(), n: 9 }], minimum: 10 };
+    assert!(categories.draw(&text()).expect("a chart").svg.is_empty());
+}
+
+#[test]
+fn coverage_is_interpretable_from_sixty_per_cent() {
+    for (value, interpretable, words) in
+        [(0.59, false, "kan ikke tolkes"), (0.60, true, "varsomhet"), (0.80, true, "(80")]
+    {
+        let coverage = Coverage { id: "c".into(), n: 59, of: 100, value: Some(value), interval: None };
+        assert_eq!(coverage.interpretable(), interpretable);
+        let sentence = coverage.draw(&text()).expect("a chart").summary;
+        assert!(sentence.contains(words), "{value}: {sentence}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_score_leaves_the_picture(values in prop::collection::vec(prop::option::of(-50.0_f64..100.0), 0..30)) {
+        let drawn = trajectory(&values).draw(&text()).expect("a chart");
+        prop_assert!(!drawn.svg.contains("NaN") && !drawn.svg.contains("inf"));
+        for place in drawn.svg.split("cy=\"").skip(1) {
+            let y: f64 = place.split('"').next().unwrap_or_default().parse().expect("a place");
+            prop_assert!((0.0..=250.0).contains(&y));
+        }
+    }
+}

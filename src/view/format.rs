@@ -1,0 +1,140 @@
+//! Numbers, dates and times as people in Norway (and readers of English) write them.
+//!
+//! Norwegian: decimal comma, narrow no-break space between thousands, `dd.mm.yyyy`, 24 hours, a
+//! no-break space before `%`. Instants are shown as Norwegian wall time in both languages, since
+//! that is where the appointment is.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
+use chrono_tz::Europe::Oslo;
+
+use super::language::Language;
+
+/// Between thousands in Norwegian: narrow, and never broken at the end of a line.
+const NARROW_SPACE: char = '\u{202f}';
+/// Between a number and its unit.
+const NO_BREAK_SPACE: char = '\u{a0}';
+/// The sign of a negative number, as wide as a plus.
+const MINUS: char = '\u{2212}';
+
+/// A number with at most two decimals and none that says nothing; `–` when it is not finite.
+pub fn number(value: f64, language: Language) -> String {
+    let fixed = format!("{value:.2}");
+    let short = fixed.trim_end_matches('0').trim_end_matches('.');
+    written(if short.is_empty() || short == "-" { "0" } else { short }, value, language)
+}
+
+/// A number with exactly `decimals` decimals; `–` when it is not finite.
+pub fn decimals(value: f64, decimals: usize, language: Language) -> String {
+    written(&format!("{value:.decimals$}"), value, language)
+}
+
+/// A share from 0 to 1 as a percentage with one decimal, or `decimals` of them.
+pub fn percent(share: f64, decimals: usize, language: Language) -> String {
+    let value = share * 100.0;
+    let text = written(&format!("{value:.decimals$}"), value, language);
+    match language {
+        Language::Nb => format!("{text}{NO_BREAK_SPACE}%"),
+        Language::En => format!("{text}%"),
+    }
+}
+
+fn written(plain: &str, value: f64, language: Language) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let (sign, digits) = match plain.strip_prefix('-') {
+        // Rounding can leave "-0.0": zero has no sign.
+        Some(rest) if rest.chars().any(|c| ('1'..='9').contains(&c)) => (Some(MINUS), rest),
+        Some(rest) => (None, rest),
+        None => (None, plain),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let (group, point) = match language {
+        Language::Nb => (NARROW_SPACE, ','),
+        Language::En => (',', '.'),
+    };
+    let mut text = String::with_capacity(plain.len() + 4);
+    text.extend(sign);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(group);
+        }
+        text.push(digit);
+    }
+    if !fraction.is_empty() {
+        text.push(point);
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// A date: `03.03.2026`, or `3 Mar 2026` in English, where an all-number date would be ambiguous.
+pub fn date(day: NaiveDate, language: Language) -> String {
+    match language {
+        Language::Nb => day.format("%d.%m.%Y").to_string(),
+        Language::En => day.format("%-d %b %Y").to_string(),
+    }
+}
+
+/// A date without its year: `03.03.` or `3 Mar`.
+pub fn day_month(day: NaiveDate, language: Language) -> String {
+    match language {
+        Language::Nb => day.format("%d.%m.").to_string(),
+        Language::En => day.format("%-d %b").to_string(),
+    }
+}
+
+/// The number of the month, from 1, and of the weekday, from 1 for Monday: keys of their names.
+pub fn month_and_weekday(day: NaiveDate) -> (u32, u32) {
+    (day.month(), day.weekday().number_from_monday())
+}
+
+/// Norwegian wall time of an instant.
+pub fn wall(instant: DateTime<Utc>) -> NaiveDateTime {
+    instant.with_timezone(&Oslo).naive_local()
+}
+
+/// The time of day, Norwegian wall time: `08:05`.
+pub fn time(instant: DateTime<Utc>) -> String {
+    wall(instant).format("%H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+
+    #[test]
+    fn numbers_in_both_forms() {
+        let cases: [(f64, &str, &str); 9] = [
+            (0.0, "0", "0"),
+            (-0.001, "0", "0"),
+            (7.5, "7,5", "7.5"),
+            (12.0, "12", "12"),
+            (-4.0, "\u{2212}4", "\u{2212}4"),
+            (100.0, "100", "100"),
+            (1234.567, "1\u{202f}234,57", "1,234.57"),
+            (1_000_000.0, "1\u{202f}000\u{202f}000", "1,000,000"),
+            (f64::NAN, "–", "–"),
+        ];
+        for (value, nb, en) in cases {
+            assert_eq!(number(value, Language::Nb), nb, "{value}");
+            assert_eq!(number(value, Language::En), en, "{value}");
+        }
+        assert_eq!(decimals(2.0, 1, Language::Nb), "2,0");
+        assert_eq!(percent(0.6446, 1, Language::Nb), "64,5\u{a0}%");
+        assert_eq!(percent(0.6446, 0, Language::En), "64%");
+        assert_eq!(percent(1.0, 0, Language::Nb), "100\u{a0}%");
+    }
+
+    #[test]
+    fn wall_time_follows_norwegian_summer_time() {
+        let winter = Utc.with_ymd_and_hms(2026, 3, 29, 0, 59, 0).single().expect("an instant");
+        let summer = Utc.with_ymd_and_hms(2026, 3, 29, 1, 0, 0).single().expect("an instant");
+        assert_eq!(time(winter), "01:59");
+        assert_eq!(time(summer), "03:00");
+        let late = Utc.with_ymd_and_hms(2026, 12, 31, 23, 30, 0).single().expect("an instant");
+        assert_eq!(date(wall(late).date(), Language::Nb), "01.01.2027");
+        assert_eq!(date(wall(late).date(), Language::En), "1 Jan 2027");
+    }
+}

@@ -1,0 +1,165 @@
+//! Everything a person sees: typed pages, their templates, texts in every language, charts.
+//!
+//! A handler fills a page's context with plain values and calls [`Renderer::render`]. Templates are
+//! strict: an unknown variable or a missing text is an error, and each page carries samples so that
+//! a test can show every template in every language.
+
+pub mod assets;
+pub mod chart;
+pub mod format;
+mod functions;
+pub mod language;
+pub mod pages;
+pub mod text;
+
+use std::sync::Arc;
+
+use include_dir::{Dir, DirEntry, include_dir};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+use serde::Serialize;
+
+pub use language::Language;
+use text::{Text, TextError};
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// A page that could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    /// A template is wrong, or asks for something its context does not have.
+    #[error("template {template}: {source:#}")]
+    Template {
+        /// Which template.
+        template: String,
+        /// What is wrong with it.
+        source: minijinja::Error,
+    },
+    /// A text is missing.
+    #[error(transparent)]
+    Text(#[from] TextError),
+}
+
+/// A page: what its template needs.
+pub trait Page: Serialize {
+    /// The template's path under `templates/`.
+    const TEMPLATE: &'static str;
+
+    /// Invented contexts that together show everything the template can say.
+    fn samples() -> Vec<Self>
+    where
+        Self: Sized;
+}
+
+/// The signed-in member of staff.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SignedIn {
+    /// Display name.
+    pub name: String,
+    /// Shows the day and the patients.
+    pub clinician: bool,
+    /// Shows the report.
+    pub leader: bool,
+}
+
+/// What surrounds every page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Chrome {
+    /// The page's language.
+    pub language: Language,
+    /// The form token for every POST form; may be empty before there is a session.
+    pub csrf: String,
+    /// This page's path and query: where a change of language comes back to.
+    pub path: String,
+    /// A demonstration with invented people: said on top of every page.
+    pub demo: bool,
+    /// Who is signed in; `None` for patients and before signing in.
+    pub who: Option<SignedIn>,
+    /// Prefix of a link that changes the language with a plain GET: the language's tag is appended,
+    /// as in `/s/<token>?lang=`. `None`: a form posts csrf, language and next to `/language`.
+    pub language_link: Option<String>,
+}
+
+/// Makes pages. Built once at start and shared.
+#[derive(Debug)]
+pub struct Renderer {
+    nb: Tongue,
+    en: Tongue,
+}
+
+/// One language: its own environment, so that macros need not be handed the language, and its texts.
+#[derive(Debug)]
+struct Tongue {
+    environment: Environment<'static>,
+    text: Arc<Text>,
+}
+
+impl Renderer {
+    /// Reads every template and text.
+    ///
+    /// # Errors
+    /// When a template or a file of texts does not read.
+    pub fn new() -> Result<Self, ViewError> {
+        Ok(Self { nb: tongue(Language::Nb)?, en: tongue(Language::En)? })
+    }
+
+    /// The page as HTML.
+    ///
+    /// # Errors
+    /// When the template asks for something its context or the language does not have.
+    pub fn render<P: Page>(&self, page: &P, chrome: &Chrome) -> Result<String, ViewError> {
+        let environment = &self.tongue(chrome.language).environment;
+        let wrong = |source| ViewError::Template { template: P::TEMPLATE.to_owned(), source };
+        environment
+            .get_template(P::TEMPLATE)
+            .and_then(|template| {
+                template.render(context! {
+                    page => Value::from(Serde(page)),
+                    chrome => Value::from(Serde(chrome)),
+                })
+            })
+            .map_err(wrong)
+    }
+
+    /// The texts of a language, for sentences that a handler puts together from definitions.
+    pub fn text(&self, language: Language) -> &Text {
+        &self.tongue(language).text
+    }
+
+    const fn tongue(&self, language: Language) -> &Tongue {
+        match language {
+            Language::Nb => &self.nb,
+            Language::En => &self.en,
+        }
+    }
+}
+
+fn tongue(language: Language) -> Result<Tongue, ViewError> {
+    let text = Arc::new(Text::load(language)?);
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+        environment.set_syntax(syntax);
+    }
+    functions::add(&mut environment, &text);
+    add_templates(&mut environment, &TEMPLATES)?;
+    Ok(Tongue { environment, text })
+}
+
+fn add_templates(environment: &mut Environment<'static>, folder: &'static Dir<'static>) -> Result<(), ViewError> {
+    for entry in folder.entries() {
+        match entry {
+            DirEntry::Dir(inner) => add_templates(environment, inner)?,
+            DirEntry::File(file) => {
+                let (Some(name), Some(source)) = (file.path().to_str(), file.contents_utf8()) else {
+                    continue;
+                };
+                environment
+                    .add_template(name, source)
+                    .map_err(|source| ViewError::Template { template: name.to_owned(), source })?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! One patient, ready in ten seconds.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::{Answering, Remark, samples};
+use crate::view::Page;
+use crate::view::chart::{Multiples, Trajectory};
+use crate::view::pages::FieldError;
+
+/// Where a metric's numbers come from: one click away from the chart.
+#[derive(Debug, Clone, Serialize)]
+pub struct Norms {
+    /// The norm set's name.
+    pub name: String,
+    /// Population, country, year and n, in one line.
+    pub population: String,
+    /// The citation.
+    pub source: String,
+    /// Nobody has held the numbers against the source: marked `[mem]`.
+    pub unverified: bool,
+    /// The cut-off's rule in plain words; may be empty.
+    pub cutoff: String,
+    /// The rule of reliable change in plain words; may be empty.
+    pub reliable: String,
+}
+
+/// One symptom measure on the patient's page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Measure {
+    /// The chart's values.
+    pub trajectory: Trajectory,
+    /// Where its cut-off and band come from.
+    pub norms: Option<Norms>,
+}
+
+/// One item's answers now, last time and at the start.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerRow {
+    /// The question, whole or in few words.
+    pub text: String,
+    /// The answer now; `None` when unanswered.
+    pub now: Option<String>,
+    /// Last time.
+    pub last: Option<String>,
+    /// At the start.
+    pub start: Option<String>,
+    /// Since last time: `lower`, `higher`, `same` or empty when there is nothing to compare.
+    pub moved: String,
+    /// "I would rather not answer."
+    pub declined: bool,
+}
+
+/// The latest answers to one form.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormAnswers {
+    /// The form's name.
+    pub title: String,
+    /// Language tag of the questions.
+    pub language: String,
+    /// When these were given.
+    pub now: DateTime<Utc>,
+    /// When the ones before were given.
+    pub last: Option<DateTime<Utc>>,
+    /// When the first were given.
+    pub start: Option<DateTime<Utc>>,
+    /// In the form's order.
+    pub rows: Vec<AnswerRow>,
+    /// The wording is unreviewed or the form is not validated, in words; may be empty.
+    pub doubts: Vec<String>,
+}
+
+/// Something the person wrote.
+#[derive(Debug, Clone, Serialize)]
+pub struct OwnWords {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What was asked.
+    pub question: String,
+    /// What was written.
+    pub text: String,
+}
+
+/// An answer staff asked to be told about.
+///
+/// Form: `POST {action}` (csrf) to say it is seen.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerNotice {
+    /// The question in its own words.
+    pub question: String,
+    /// The chosen answer.
+    pub answer: String,
+    /// When it was given.
+    pub at: DateTime<Utc>,
+    /// Why it is shown: the instrument's rule in plain words.
+    pub why: String,
+    /// Where "seen" is posted; `None` when this person does not own the notice.
+    pub action: Option<String>,
+    /// Who has seen it.
+    pub seen_by: Option<String>,
+    /// When it was seen.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
+/// One request of the episode.
+///
+/// Form: `POST {base}/requests/{id}/link` (csrf) makes a new link, shown once.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequestRow {
+    /// Its id in the path.
+    pub id: String,
+    /// `before`, `after` or `other` (text `request-<moment>`).
+    pub moment: String,
+    /// The session it belongs to.
+    pub session_at: Option<DateTime<Utc>>,
+    /// How far it has come.
+    pub answers: Answering,
+    /// A new link can be made.
+    pub may_link: bool,
+}
+
+/// A link that was just made.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewLink {
+    /// The whole address.
+    pub url: String,
+    /// When it stops working.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A note on what clinician and patient made of the answers.
+#[derive(Debug, Clone, Serialize)]
+pub struct Discussion {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who wrote it.
+    pub by: String,
+    /// What it says.
+    pub text: String,
+    /// The patient sees it.
+    pub shared: bool,
+}
+
+/// The session the page is read for.
+#[derive(Debug, Clone, Serialize)]
+pub struct SessionNow {
+    /// Its id, sent with the discussion note.
+    pub id: String,
+    /// When it begins.
+    pub starts_at: DateTime<Utc>,
+    /// See [`TodaySession::mode`].
+    pub mode: String,
+    /// See [`TodaySession::state`].
+    pub state: String,
+    /// Which session of the episode, from 1.
+    pub number: u32,
+    /// How far the answers have come.
+    pub answers: Answering,
+}
+
+/// `GET /episodes/{id}`: one patient, ready in ten seconds.
+///
+/// Forms: `POST {base}/notes` (csrf, session, text, shared=yes), `POST {base}/requests/{id}/link` (csrf),
+/// `POST {base}/sessions/{session}/state` (csrf, state=held|cancelled|no-show),
+/// `POST {base}/end` (csrf, `ended_on`, `end_kind`), and each notice's own.
+#[derive(Debug, Clone, Serialize)]
+pub struct Episode {
+    /// The page's own path, `/episodes/<id>`.
+    pub base: String,
+    /// The patient.
+    pub name: String,
+    /// Date of birth.
+    pub birth_date: Option<NaiveDate>,
+    /// Age in whole years.
+    pub age: Option<u32>,
+    /// `depression`, `anxiety`, ... (text `problem-<problem>`, or as it stands); may be empty.
+    pub problem: String,
+    /// `individual`, `group`, `guided-self-help`, ... (text `course-<course>`, or as it stands); may be empty.
+    pub course: String,
+    /// The team or clinic.
+    pub unit: String,
+    /// When the referral came.
+    pub referred_on: Option<NaiveDate>,
+    /// The first session.
+    pub started_on: Option<NaiveDate>,
+    /// The end of the episode.
+    pub ended_on: Option<NaiveDate>,
+    /// `planned`, `left`, `transferred`, `not-started` (text `end-<kind>`); may be empty.
+    pub end_kind: String,
+    /// Who treats.
+    pub clinicians: Vec<String>,
+    /// Sessions held.
+    pub sessions_held: u32,
+    /// The session today or next.
+    pub session: Option<SessionNow>,
+    /// What changed since last time, the most important first.
+    pub changed: Vec<Remark>,
+    /// Answers to be told about.
+    pub notices: Vec<AnswerNotice>,
+    /// Symptom measures.
+    pub measures: Vec<Measure>,
+    /// How the work together is experienced, under the symptoms on one time axis.
+    pub alliance: Option<Multiples>,
+    /// The latest answers.
+    pub forms: Vec<FormAnswers>,
+    /// Own words, the latest first.
+    pub words: Vec<OwnWords>,
+    /// Requests, the latest first.
+    pub requests: Vec<RequestRow>,
+    /// A link that was just made: shown this once.
+    pub new_link: Option<NewLink>,
+    /// Notes, the latest first.
+    pub notes: Vec<Discussion>,
+    /// What was typed in the note form when it was refused.
+    pub note_text: String,
+    /// What was wrong with a form.
+    pub errors: Vec<FieldError>,
+    /// This person treats the patient and may write.
+    pub may_write: bool,
+    /// Something was just stored: `note`, `seen`, `state`, `session`, `registered`, `ended` (text `done-<what>`).
+    pub done: Option<String>,
+}
+
+impl Page for Episode {
+    const TEMPLATE: &'static str = "staff/episode.html";
+    fn samples() -> Vec<Self> {
+        samples::episodes()
+    }
+}

@@ -1,0 +1,395 @@
+//! The service's own results: the report and its frozen versions.
+
+use chrono::{DateTime, Months, NaiveDate, TimeZone, Utc};
+use serde::Serialize;
+
+use super::{Choice, FieldError};
+use crate::view::Page;
+use crate::view::chart::{
+    Categories, Category, Coverage, Event, Flow, Month, Quantity, Rate, Rates, RunChart, Runs, Step,
+};
+
+/// The metric a report is about: instrument x norm set x rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct Metric {
+    /// Such as `PHQ-9`.
+    pub instrument: String,
+    /// The norm set's name.
+    pub norm_set: String,
+    /// The rule of change and cut-off in plain words.
+    pub rule: String,
+    /// The citation.
+    pub source: String,
+    /// Nobody has held the numbers against the source: marked `[mem]`.
+    pub unverified: bool,
+    /// Which two points in time are compared, in plain words.
+    pub points: String,
+}
+
+/// What one person makes of a figure.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reading {
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// Who wrote it.
+    pub by: String,
+    /// The figure it is about: `whole`, `flow`, `coverage`, `outcome`, `categories` or `over-time`.
+    pub about: String,
+    /// `reads`, `agrees` or `dissents` (text `stance-<stance>`).
+    pub stance: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// A report as it was on a day.
+#[derive(Debug, Clone, Serialize)]
+pub struct FrozenRow {
+    /// Version number, from 1.
+    pub number: u32,
+    /// When it was frozen.
+    pub at: DateTime<Utc>,
+    /// Who froze it.
+    pub by: String,
+    /// SHA-256 of its content, in hex.
+    pub checksum: String,
+    /// Its page.
+    pub url: String,
+}
+
+/// Everything the report says: the same live and frozen.
+#[derive(Debug, Clone, Serialize)]
+pub struct Body {
+    /// The unit's name.
+    pub unit: String,
+    /// First day of the period.
+    pub from: NaiveDate,
+    /// Last day of the period.
+    pub to: NaiveDate,
+    /// The day the data was read.
+    pub data_date: NaiveDate,
+    /// The metric.
+    pub metric: Metric,
+    /// From referral to two measurements.
+    pub flow: Flow,
+    /// How many of those who ended have two measurements.
+    pub coverage: Coverage,
+    /// Improvement and deterioration together, then recovery.
+    pub rates: Rates,
+    /// The categories of change.
+    pub categories: Categories,
+    /// By month.
+    pub over_time: Vec<RunChart>,
+    /// What people make of it, the oldest first.
+    pub readings: Vec<Reading>,
+}
+
+/// `GET /report?unit=&metric=&from=&to=`: one page about a service's own results.
+///
+/// Forms: the choices (GET, unit, metric, from, to), `POST /report/readings` (csrf, unit, metric, from, to,
+/// about, stance, text) and `POST /report/freeze` (csrf, unit, metric, from, to).
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// Units this person may see, as a tree: labels are indented by the caller with an en space a level.
+    pub units: Vec<Choice>,
+    /// Metrics.
+    pub metrics: Vec<Choice>,
+    /// Periods that are offered as links: value is a query string, label its name.
+    pub periods: Vec<Choice>,
+    /// The chosen unit's value.
+    pub unit: String,
+    /// The chosen metric's value.
+    pub metric: String,
+    /// What the report says; `None` when nothing can be computed for the choice.
+    pub body: Option<Body>,
+    /// Frozen versions, the latest first.
+    pub versions: Vec<FrozenRow>,
+    /// This person may write what they make of it.
+    pub may_read: bool,
+    /// This person may freeze a version.
+    pub may_freeze: bool,
+    /// What was typed when the form was refused.
+    pub reading_text: String,
+    /// What was wrong with a form.
+    pub errors: Vec<FieldError>,
+    /// Something was just stored: `reading` or `frozen`.
+    pub done: Option<String>,
+}
+
+impl Page for Report {
+    const TEMPLATE: &'static str = "staff/report.html";
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            units: vec![
+                Choice::new("1", "Eksempelbyen", false),
+                Choice::new("2", "\u{2002}Rask psykisk helsehjelp", true),
+                Choice::new("3", "\u{2002}Poliklinikken", false),
+            ],
+            metrics: vec![
+                Choice::new("phq-9.nhs-tt", "PHQ-9, minst 6 poeng", true),
+                Choice::new("gad-7.nhs-tt", "GAD-7, minst 4 poeng", false),
+            ],
+            periods: vec![
+                Choice::new("from=2025-03-01&to=2026-02-28", "Siste 12 måneder", true),
+                Choice::new("from=2025-01-01&to=2025-12-31", "2025", false),
+                Choice::new("from=2024-01-01&to=2024-12-31", "2024", false),
+            ],
+            unit: "2".into(),
+            metric: "phq-9.nhs-tt".into(),
+            body: Some(sample_body()),
+            versions: sample_versions(),
+            may_read: true,
+            may_freeze: true,
+            reading_text: String::new(),
+            errors: vec![],
+            done: None,
+        };
+        let uninterpreted = Body { readings: vec![], ..sample_body() };
+        let mut low = uninterpreted.clone();
+        low.coverage = Coverage { n: 51, of: 121, value: Some(0.4215), interval: Some((0.337, 0.511)), ..low.coverage };
+        vec![
+            full.clone(),
+            Self { body: Some(low), versions: vec![], may_read: false, may_freeze: false, ..full.clone() },
+            Self { body: Some(sample_small()), done: Some("reading".into()), ..full.clone() },
+            Self {
+                body: Some(uninterpreted),
+                errors: vec![FieldError::new("text", "missing")],
+                done: Some("frozen".into()),
+                ..full.clone()
+            },
+            Self { body: None, versions: vec![], ..full },
+        ]
+    }
+}
+
+/// `GET /report/versions/{id}`: a report as it was, unchangeable.
+#[derive(Debug, Clone, Serialize)]
+pub struct Frozen {
+    /// Which version.
+    pub row: FrozenRow,
+    /// What it says.
+    pub body: Body,
+    /// The checksum was recomputed for this page and agrees.
+    pub intact: bool,
+    /// Back to the live report.
+    pub report: String,
+}
+
+impl Page for Frozen {
+    const TEMPLATE: &'static str = "staff/frozen.html";
+    fn samples() -> Vec<Self> {
+        let Some(row) = sample_versions().into_iter().next() else { return vec![] };
+        let intact = Self { row, body: sample_body(), intact: true, report: "/report?unit=2".into() };
+        vec![intact.clone(), Self { intact: false, body: sample_small(), ..intact }]
+    }
+}
+
+fn sample_versions() -> Vec<FrozenRow> {
+    vec![FrozenRow {
+        number: 2,
+        at: instant(10),
+        by: "Cecilie Leder".into(),
+        checksum: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        url: "/report/versions/2".into(),
+    }]
+}
+
+fn instant(hour: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 3, 3, hour, 0, 0).single().unwrap_or_default()
+}
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
+
+fn sample_body() -> Body {
+    let start = day(2024, 9, 1);
+    let step = |name: &str, n| Step { name: name.into(), n };
+    let category = |name: &str, n| Category { name: name.into(), n };
+    Body {
+        unit: "Rask psykisk helsehjelp".into(),
+        from: start,
+        to: day(2026, 2, 28),
+        data_date: day(2026, 3, 3),
+        metric: Metric {
+            instrument: "PHQ-9".into(),
+            norm_set: "nhs-tt".into(),
+            rule: "Pålitelig endring er minst 6 poeng. Grensen er 10 poeng.".into(),
+            source: "NHS Talking Therapies manual, versjon 7".into(),
+            unverified: true,
+            points: "Første og siste svar i forløpet".into(),
+        },
+        flow: Flow {
+            id: "flow".into(),
+            steps: vec![
+                step("referred", 231),
+                step("started", 196),
+                step("ended", 162),
+                step("measured", 151),
+                step("pair", 121),
+            ],
+        },
+        coverage: Coverage {
+            id: "coverage".into(),
+            n: 121,
+            of: 162,
+            value: Some(0.7469),
+            interval: Some((0.675, 0.808)),
+        },
+        rates: sample_rates(),
+        categories: Categories {
+            id: "categories".into(),
+            minimum: 10,
+            categories: vec![
+                category("recovered", 47),
+                category("improved", 31),
+                category("unchanged", 36),
+                category("deteriorated", 5),
+                category("harmed", 2),
+            ],
+        },
+        over_time: vec![sample_months()],
+        readings: sample_readings(),
+    }
+}
+
+fn sample_rates() -> Rates {
+    Rates {
+        id: "rates".into(),
+        minimum: 10,
+        rates: vec![
+            Rate {
+                name: "improvement".into(),
+                numerator: 78,
+                denominator: 121,
+                everybody: 162,
+                completers: Some(0.6446),
+                interval: Some((0.556, 0.724)),
+                carried_forward: Some(0.549),
+                lowest: Some(0.481),
+                highest: Some(0.735),
+            },
+            Rate {
+                name: "deterioration".into(),
+                numerator: 7,
+                denominator: 121,
+                everybody: 162,
+                completers: Some(0.0579),
+                interval: Some((0.028, 0.115)),
+                carried_forward: Some(0.049),
+                lowest: Some(0.043),
+                highest: Some(0.296),
+            },
+            Rate {
+                name: "recovery".into(),
+                numerator: 47,
+                denominator: 96,
+                everybody: 131,
+                completers: Some(0.4896),
+                interval: Some((0.392, 0.588)),
+                carried_forward: Some(0.412),
+                lowest: Some(0.351),
+                highest: Some(0.618),
+            },
+        ],
+    }
+}
+
+fn sample_months() -> RunChart {
+    let values = [
+        Some(0.52),
+        Some(0.48),
+        Some(0.57),
+        Some(0.55),
+        Some(0.50),
+        Some(0.58),
+        Some(0.53),
+        Some(0.61),
+        None,
+        Some(0.57),
+        Some(0.66),
+        Some(0.68),
+        Some(0.71),
+        Some(0.65),
+        Some(0.74),
+        Some(0.70),
+        Some(0.69),
+        Some(0.72),
+    ];
+    let start = day(2024, 9, 1);
+    RunChart {
+        id: "by-month".into(),
+        measure: "improvement".into(),
+        quantity: Quantity::Share,
+        months: (0_u32..)
+            .zip(values)
+            .map(|(n, value)| Month {
+                month: start.checked_add_months(Months::new(n)).unwrap_or(start),
+                value,
+                n: if value.is_some() { 10 + n % 4 } else { 4 },
+            })
+            .collect(),
+        median: Some(0.61),
+        runs: Some(Runs { useful: 16, longest: 8, longest_limit: 7, crossings: 1, crossings_limit: 4 }),
+        false_signal: Some(0.01),
+        minimum: 10,
+        events: vec![Event { on: day(2025, 6, 16), label: "Ringer dagen før timen".into() }],
+    }
+}
+
+fn sample_readings() -> Vec<Reading> {
+    vec![
+        Reading {
+            at: instant(8),
+            by: "Bjørn Behandler".into(),
+            about: "outcome".into(),
+            stance: "reads".into(),
+            text: "Vi tror bedringen henger sammen med at flere svarer. De som slutter uten avtale, er ikke med."
+                .into(),
+        },
+        Reading {
+            at: instant(9),
+            by: "Anne Brukerrepresentant".into(),
+            about: "outcome".into(),
+            stance: "dissents".into(),
+            text: "Mange sier at de svarer snillere mot slutten. Vi bør spørre dem som sluttet.".into(),
+        },
+    ]
+}
+
+/// Too few for any share: every figure must still say what it can.
+fn sample_small() -> Body {
+    let mut body = sample_body();
+    body.flow.steps = [("referred", 14), ("started", 11), ("ended", 8), ("measured", 7), ("pair", 6)]
+        .into_iter()
+        .map(|(name, n)| Step { name: name.into(), n })
+        .collect();
+    body.coverage = Coverage { n: 6, of: 8, value: None, interval: None, ..body.coverage };
+    for rate in &mut body.rates.rates {
+        *rate = Rate {
+            name: rate.name.clone(),
+            numerator: 3,
+            denominator: 6,
+            everybody: 8,
+            completers: None,
+            interval: None,
+            carried_forward: None,
+            lowest: None,
+            highest: None,
+        };
+    }
+    for category in &mut body.categories.categories {
+        category.n = 1;
+    }
+    for chart in &mut body.over_time {
+        for month in &mut chart.months {
+            month.value = None;
+            month.n = 2;
+        }
+        chart.median = None;
+        chart.runs = None;
+        chart.false_signal = None;
+        chart.events.clear();
+    }
+    body.readings.clear();
+    body
+}

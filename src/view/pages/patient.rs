@@ -1,0 +1,392 @@
+//! The pages of the person who answers.
+//!
+//! Nothing here carries a name, a unit, a score or a diagnosis: a link may be opened by anybody.
+
+use chrono::{DateTime, TimeZone, Utc};
+use serde::Serialize;
+
+use crate::view::Page;
+
+/// When the questions are asked, which decides what the page says about who reads the answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Moment {
+    /// Before a session: read before it begins.
+    Before,
+    /// After a session: read before the next one.
+    After,
+    /// At the start of care, at its end or later.
+    Other,
+}
+
+/// `GET /s/{token}`: what this is, before anything is opened.
+///
+/// Forms: `POST {path}/start` (csrf, language) and a link to `{path}/decline`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Landing {
+    /// The link's own path, `/s/<token>`.
+    pub path: String,
+    /// Expected time in whole minutes, from real medians where there are any; at least 1.
+    pub minutes: u32,
+    /// How many questions there are.
+    pub questions: u32,
+    /// When the questions are asked.
+    pub moment: Moment,
+    /// Already begun on this device: the button says "continue".
+    pub begun: bool,
+}
+
+impl Page for Landing {
+    const TEMPLATE: &'static str = "patient/landing.html";
+    fn samples() -> Vec<Self> {
+        let first = Self { path: "/s/example".into(), minutes: 4, questions: 24, moment: Moment::Before, begun: false };
+        vec![
+            first.clone(),
+            Self { minutes: 1, questions: 5, moment: Moment::After, begun: true, ..first.clone() },
+            Self { moment: Moment::Other, ..first },
+        ]
+    }
+}
+
+/// "I would rather not answer", asked once more before it is stored.
+///
+/// Form: `POST {action}` (csrf).
+#[derive(Debug, Clone, Serialize)]
+pub struct Decline {
+    /// Where the confirmation is posted: `/s/<token>/decline` or `/answer/decline`.
+    pub action: String,
+    /// Where "go back" leads.
+    pub back: String,
+}
+
+impl Page for Decline {
+    const TEMPLATE: &'static str = "patient/decline.html";
+    fn samples() -> Vec<Self> {
+        vec![Self { action: "/answer/decline".into(), back: "/answer/3".into() }]
+    }
+}
+
+/// One answer that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// What the form sends in `answer`.
+    pub value: String,
+    /// The instrument's own words; for a step on a scale, the number.
+    pub label: String,
+    /// Chosen now. Nothing is ever chosen beforehand.
+    pub chosen: bool,
+}
+
+/// How an item is answered.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Field {
+    /// One of a few worded answers.
+    Choice {
+        /// In the instrument's order.
+        answers: Vec<Answer>,
+    },
+    /// A numbered line with named ends. Unanswered is not the middle.
+    Scale {
+        /// From the lowest step to the highest.
+        steps: Vec<Answer>,
+        /// What the lowest step means.
+        low: String,
+        /// What the highest step means.
+        high: String,
+    },
+    /// Own words.
+    Text {
+        /// What is stored so far.
+        value: String,
+        /// Longest text in characters.
+        max_chars: u32,
+    },
+}
+
+/// Why an answer was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnswerError {
+    /// Nothing chosen where an answer is needed.
+    Missing,
+    /// The text is longer than its limit.
+    TooLong,
+    /// Not one of the possible answers.
+    Invalid,
+}
+
+/// `GET /answer/{n}`: one item a screen.
+///
+/// Form: `POST {action}` (csrf, key, item, answer, return?, go = `next` | `previous` | `decline`).
+/// The script posts the same fields with the header `X-Save: 1` when an answer changes and takes
+/// any 2xx as stored.
+#[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent thing the page says or leaves out")]
+pub struct Question {
+    /// Which question this is, from 1.
+    pub number: u32,
+    /// How many there are for this person now.
+    pub of: u32,
+    /// Remaining time in whole minutes; 0 means less than one.
+    pub minutes_left: u32,
+    /// Where the form is posted, `/answer/<n>`.
+    pub action: String,
+    /// Idempotency key made when the form was opened.
+    pub key: String,
+    /// The item's identity, so that an answer cannot land on another item after branching.
+    pub item: String,
+    /// Language tag of the instrument's text.
+    pub text_language: String,
+    /// Direction of the instrument's text: `ltr` or `rtl`.
+    pub text_direction: String,
+    /// The instrument's instruction and recall period.
+    pub instruction: Option<String>,
+    /// The whole question.
+    pub text: String,
+    /// How it is answered.
+    pub field: Field,
+    /// An answer (or declining) is needed before the next question.
+    pub required: bool,
+    /// "I would rather not answer this one" is offered.
+    pub may_decline: bool,
+    /// Declined earlier.
+    pub declined: bool,
+    /// An answer is already stored.
+    pub saved: bool,
+    /// Why the last attempt was not taken.
+    pub error: Option<AnswerError>,
+    /// The wording has not been reviewed by a second person: said in small print.
+    pub unreviewed: bool,
+    /// The form has a question about harm: say that nobody watches in real time.
+    pub not_watched: bool,
+    /// Opened from the review, and leads back there.
+    pub from_review: bool,
+}
+
+impl Page for Question {
+    const TEMPLATE: &'static str = "patient/question.html";
+    fn samples() -> Vec<Self> {
+        let frequency = |chosen: Option<usize>| Field::Choice {
+            answers: ["Ikke i det hele tatt", "Noen dager", "Mer enn halvparten av dagene", "Nesten hver dag"]
+                .iter()
+                .enumerate()
+                .map(|(n, label)| Answer { value: n.to_string(), label: (*label).into(), chosen: chosen == Some(n) })
+                .collect(),
+        };
+        let first = Self {
+            number: 3,
+            of: 11,
+            minutes_left: 2,
+            action: "/answer/3".into(),
+            key: "0197f3c2".into(),
+            item: "phq-9.3".into(),
+            text_language: "nb".into(),
+            text_direction: "ltr".into(),
+            instruction: Some(
+                "Hvor ofte har du vært plaget av ett eller flere av de følgende problemene i løpet av de siste 2 ukene?"
+                    .into(),
+            ),
+            text: "Vansker med å sovne, sove uten avbrudd eller sovet for mye".into(),
+            field: frequency(None),
+            required: true,
+            may_decline: true,
+            declined: false,
+            saved: false,
+            error: None,
+            unreviewed: true,
+            not_watched: false,
+            from_review: false,
+        };
+        let steps = |chosen: Option<u32>| Field::Scale {
+            steps: (0..=10)
+                .map(|n: u32| Answer { value: n.to_string(), label: n.to_string(), chosen: chosen == Some(n) })
+                .collect(),
+            low: "Veldig tung".into(),
+            high: "Veldig god".into(),
+        };
+        vec![
+            first.clone(),
+            Self { field: frequency(Some(2)), saved: true, unreviewed: false, ..first.clone() },
+            Self { error: Some(AnswerError::Missing), ..first.clone() },
+            Self {
+                number: 1,
+                action: "/answer/1".into(),
+                instruction: None,
+                text: "Hvordan har uka vært?".into(),
+                field: steps(None),
+                unreviewed: false,
+                not_watched: true,
+                may_decline: false,
+                ..first.clone()
+            },
+            Self {
+                number: 10,
+                instruction: None,
+                text: "Hvordan har uka vært?".into(),
+                field: steps(Some(7)),
+                saved: true,
+                unreviewed: false,
+                from_review: true,
+                ..first.clone()
+            },
+            Self {
+                number: 11,
+                minutes_left: 0,
+                instruction: None,
+                text: "Hva er viktigst å snakke om i dag?".into(),
+                field: Field::Text { value: String::new(), max_chars: 600 },
+                required: false,
+                unreviewed: false,
+                ..first.clone()
+            },
+            Self {
+                field: Field::Text { value: "x".repeat(620), max_chars: 600 },
+                error: Some(AnswerError::TooLong),
+                ..first.clone()
+            },
+            Self {
+                text: "Beveget deg eller snakket så langsomt at andre kan ha merket det? Eller motsatt – følt deg så urolig eller rastløs at du har beveget deg mye mer enn vanlig".into(),
+                ..first.clone()
+            },
+            Self { declined: true, error: Some(AnswerError::Invalid), ..first },
+        ]
+    }
+}
+
+/// What was answered to one question, for the review.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Given {
+    /// The chosen words or number, or the person's own text.
+    Answered {
+        /// As the person chose or wrote it.
+        text: String,
+    },
+    /// "I would rather not answer."
+    Declined,
+    /// Nothing yet.
+    Unanswered,
+}
+
+/// One line of the review.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReviewLine {
+    /// Which question, from 1.
+    pub number: u32,
+    /// The whole question.
+    pub text: String,
+    /// Language tag of the question.
+    pub text_language: String,
+    /// Direction of the question: `ltr` or `rtl`.
+    pub text_direction: String,
+    /// What was answered.
+    pub given: Given,
+    /// Where it can be changed.
+    pub change: String,
+}
+
+/// `GET /answer/review`: everything before it is sent.
+///
+/// Form: `POST /answer/review` (csrf, key).
+#[derive(Debug, Clone, Serialize)]
+pub struct Review {
+    /// Every question in order.
+    pub lines: Vec<ReviewLine>,
+    /// How many have no answer; 0 says nothing.
+    pub unanswered: u32,
+    /// Idempotency key of the sending.
+    pub key: String,
+    /// Back to the last question.
+    pub previous: String,
+}
+
+impl Page for Review {
+    const TEMPLATE: &'static str = "patient/review.html";
+    fn samples() -> Vec<Self> {
+        let line = |number: u32, text: &str, given: Given| ReviewLine {
+            number,
+            text: text.into(),
+            text_language: "nb".into(),
+            text_direction: "ltr".into(),
+            given,
+            change: format!("/answer/{number}?return=review"),
+        };
+        let lines = vec![
+            line(1, "Hvordan har uka vært?", Given::Answered { text: "7".into() }),
+            line(
+                2,
+                "Vansker med å sovne, sove uten avbrudd eller sovet for mye",
+                Given::Answered { text: "Mer enn halvparten av dagene".into() },
+            ),
+            line(3, "Dårlig matlyst eller å spise for mye", Given::Declined),
+            line(4, "Hva er viktigst å snakke om i dag?", Given::Unanswered),
+        ];
+        vec![
+            Self { lines: lines.clone(), unanswered: 1, key: "0197f3c3".into(), previous: "/answer/4".into() },
+            Self {
+                lines: lines.into_iter().take(3).collect(),
+                unanswered: 0,
+                key: "0197f3c3".into(),
+                previous: "/answer/3".into(),
+            },
+        ]
+    }
+}
+
+/// `GET /answer/sent`: the receipt. Shown only after the answers are on disk.
+#[derive(Debug, Clone, Serialize)]
+pub struct Receipt {
+    /// When the answers were stored.
+    pub stored_at: DateTime<Utc>,
+    /// When the questions were asked, which decides who reads them when.
+    pub moment: Moment,
+    /// Something of value back, in the service's own plain words; empty when it allows none.
+    pub lines: Vec<String>,
+    /// Language tag of `lines`.
+    pub lines_language: String,
+}
+
+impl Page for Receipt {
+    const TEMPLATE: &'static str = "patient/receipt.html";
+    fn samples() -> Vec<Self> {
+        let stored_at = Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default();
+        vec![
+            Self {
+                stored_at,
+                moment: Moment::Before,
+                lines: vec![
+                    "Du skrev at søvnen er det viktigste å snakke om i dag.".into(),
+                    "Du har svart litt lavere på plager enn sist.".into(),
+                ],
+                lines_language: "nb".into(),
+            },
+            Self { stored_at, moment: Moment::After, lines: vec![], lines_language: "nb".into() },
+        ]
+    }
+}
+
+/// The receipt for declining.
+#[derive(Debug, Clone, Serialize)]
+pub struct Declined {
+    /// When it was stored.
+    pub stored_at: DateTime<Utc>,
+}
+
+impl Page for Declined {
+    const TEMPLATE: &'static str = "patient/declined.html";
+    fn samples() -> Vec<Self> {
+        vec![Self { stored_at: Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default() }]
+    }
+}
+
+/// The one neutral page for a link that is expired, revoked, used or unknown.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Gone {}
+
+impl Page for Gone {
+    const TEMPLATE: &'static str = "patient/gone.html";
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+}

@@ -1,0 +1,150 @@
+//! Whatever went wrong, said once. A handler returns a [`Failure`]; one layer turns it into a page,
+//! with a correlation id that stands in the log beside the cause.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use data_encoding::HEXLOWER;
+
+use super::Web;
+use crate::app::AppError;
+use crate::store::StoreError;
+use crate::view::pages::error;
+use crate::view::{Chrome, Language, ViewError};
+
+/// Why a request got no page of its own.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// There is nothing here, or nothing of yours.
+    NotFound,
+    /// The link opens nothing; which of the reasons is nobody's business.
+    Gone,
+    /// Not allowed.
+    Forbidden,
+    /// The form was not made here, or is too old.
+    Form,
+    /// Too often.
+    TooMany,
+    /// Nobody is signed in; after signing in, back to this path.
+    SignIn(String),
+    /// Something of ours failed.
+    Broken(String),
+    /// There is no room left to store anything.
+    Full(String),
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Store(StoreError::Full(_)) => Self::Full(error.to_string()),
+            other => Self::Broken(other.to_string()),
+        }
+    }
+}
+
+impl From<ViewError> for Failure {
+    fn from(error: ViewError) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+impl From<crate::view::text::TextError> for Failure {
+    fn from(error: crate::view::text::TextError) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+/// What the layer below needs to write the page; travels in the response's extensions.
+#[derive(Clone)]
+struct Pending {
+    cause: Option<String>,
+    gone: bool,
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let (status, cause) = match self {
+            Self::NotFound | Self::Gone => (StatusCode::NOT_FOUND, None),
+            Self::Forbidden | Self::Form => (StatusCode::FORBIDDEN, None),
+            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, None),
+            Self::Broken(ref cause) => (StatusCode::INTERNAL_SERVER_ERROR, Some(cause.clone())),
+            Self::Full(ref cause) => (StatusCode::INSUFFICIENT_STORAGE, Some(cause.clone())),
+            Self::SignIn(ref next) => {
+                let target = format!("/sign-in?next={}", escape(next));
+                let location = HeaderValue::from_str(&target).unwrap_or(HeaderValue::from_static("/sign-in"));
+                return (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
+            }
+        };
+        let mut response = status.into_response();
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        }
+        response.extensions_mut().insert(Pending { cause, gone: matches!(self, Self::Gone) });
+        response
+    }
+}
+
+/// Percent-escapes what may not stand in a query value.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(char::from(byte)),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
+/// The language a browser asks for.
+pub(super) fn language(headers: &HeaderMap) -> Language {
+    headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .map_or(Language::Nb, Language::from_header)
+}
+
+/// Writes the page of every failure, also of those the framework itself answers with (a wrong method,
+/// a body that is too large).
+pub(super) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let language = language(request.headers());
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    let status = response.status();
+    let pending = response.extensions().get::<Pending>().cloned();
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let bare = path == "/readyz" || path == "/healthz";
+    if is_page || bare || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let correlation = HEXLOWER.encode(&web.app.ambient.bytes::<6>());
+    if let Some(cause) = pending.as_ref().and_then(|pending| pending.cause.as_deref()) {
+        tracing::error!(correlation, cause, "a request failed");
+    }
+    let chrome = Chrome { language, demo: web.demo, path, ..Chrome::default() };
+    let gone = pending.is_some_and(|pending| pending.gone);
+    let page = if gone {
+        web.renderer.render(&crate::view::pages::patient::Gone {}, &chrome)
+    } else {
+        let page = error::Failure {
+            status: status.as_u16(),
+            correlation: status.is_server_error().then_some(correlation),
+            retry_after: (status == StatusCode::TOO_MANY_REQUESTS).then_some(60),
+            home: String::new(),
+        };
+        web.renderer.render(&page, &chrome)
+    };
+    let mut answer = match page {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the page of a failure could not be made");
+            status.into_response()
+        }
+    };
+    if let Some(after) = response.headers().get(header::RETRY_AFTER) {
+        answer.headers_mut().insert(header::RETRY_AFTER, after.clone());
+    }
+    answer
+}

@@ -1,0 +1,31 @@
+//! How often somebody may try something: named by purpose, counted by key.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+/// The limits, each with its own count.
+pub(super) struct Limits {
+    /// Links that open nothing, by address. Links that do open are never counted: nobody who was
+    /// sent a link is locked out by a neighbour on the same address.
+    pub(super) dead_links: DefaultKeyedRateLimiter<IpAddr>,
+    /// Passwords and codes tried, by account name.
+    pub(super) sign_in: DefaultKeyedRateLimiter<String>,
+    /// The same, by address.
+    pub(super) sign_in_address: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+fn a_minute(times: u32) -> Quota {
+    Quota::per_minute(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN))
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            dead_links: RateLimiter::keyed(a_minute(20)),
+            sign_in: RateLimiter::keyed(a_minute(10)),
+            sign_in_address: RateLimiter::keyed(a_minute(60)),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The web: thin. A handler reads the request, calls one use case, and fills a page.
+//!
+//! Where to look: [`router`] has every route; [`staff`] turns a cookie into a signed-in member of
+//! staff; `pages/` has one file an action; [`failure`] turns whatever went wrong into a page.
+
+mod assets;
+mod cookies;
+mod failure;
+mod form;
+mod guard;
+mod health;
+mod limits;
+mod pages;
+pub mod router;
+mod staff;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::config::Config;
+use crate::jobs;
+use crate::view::{Language, Renderer};
+
+use limits::Limits;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct Web {
+    /// The use cases.
+    pub app: App,
+    renderer: Arc<Renderer>,
+    limits: Arc<Limits>,
+    demo: bool,
+}
+
+impl Web {
+    /// The web over an application.
+    ///
+    /// # Errors
+    /// When a template or text does not read.
+    pub fn new(app: App, demo: bool) -> Result<Self, crate::view::ViewError> {
+        Ok(Self { app, renderer: Arc::new(Renderer::new()?), limits: Arc::default(), demo })
+    }
+
+    fn origin(&self) -> &str {
+        &self.app.base_url
+    }
+
+    fn text(&self, language: Language) -> &crate::view::text::Text {
+        self.renderer.text(language)
+    }
+}
+
+/// Lines of log to standard error; `RUST_LOG` chooses how many.
+pub fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+/// How long requests that are under way may take to finish after the server was told to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Serves until the process is told to stop, then lets what is under way finish.
+///
+/// # Errors
+/// When the pages cannot be made or the socket fails.
+pub async fn serve(
+    app: App,
+    config: Config,
+    listener: TcpListener,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let db = app.db.clone();
+    let web = Web::new(app.clone(), config.demo)?;
+    let (stop, stopped) = watch::channel(false);
+    let scheduler = tokio::spawn(jobs::run(app, stopped.clone()));
+    let routes = router::router(web).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let mut graceful = stopped.clone();
+    let server = axum::serve(listener, routes).with_graceful_shutdown(async move {
+        let _ = graceful.changed().await;
+    });
+    let server = tokio::spawn(async move { server.await });
+    told_to_stop().await;
+    tracing::info!("stopping: what is under way may finish");
+    let _ = stop.send(true);
+    match tokio::time::timeout(DRAIN, server).await {
+        Ok(done) => done??,
+        Err(_) => tracing::warn!("some requests did not finish in time"),
+    }
+    let _ = scheduler.await;
+    db.close().await;
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

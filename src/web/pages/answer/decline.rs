@@ -1,0 +1,31 @@
+//! `/answer/decline`: no, after having started. Asked once more, since saved answers are removed.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::super::super::Web;
+use super::super::super::failure::Failure;
+use super::super::super::form::{self, Fields};
+use super::super::link::{Confirm, declined};
+use super::super::page;
+use super::Answering;
+use crate::app::collect;
+use crate::view::pages::patient::Decline;
+
+pub(in crate::web) async fn ask(State(web): State<Web>, headers: HeaderMap) -> Result<Response, Failure> {
+    let answering = Answering::read(&web, &headers).await?;
+    let decline = Decline { action: "/answer/decline".to_owned(), back: "/answer".to_owned() };
+    page(&web, &decline, &answering.chrome(&web, "/answer/decline".to_owned()))
+}
+
+pub(in crate::web) async fn confirm(
+    State(web): State<Web>,
+    headers: HeaderMap,
+    Fields(form): Fields<Confirm>,
+) -> Result<Response, Failure> {
+    let answering = Answering::read(&web, &headers).await?;
+    form::check(&form.csrf, &answering.cookie)?;
+    let stored_at = collect::decline(&web.app, &answering.cookie).await?.ok_or(Failure::Gone)?;
+    declined(&web, stored_at, answering.language())
+}

@@ -1,0 +1,246 @@
+//! `/answer/{number}`: one question.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::super::super::failure::Failure;
+use super::super::super::form::{self, Fields};
+use super::super::super::{Web, cookies};
+use super::super::link::whole_minutes;
+use super::super::{mend, page, see_other};
+use super::Answering;
+use crate::app::collect::{self, Saved, Sheet, Step};
+use crate::domain::instrument::{Answer, ItemKind, WordingStatus};
+use crate::view::pages::patient::{self, AnswerError, Field, Question};
+
+#[derive(Deserialize)]
+pub(in crate::web) struct Came {
+    #[serde(rename = "return")]
+    back: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct Given {
+    csrf: String,
+    #[serde(rename = "key")]
+    _key: String,
+    item: String,
+    answer: Option<String>,
+    #[serde(rename = "return")]
+    back: Option<String>,
+    go: Option<String>,
+}
+
+fn item_name(step: &Step) -> String {
+    format!("{}.{}", step.definition.instrument.id, step.item.id)
+}
+
+/// Minutes left: each question takes its share of its instrument's time.
+fn minutes_left(sheet: &Sheet, number: usize) -> u32 {
+    let left: f64 = sheet
+        .steps
+        .iter()
+        .skip(number.saturating_sub(1))
+        .map(|step| {
+            let items = u32::try_from(step.definition.instrument.items.len().max(1)).unwrap_or(1);
+            step.definition.instrument.minutes / f64::from(items)
+        })
+        .sum();
+    if left < 1.0 { 0 } else { whole_minutes(left) }
+}
+
+fn number_text(value: f64) -> String {
+    format!("{value}")
+}
+
+fn field(step: &Step, language: &str, given: Option<&Answer>) -> Field {
+    let wording = step.definition.wording_in(language);
+    let chosen = match given {
+        Some(Answer::Value(value)) => Some(*value),
+        _ => None,
+    };
+    let is_chosen = |value: f64| chosen.is_some_and(|chosen| (chosen - value).abs() < 1e-9);
+    match &step.item.kind {
+        ItemKind::Choice { answers, .. } => Field::Choice {
+            answers: step
+                .item
+                .values()
+                .into_iter()
+                .map(|value| patient::Answer {
+                    value: number_text(value),
+                    label: wording
+                        .and_then(|wording| wording.label(answers, value))
+                        .map_or_else(|| number_text(value), str::to_owned),
+                    chosen: is_chosen(value),
+                })
+                .collect(),
+        },
+        ItemKind::Scale { .. } => {
+            let ends = wording.and_then(|wording| wording.ends.get(&step.item.id));
+            Field::Scale {
+                steps: step
+                    .item
+                    .values()
+                    .into_iter()
+                    .map(|value| patient::Answer {
+                        value: number_text(value),
+                        label: number_text(value),
+                        chosen: is_chosen(value),
+                    })
+                    .collect(),
+                low: ends.map_or_else(String::new, |ends| ends.low.clone()),
+                high: ends.map_or_else(String::new, |ends| ends.high.clone()),
+            }
+        }
+        ItemKind::Text { max_chars } => Field::Text {
+            value: match given {
+                Some(Answer::Text(text)) => text.clone(),
+                _ => String::new(),
+            },
+            max_chars: *max_chars,
+        },
+    }
+}
+
+/// Whether the question opens an instrument that has a question about harm.
+fn opens_risk(sheet: &Sheet, index: usize) -> bool {
+    let Some(step) = sheet.steps.get(index) else { return false };
+    let instrument = &step.definition.instrument;
+    let before = index.checked_sub(1).and_then(|before| sheet.steps.get(before));
+    !instrument.risks.is_empty() && before.is_none_or(|before| before.definition.instrument.id != instrument.id)
+}
+
+fn question(sheet: &Sheet, number: usize, from_review: bool, error: Option<AnswerError>) -> Option<Question> {
+    let index = number.checked_sub(1)?;
+    let step = sheet.steps.get(index)?;
+    let wording = step.definition.wording_in(&sheet.language)?;
+    let given = sheet.answer(step);
+    let saved = given.is_some();
+    Some(Question {
+        number: u32::try_from(number).ok()?,
+        of: u32::try_from(sheet.steps.len()).ok()?,
+        minutes_left: minutes_left(sheet, number),
+        action: format!("/answer/{number}"),
+        key: sheet.mark(),
+        item: item_name(step),
+        text_language: wording.language.clone(),
+        text_direction: "ltr".to_owned(),
+        instruction: Some(wording.instruction.clone()).filter(|text| !text.is_empty()),
+        text: wording.item(&step.item.id).unwrap_or(&step.item.topic).to_owned(),
+        field: field(step, &sheet.language, given),
+        required: step.item.required,
+        may_decline: step.item.may_decline,
+        declined: matches!(given, Some(Answer::Declined)),
+        saved,
+        error,
+        unreviewed: wording.status() == WordingStatus::NotCompared,
+        not_watched: opens_risk(sheet, index),
+        from_review,
+    })
+}
+
+pub(in crate::web) async fn show(
+    State(web): State<Web>,
+    Path(number): Path<usize>,
+    Query(came): Query<Came>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let answering = Answering::read(&web, &headers).await?;
+    let from_review = came.back.as_deref() == Some("review");
+    match question(&answering.sheet, number, from_review, None) {
+        Some(question) => page(&web, &question, &answering.chrome(&web, format!("/answer/{number}"))),
+        None => Ok(see_other("/answer")),
+    }
+}
+
+/// What was given, read for this item; `Ok(None)` when nothing was.
+fn read(step: &Step, given: Option<&str>) -> Result<Option<Answer>, AnswerError> {
+    let given = given.map(str::trim).filter(|given| !given.is_empty());
+    let Some(given) = given else { return Ok(None) };
+    match &step.item.kind {
+        ItemKind::Text { max_chars } => {
+            // A browser counts a line break as two characters; a person as one.
+            let text = given.replace("\r\n", "\n");
+            let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+            if length > *max_chars { Err(AnswerError::TooLong) } else { Ok(Some(Answer::Text(text))) }
+        }
+        ItemKind::Choice { .. } | ItemKind::Scale { .. } => {
+            let value = given.parse::<f64>().map_err(|_| AnswerError::Invalid)?;
+            let answer = Answer::Value(value);
+            if step.item.accepts(&answer) { Ok(Some(answer)) } else { Err(AnswerError::Invalid) }
+        }
+    }
+}
+
+pub(in crate::web) async fn save(
+    State(web): State<Web>,
+    Path(number): Path<usize>,
+    headers: HeaderMap,
+    Fields(form): Fields<Given>,
+) -> Result<Response, Failure> {
+    let answering = Answering::read(&web, &headers).await?;
+    form::check(&form.csrf, &answering.cookie)?;
+    let quietly = headers.contains_key("x-save");
+    // The item decides, not the number: an answer to another tab's question may have moved the numbers.
+    let steps = &answering.sheet.steps;
+    let Some(index) = steps.iter().position(|step| item_name(step) == form.item) else {
+        return Ok(see_other("/answer"));
+    };
+    let Some(step) = steps.get(index) else { return Ok(see_other("/answer")) };
+    let go = if quietly { "" } else { form.go.as_deref().unwrap_or("next") };
+    let from_review = form.back.as_deref() == Some("review");
+    let answer = if go == "decline" { Ok(Some(Answer::Declined)) } else { read(step, form.answer.as_deref()) };
+    let again = |error: AnswerError| -> Result<Response, Failure> {
+        if quietly {
+            return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
+        }
+        let mut page = question(&answering.sheet, index + 1, from_review, Some(error)).ok_or(Failure::Gone)?;
+        if let (Field::Text { value, .. }, Some(typed)) = (&mut page.field, &form.answer) {
+            value.clone_from(typed);
+        }
+        mend(&web, &page, &answering.chrome(&web, format!("/answer/{number}")))
+    };
+    let declined_before = matches!(answering.sheet.answer(step), Some(Answer::Declined));
+    let answer = match answer {
+        Err(error) if go != "previous" => return again(error),
+        Err(_) => None,
+        // Nothing chosen where something is needed; a no that was given before stands.
+        Ok(None) if step.item.required && go == "next" && !declined_before => return again(AnswerError::Missing),
+        Ok(answer) => answer,
+    };
+    let untouched = answer.is_none() && (declined_before || step.item.required || go == "previous");
+    if !untouched {
+        let (instrument, item) = (&step.definition.instrument.id, &step.item.id);
+        match collect::save(&web.app, &answering.cookie, instrument, item, answer).await? {
+            None => return Err(Failure::Gone),
+            Some(Saved::Refused) => return again(AnswerError::Invalid),
+            Some(Saved::Stored) => {}
+        }
+    }
+    if quietly {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    if from_review && go != "previous" {
+        return Ok(see_other("/answer/review"));
+    }
+    // Read again: the answer may have opened or closed a question.
+    let after = collect::read(&web.app, &answering.cookie).await?.ok_or(Failure::Gone)?;
+    let here = after.steps.iter().position(|step| item_name(step) == form.item).unwrap_or(index);
+    let target = match go {
+        "previous" => here,
+        _ => here + 2,
+    };
+    Ok(see_other(&match target {
+        0 => "/answer/1".to_owned(),
+        number if number > after.steps.len() => "/answer/review".to_owned(),
+        number => format!("/answer/{number}"),
+    }))
+}
+
+/// The cookie of a browser that is answering, for pages that need no sheet.
+pub(super) fn cookie(headers: &HeaderMap) -> Result<String, Failure> {
+    Ok(cookies::read(headers, cookies::ANSWER).ok_or(Failure::Gone)?.to_owned())
+}

@@ -1,0 +1,39 @@
+//! `GET /answer/sent`: the receipt, for the browser that sent the answers and nobody else.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::super::super::failure::Failure;
+use super::super::super::{Web, cookies};
+use super::super::link::{forget, moment};
+use super::super::{page, with_header};
+use super::question::cookie;
+use crate::app::collect;
+use crate::view::pages::patient::Receipt;
+use crate::view::text::Arg;
+use crate::view::{Chrome, Language};
+
+/// How long the receipt can be shown again, in seconds: a reload, not the next person's browsing.
+const AGAIN: u32 = 600;
+
+pub(in crate::web) async fn show(State(web): State<Web>, headers: HeaderMap) -> Result<Response, Failure> {
+    let cookie = cookie(&headers)?;
+    let receipt = collect::find_receipt(&web.app, &cookie).await?.ok_or(Failure::Gone)?;
+    let language = Language::lookup(&receipt.language).unwrap_or_default();
+    let text = web.text(language);
+    let mut lines = Vec::new();
+    for words in receipt.own_words {
+        lines.push(text.message("receipt-own-words", &[("words", Arg::from(words))])?);
+    }
+    let body = Receipt {
+        stored_at: receipt.stored_at,
+        moment: moment(receipt.moment),
+        lines,
+        lines_language: language.tag().to_owned(),
+    };
+    // No way back into anything from here, so no form token either.
+    let chrome = Chrome { language, demo: web.demo, path: "/answer/sent".to_owned(), ..Chrome::default() };
+    let response = page(&web, &body, &chrome)?;
+    Ok(with_header(cookies::set(cookies::ANSWER, &cookie, AGAIN), with_header(forget(), response)))
+}

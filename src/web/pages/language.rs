@@ -1,0 +1,41 @@
+//! `POST /language`: another language, for staff and for somebody who is answering.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::super::failure::Failure;
+use super::super::form::{self, Fields};
+use super::super::{Web, cookies};
+use super::see_other;
+use crate::app::{collect, sign_in};
+use crate::view::Language;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct Choose {
+    csrf: String,
+    language: String,
+    next: String,
+}
+
+pub(in crate::web) async fn choose(
+    State(web): State<Web>,
+    headers: HeaderMap,
+    Fields(form): Fields<Choose>,
+) -> Result<Response, Failure> {
+    let language = Language::lookup(&form.language).ok_or(Failure::Form)?.tag();
+    let staff = cookies::read(&headers, cookies::STAFF).filter(|cookie| form::check(&form.csrf, cookie).is_ok());
+    let answer = cookies::read(&headers, cookies::ANSWER).filter(|cookie| form::check(&form.csrf, cookie).is_ok());
+    if let Some(cookie) = staff {
+        if let Some(who) = sign_in::who(&web.app, cookie).await? {
+            sign_in::set_language(&web.app, who.account.id, language).await?;
+        }
+    } else if let Some(cookie) = answer {
+        collect::set_language(&web.app, cookie, language).await?;
+    } else {
+        return Err(Failure::Form);
+    }
+    Ok(see_other(form::local_path(&form.next)))
+}

@@ -1,0 +1,173 @@
+//! `/s/{token}`: the link. Looking changes nothing, however often; start and decline are POSTs.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::super::failure::Failure;
+use super::super::form::{self, Fields};
+use super::super::{Web, cookies};
+use super::{page, see_other, with_header};
+use crate::app::collect;
+use crate::auth::token;
+use crate::domain::care;
+use crate::view::pages::patient::{Decline, Declined, Landing, Moment};
+use crate::view::{Chrome, Language};
+
+/// How long the answering cookie stays, in seconds: a form is picked up again within a day.
+const COOKIE_SECONDS: u32 = 86_400;
+
+/// Where "leave this page quickly" leads: somewhere everybody goes.
+const ELSEWHERE: &str = "https://www.yr.no/";
+
+#[derive(Deserialize)]
+pub(in crate::web) struct Choice {
+    lang: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct Start {
+    csrf: String,
+    language: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct Confirm {
+    pub(super) csrf: String,
+}
+
+/// A link that opens nothing. Counted by address: guessing ends in 429.
+fn dead(web: &Web, address: SocketAddr) -> Failure {
+    if web.limits.dead_links.check_key(&address.ip()).is_err() { Failure::TooMany } else { Failure::Gone }
+}
+
+pub(super) fn moment(moment: care::Moment) -> Moment {
+    match moment {
+        care::Moment::BeforeSession => Moment::Before,
+        care::Moment::AfterSession => Moment::After,
+        care::Moment::Start | care::Moment::End => Moment::Other,
+    }
+}
+
+fn chrome(web: &Web, secret: &str, language: Language, path: String) -> Chrome {
+    Chrome {
+        language,
+        csrf: token::form_token(secret),
+        language_link: Some(format!("{path}?lang=")),
+        path,
+        demo: web.demo,
+        who: None,
+    }
+}
+
+pub(in crate::web) async fn show(
+    State(web): State<Web>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Path(secret): Path<String>,
+    Query(choice): Query<Choice>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let Some(invitation) = collect::look(&web.app, &secret).await? else { return Err(dead(&web, address)) };
+    let language = choice.lang.as_deref().and_then(Language::lookup);
+    let language = language.or_else(|| Language::lookup(&invitation.language)).unwrap_or_default();
+    let begun = match cookies::read(&headers, cookies::ANSWER) {
+        Some(cookie) => collect::has_begun(&web.app, &secret, cookie).await?,
+        None => false,
+    };
+    let path = format!("/s/{secret}");
+    let landing = Landing {
+        path: path.clone(),
+        minutes: whole_minutes(invitation.minutes).max(1),
+        questions: u32::try_from(invitation.questions).unwrap_or(u32::MAX),
+        moment: moment(invitation.moment),
+        begun,
+    };
+    page(&web, &landing, &chrome(&web, &secret, language, path))
+}
+
+/// Minutes as a person says them: rounded up.
+pub(super) fn whole_minutes(minutes: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held between 0 and 1000")]
+    let whole = minutes.ceil().clamp(0.0, 1000.0) as u32;
+    whole
+}
+
+pub(in crate::web) async fn start(
+    State(web): State<Web>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Path(secret): Path<String>,
+    headers: HeaderMap,
+    Fields(form): Fields<Start>,
+) -> Result<Response, Failure> {
+    form::check(&form.csrf, &secret)?;
+    if let Some(cookie) = cookies::read(&headers, cookies::ANSWER)
+        && collect::has_begun(&web.app, &secret, cookie).await?
+    {
+        collect::set_language(&web.app, cookie, language_tag(&form.language)).await?;
+        return Ok(see_other("/answer"));
+    }
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let device = care::Device::from_user_agent(agent);
+    match collect::start(&web.app, &secret, language_tag(&form.language), device).await? {
+        Some(cookie) => Ok(with_header(cookies::set(cookies::ANSWER, &cookie, COOKIE_SECONDS), see_other("/answer"))),
+        None => Err(dead(&web, address)),
+    }
+}
+
+fn language_tag(language: &str) -> &'static str {
+    Language::lookup(language).unwrap_or_default().tag()
+}
+
+pub(in crate::web) async fn ask_decline(
+    State(web): State<Web>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Path(secret): Path<String>,
+    Query(choice): Query<Choice>,
+) -> Result<Response, Failure> {
+    let Some(invitation) = collect::look(&web.app, &secret).await? else { return Err(dead(&web, address)) };
+    let language = choice.lang.as_deref().and_then(Language::lookup);
+    let language = language.or_else(|| Language::lookup(&invitation.language)).unwrap_or_default();
+    let decline = Decline { action: format!("/s/{secret}/decline"), back: format!("/s/{secret}") };
+    page(&web, &decline, &chrome(&web, &secret, language, format!("/s/{secret}/decline")))
+}
+
+pub(in crate::web) async fn decline(
+    State(web): State<Web>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Path(secret): Path<String>,
+    Query(choice): Query<Choice>,
+    Fields(form): Fields<Confirm>,
+) -> Result<Response, Failure> {
+    form::check(&form.csrf, &secret)?;
+    let language = choice.lang.as_deref().and_then(Language::lookup).unwrap_or_default();
+    let Some(stored_at) = collect::decline(&web.app, &secret).await? else { return Err(dead(&web, address)) };
+    declined(&web, stored_at, language)
+}
+
+/// The receipt for a no. The browser forgets what it had.
+pub(super) fn declined(
+    web: &Web,
+    stored_at: chrono::DateTime<chrono::Utc>,
+    language: Language,
+) -> Result<Response, Failure> {
+    let chrome = Chrome { language, demo: web.demo, ..Chrome::default() };
+    let response = page(web, &Declined { stored_at }, &chrome)?;
+    Ok(with_header(cookies::remove(cookies::ANSWER), with_header(forget(), response)))
+}
+
+/// Tells a browser to forget what it kept of these pages.
+pub(super) fn forget() -> (HeaderName, HeaderValue) {
+    (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""))
+}
+
+/// `GET /leave`: away from here at once. Nothing changes on the server; the browser loses its cookie,
+/// so that whoever has the phone next cannot go back in.
+pub(in crate::web) async fn leave() -> Response {
+    let away = (StatusCode::SEE_OTHER, [(header::LOCATION, HeaderValue::from_static(ELSEWHERE))]).into_response();
+    with_header(cookies::remove(cookies::ANSWER), with_header(forget(), away))
+}

@@ -1,0 +1,46 @@
+//! Pages: one action a file.
+
+pub(super) mod account;
+pub(super) mod answer;
+pub(super) mod demo;
+pub(super) mod episode;
+pub(super) mod frozen;
+pub(super) mod language;
+pub(super) mod link;
+pub(super) mod new_patient;
+pub(super) mod new_session;
+pub(super) mod patients;
+pub(super) mod report;
+mod report_body;
+pub(super) mod sign_in;
+pub(super) mod today;
+mod words;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use super::Web;
+use super::failure::Failure;
+use crate::view::{Chrome, Page};
+
+/// A page as a response.
+fn page<P: Page>(web: &Web, page: &P, chrome: &Chrome) -> Result<Response, Failure> {
+    Ok(Html(web.renderer.render(page, chrome)?).into_response())
+}
+
+/// A page that says what to mend.
+fn mend<P: Page>(web: &Web, page: &P, chrome: &Chrome) -> Result<Response, Failure> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(web.renderer.render(page, chrome)?)).into_response())
+}
+
+/// On to another page, with GET.
+fn see_other(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
+
+/// Adds a header to a response.
+fn with_header((name, value): (header::HeaderName, HeaderValue), mut response: Response) -> Response {
+    response.headers_mut().append(name, value);
+    response
+}

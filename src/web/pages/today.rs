@@ -1,0 +1,61 @@
+//! `/today`: my sessions, in time order.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::super::Web;
+use super::super::failure::Failure;
+use super::super::staff::Staff;
+use super::page;
+use super::words::{Story, answering};
+use crate::app::review;
+use crate::domain::access::Permission;
+use crate::domain::local_time;
+use crate::view::pages::clinician::{Remark, Today, TodaySession};
+
+#[derive(Deserialize)]
+pub(in crate::web) struct Which {
+    day: Option<NaiveDate>,
+}
+
+pub(in crate::web) async fn show(
+    State(web): State<Web>,
+    staff: Staff,
+    Query(which): Query<Which>,
+) -> Result<Response, Failure> {
+    staff.need(Permission::ReadOwnPatients)?;
+    let proof = &staff.who.proof;
+    let zone = web.app.tenancy(proof.tenant()).await?.zone;
+    let today = local_time::day_of(zone, web.app.ambient.now());
+    let day = which.day.unwrap_or(today);
+    let language = staff.language().tag();
+    let mut sessions = Vec::new();
+    for slot in review::list_today(&web.app, proof, day).await? {
+        let story = Story { forms: &slot.forms, language, now: slot.request.as_ref() };
+        sessions.push(TodaySession {
+            starts_at: slot.session.starts_at,
+            minutes: u32::try_from(slot.session.minutes).unwrap_or(0),
+            name: slot.identity.name(),
+            url: format!("/episodes/{}", slot.session.episode),
+            mode: slot.session.mode.code().to_owned(),
+            state: slot.session.state.code().to_owned(),
+            number: u32::try_from(slot.number).unwrap_or(0),
+            answers: answering(slot.request.as_ref()),
+            // How far the answers have come stands beside it already.
+            worth_asking: story
+                .remarks()?
+                .into_iter()
+                .find(|remark| !matches!(remark, Remark::Declined | Remark::NoNewAnswers)),
+        });
+    }
+    let body = Today {
+        day,
+        is_today: day == today,
+        previous: day.pred_opt().unwrap_or(day),
+        next: day.succ_opt().unwrap_or(day),
+        sessions,
+    };
+    page(&web, &body, &staff.chrome(&web))
+}

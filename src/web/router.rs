@@ -1,0 +1,82 @@
+//! Every route of the server.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::failure::Failure;
+use super::pages::{
+    account, answer, demo, episode, frozen, language, link, new_patient, new_session, patients, report, sign_in, today,
+};
+use super::{Web, assets, failure, guard, health};
+
+/// The largest body that is read, in bytes: a form with a long text, and no more.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// The longest a request may take.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// The routes with everything that stands in front of them.
+///
+/// LAYER ORDER, from the outside in: security headers (so that errors have them too), log, the page of
+/// a failure, compression, time limit, origin check, body limit, routes.
+pub fn router(web: Web) -> Router {
+    let routes = Router::new()
+        // A respondent.
+        .route("/s/{token}", get(link::show))
+        .route("/s/{token}/start", post(link::start))
+        .route("/s/{token}/decline", get(link::ask_decline).post(link::decline))
+        .route("/answer", get(answer::resume))
+        .route("/answer/{number}", get(answer::question::show).post(answer::question::save))
+        .route("/answer/review", get(answer::review::show).post(answer::review::send))
+        .route("/answer/decline", get(answer::decline::ask).post(answer::decline::confirm))
+        .route("/answer/sent", get(answer::sent::show))
+        .route("/leave", get(link::leave))
+        .route("/language", post(language::choose))
+        // Staff.
+        .route("/", get(sign_in::home))
+        .route("/sign-in", get(sign_in::show).post(sign_in::password))
+        .route("/sign-in/code", post(sign_in::code))
+        .route("/account/second-factor", post(sign_in::enrol))
+        .route("/sign-out", post(sign_in::out))
+        .route("/account", get(account::show))
+        .route("/account/sessions/{id}/end", post(account::end))
+        .route("/account/sessions/end-others", post(account::end_others))
+        // A clinician.
+        .route("/today", get(today::show))
+        .route("/patients", get(patients::show))
+        .route("/patients/new", get(new_patient::show).post(new_patient::add))
+        .route("/episodes/{id}", get(episode::show))
+        .route("/episodes/{id}/notes", post(episode::note))
+        .route("/episodes/{id}/requests/{request}/link", post(episode::invite))
+        .route("/episodes/{id}/sessions/new", get(new_session::show).post(new_session::add))
+        .route("/episodes/{id}/sessions/{session}/state", post(episode::session_state))
+        .route("/episodes/{id}/end", post(episode::end))
+        // Whoever reads reports.
+        .route("/report", get(report::show))
+        .route("/report/readings", post(report::read))
+        .route("/report/freeze", post(report::freeze))
+        .route("/report/versions/{report}/{number}", get(frozen::show))
+        // The demonstration alone; elsewhere there is nothing here.
+        .route("/demo/{login}", get(demo::show))
+        // The server.
+        .route("/assets/{name}", get(assets::show))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .fallback(|| async { Failure::NotFound });
+    routes
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn_with_state(web.clone(), guard::origin))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(web.clone(), failure::render))
+        .layer(from_fn(guard::log))
+        .layer(from_fn(guard::headers))
+        .with_state(web)
+}

@@ -1,0 +1,342 @@
+//! Every page, every sample, every language: rendered strictly and held against the rules that
+//! hold for all pages.
+
+// Helpers here are part of the tests too.
+#![cfg(test)]
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::path::Path;
+
+use lytt::view::pages::{clinician, error, leader, patient, sign_in};
+use lytt::view::{Chrome, Language, Page, Renderer, SignedIn, assets};
+
+/// Words that promise more than answers to questions can say.
+const FORBIDDEN: [&str; 29] = [
+    "detects",
+    "detected",
+    "predicts",
+    "predict",
+    "diagnoses",
+    "diagnosed",
+    "risk score",
+    "high risk",
+    "low risk",
+    "safe",
+    "all clear",
+    "alarm",
+    "recommended treatment",
+    "effect of treatment",
+    "oppdager",
+    "avdekker",
+    "forutsier",
+    "predikerer",
+    "diagnostiserer",
+    "risikovurderer",
+    "risikoskår",
+    "høy risiko",
+    "lav risiko",
+    "trygg",
+    "trygt",
+    "ingen fare",
+    "normal",
+    "unormal",
+    "effekt av behandling",
+];
+
+struct Rendered {
+    name: String,
+    language: Language,
+    patient: bool,
+    html: String,
+}
+
+fn render_all() -> Vec<Rendered> {
+    let renderer = Renderer::new().unwrap_or_else(|error| panic!("{}", chain(&error)));
+    let mut pages = Vec::new();
+    add::<patient::Landing>(&renderer, &mut pages, true);
+    add::<patient::Decline>(&renderer, &mut pages, true);
+    add::<patient::Question>(&renderer, &mut pages, true);
+    add::<patient::Review>(&renderer, &mut pages, true);
+    add::<patient::Receipt>(&renderer, &mut pages, true);
+    add::<patient::Declined>(&renderer, &mut pages, true);
+    add::<patient::Gone>(&renderer, &mut pages, true);
+    add::<error::Failure>(&renderer, &mut pages, true);
+    add::<sign_in::SignIn>(&renderer, &mut pages, false);
+    add::<sign_in::Code>(&renderer, &mut pages, false);
+    add::<sign_in::Account>(&renderer, &mut pages, false);
+    add::<sign_in::SecondFactor>(&renderer, &mut pages, false);
+    add::<clinician::Today>(&renderer, &mut pages, false);
+    add::<clinician::Patients>(&renderer, &mut pages, false);
+    add::<clinician::Episode>(&renderer, &mut pages, false);
+    add::<clinician::NewPatient>(&renderer, &mut pages, false);
+    add::<clinician::NewSession>(&renderer, &mut pages, false);
+    add::<leader::Report>(&renderer, &mut pages, false);
+    add::<leader::Frozen>(&renderer, &mut pages, false);
+    pages
+}
+
+fn add<P: Page>(renderer: &Renderer, pages: &mut Vec<Rendered>, patient: bool) {
+    let samples = P::samples();
+    assert!(!samples.is_empty(), "{} has no sample", P::TEMPLATE);
+    for (number, page) in samples.iter().enumerate() {
+        for language in Language::ALL {
+            for (demo, path, link) in [(true, "/today", None), (false, "/report", Some("/s/example?lang="))] {
+                let chrome = Chrome {
+                    language,
+                    csrf: "form-token".into(),
+                    path: path.into(),
+                    demo,
+                    who: (!patient).then(|| SignedIn {
+                        name: "Bjørn <Behandler>".into(),
+                        clinician: demo,
+                        leader: true,
+                    }),
+                    language_link: link.map(str::to_owned),
+                };
+                let name = format!("{} sample {number} {}", P::TEMPLATE, language.tag());
+                let html = renderer.render(page, &chrome).unwrap_or_else(|error| panic!("{name}: {}", chain(&error)));
+                pages.push(Rendered { name, language, patient, html });
+            }
+        }
+    }
+}
+
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}
+
+/// A start tag: its name and its attributes as written.
+struct Tag<'a> {
+    name: &'a str,
+    attributes: &'a str,
+    closing: bool,
+}
+
+impl<'a> Tag<'a> {
+    fn attribute(&self, name: &str) -> Option<&'a str> {
+        let marker = format!(" {name}=\"");
+        let from = self.attributes.find(&marker)? + marker.len();
+        self.attributes[from..].split('"').next()
+    }
+}
+
+fn tags(html: &str) -> Vec<Tag<'_>> {
+    html.split('<')
+        .skip(1)
+        .filter_map(|piece| piece.split_once('>'))
+        .map(|(tag, _)| {
+            let closing = tag.starts_with('/');
+            let tag = tag.trim_start_matches('/').trim_end_matches('/');
+            let end = tag.find(char::is_whitespace).unwrap_or(tag.len());
+            Tag { name: &tag[..end], attributes: &tag[end..], closing }
+        })
+        .collect()
+}
+
+#[test]
+fn no_page_carries_code_or_style_inside_itself() {
+    for page in render_all() {
+        for tag in tags(&page.html).iter().filter(|tag| !tag.closing) {
+            assert!(tag.name != "style", "{}: a style element", page.name);
+            if tag.name == "script" {
+                let source = tag.attribute("src").unwrap_or_default();
+                assert!(assets::lookup(source).is_some(), "{}: script {source:?}", page.name);
+            }
+            for piece in tag.attributes.split('"').step_by(2) {
+                let attribute = piece.trim().trim_end_matches('=').trim();
+                for one in attribute.split_whitespace() {
+                    assert!(one != "style" && !one.starts_with("on"), "{}: {one} on {}", page.name, tag.name);
+                }
+            }
+            for name in ["href", "src", "action"] {
+                let Some(address) = tag.attribute(name) else { continue };
+                let outside =
+                    address.starts_with("//") || address.starts_with("http") || address.starts_with("javascript");
+                // The one absolute address is the patient's own new link, which comes from configuration.
+                assert!(!outside || address.starts_with("https:&#x2f;&#x2f;lytt.example"), "{}: {address}", page.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_has_its_language_one_heading_and_unique_ids() {
+    for page in render_all() {
+        let tags = tags(&page.html);
+        let html = tags.iter().find(|tag| tag.name == "html").expect("an html element");
+        assert_eq!(html.attribute("lang"), Some(page.language.tag()), "{}", page.name);
+        assert_eq!(tags.iter().filter(|tag| tag.name == "h1" && !tag.closing).count(), 1, "{}: h1", page.name);
+        assert_eq!(tags.iter().filter(|tag| tag.name == "main" && !tag.closing).count(), 1, "{}: main", page.name);
+        let mut seen = BTreeSet::new();
+        for id in tags.iter().filter(|tag| !tag.closing).filter_map(|tag| tag.attribute("id")) {
+            assert!(seen.insert(id), "{}: id {id} twice", page.name);
+        }
+        for tag in &tags {
+            for name in ["for", "aria-labelledby", "aria-describedby"] {
+                for id in tag.attribute(name).unwrap_or_default().split_whitespace() {
+                    assert!(seen.contains(id), "{}: {name} points at {id}, which is not there", page.name);
+                }
+            }
+            if let Some(id) = tag.attribute("href").and_then(|href| href.strip_prefix('#')) {
+                assert!(seen.contains(id), "{}: link to #{id}, which is not there", page.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_field_has_a_label_and_every_post_form_its_token() {
+    for page in render_all() {
+        let tags = tags(&page.html);
+        let named: BTreeSet<&str> =
+            tags.iter().filter(|tag| tag.name == "label").filter_map(|tag| tag.attribute("for")).collect();
+        let mut inside_label = false;
+        let mut form: Option<bool> = None;
+        for tag in &tags {
+            match tag.name {
+                "label" => inside_label = !tag.closing,
+                "form" if tag.closing => assert!(form.take() != Some(false), "{}: a form without csrf", page.name),
+                "form" => form = (tag.attribute("method") == Some("post")).then_some(false),
+                "input" | "select" | "textarea" if !tag.closing => {
+                    if tag.attribute("name") == Some("csrf") {
+                        assert_eq!(tag.attribute("value"), Some("form-token"), "{}", page.name);
+                        form = form.map(|_| true);
+                    }
+                    let hidden = tag.attribute("type") == Some("hidden");
+                    let labelled = inside_label || tag.attribute("id").is_some_and(|id| named.contains(id));
+                    assert!(hidden || labelled, "{}: a field without a label: {}", page.name, tag.attributes);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn a_patients_pages_carry_help_a_way_out_and_nothing_in_their_titles() {
+    for page in render_all().iter().filter(|page| page.patient) {
+        for needed in ["tel:113", "tel:116117", "tel:116123", "href=\"/leave\""] {
+            assert!(page.html.contains(needed), "{}: {needed}", page.name);
+        }
+        let title =
+            page.html.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap_or_default();
+        for telling in ["PHQ", "GAD", "Nesten hver dag", "søvn", "sovne"] {
+            assert!(!title.contains(telling), "{}: title {title}", page.name);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_chosen_before_the_person_chooses() {
+    let renderer = Renderer::new().expect("templates");
+    for mut page in patient::Question::samples() {
+        match &mut page.field {
+            patient::Field::Choice { answers } | patient::Field::Scale { steps: answers, .. } => {
+                for answer in answers {
+                    answer.chosen = false;
+                }
+            }
+            patient::Field::Text { .. } => continue,
+        }
+        let html = renderer.render(&page, &Chrome::default()).expect("a page");
+        assert!(!html.contains(" checked"), "an answer is chosen beforehand");
+    }
+}
+
+#[test]
+fn what_people_write_is_never_markup() {
+    let renderer = Renderer::new().expect("templates");
+    let mut page = clinician::Episode::samples().remove(0);
+    let attack = "</textarea><script>alert(1)</script>\"'";
+    page.name = attack.into();
+    page.note_text = attack.into();
+    page.words[0].text = attack.into();
+    page.changed = vec![clinician::Remark::OwnWords { text: attack.into() }];
+    page.measures[0].trajectory.topic = attack.into();
+    page.measures[0].trajectory.points[0].note = attack.into();
+    page.forms[0].rows[0].now = Some(attack.into());
+    let html = renderer.render(&page, &Chrome::default()).expect("a page");
+    assert!(!html.contains("<script>"), "markup got through");
+    assert!(html.contains("&lt;script&gt;"), "the text is gone");
+}
+
+#[test]
+fn no_text_promises_more_than_answers_can_say() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["locales", "templates"] {
+        collect(&root.join(folder), &mut files);
+    }
+    assert!(files.len() > 20, "the texts were not found");
+    for (name, text) in files {
+        for (number, line) in text.lines().enumerate() {
+            if let Some(word) = forbidden(line) {
+                panic!("{name} line {}: {word:?}", number + 1);
+            }
+        }
+    }
+    // The lint itself: whole words only, in any case.
+    assert_eq!(forbidden("Du er Trygg her"), Some("trygg"));
+    assert_eq!(forbidden("normsett og betrygget"), None);
+}
+
+fn forbidden(line: &str) -> Option<&'static str> {
+    let line = line.to_lowercase();
+    FORBIDDEN.into_iter().find(|word| {
+        line.match_indices(word).any(|(from, found)| {
+            let before = line[..from].chars().next_back();
+            let after = line[from + found.len()..].chars().next();
+            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+        })
+    })
+}
+
+fn collect(folder: &Path, files: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of texts") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            files.push((path.display().to_string(), text));
+        }
+    }
+}
+
+#[test]
+fn both_languages_have_the_same_messages() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
+    let messages = |language: &str| {
+        let mut files = Vec::new();
+        collect(&root.join(language), &mut files);
+        let ids: BTreeSet<String> = files
+            .iter()
+            .flat_map(|(_, text)| text.lines())
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+            .filter_map(|line| line.split_once(" =").map(|(id, _)| id.to_owned()))
+            .collect();
+        assert!(ids.len() > 100, "{language} has too few messages");
+        ids
+    };
+    let (nb, en) = (messages("nb"), messages("en"));
+    let lonely: Vec<_> = nb.symmetric_difference(&en).collect();
+    assert!(lonely.is_empty(), "in one language only: {lonely:?}");
+}
+
+#[test]
+fn the_first_page_is_light_on_a_bad_line() {
+    let renderer = Renderer::new().expect("templates");
+    let page = patient::Landing::samples().remove(0);
+    let html = renderer.render(&page, &Chrome::default()).expect("a page").len();
+    let files: usize =
+        assets::list().iter().filter(|asset| asset.name != "staff.js").map(|asset| asset.bytes.len()).sum();
+    // Even with no compression at all.
+    assert!(html + files < 50_000, "{html} + {files} bytes");
+}
