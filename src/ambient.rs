@@ -23,10 +23,11 @@ enum Clock {
 pub struct Ambient {
     clock: Clock,
     chance: Arc<Mutex<ChaCha20Rng>>,
+    last_id: Arc<Mutex<(u64, u16)>>,
 }
 
 impl Ambient {
-    /// The machine's clock, and a ChaCha20 generator seeded from the operating system.
+    /// The machine's clock, and a `ChaCha20` generator seeded from the operating system.
     ///
     /// # Errors
     /// When the operating system has no randomness to give.
@@ -34,7 +35,11 @@ impl Ambient {
         let mut seed = [0_u8; 32];
         rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut seed)
             .map_err(|error| std::io::Error::other(error.to_string()))?;
-        Ok(Self { clock: Clock::System, chance: Arc::new(Mutex::new(ChaCha20Rng::from_seed(seed))) })
+        Ok(Self {
+            clock: Clock::System,
+            chance: Arc::new(Mutex::new(ChaCha20Rng::from_seed(seed))),
+            last_id: Arc::default(),
+        })
     }
 
     /// A clock that stands still at `now`, and chance that is the same at every run.
@@ -43,6 +48,7 @@ impl Ambient {
         Self {
             clock: Clock::Held(Arc::new(Mutex::new(now))),
             chance: Arc::new(Mutex::new(ChaCha20Rng::seed_from_u64(seed))),
+            last_id: Arc::default(),
         }
     }
 
@@ -72,10 +78,24 @@ impl Ambient {
         bytes
     }
 
-    /// A version 7 UUID: ordered by the instant it was made, random below the millisecond.
+    /// A version 7 UUID: ordered by the instant it was made, and within a millisecond by the order in
+    /// which it was asked for (RFC 9562, 6.2, method 1), so that rows written together keep their order.
     #[must_use]
     pub fn id(&self) -> Uuid {
-        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid()
+        let now = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
+        let mut bytes = self.bytes::<10>();
+        let (millis, count) = {
+            let mut last = self.last_id.lock().unwrap_or_else(PoisonError::into_inner);
+            *last = match *last {
+                (millis, count) if now <= millis && count < 0x0fff => (millis, count + 1),
+                (millis, _) if now <= millis => (millis + 1, 0),
+                _ => (now, 0),
+            };
+            *last
+        };
+        if let Some(counter) = bytes.get_mut(..2) {
+            counter.copy_from_slice(&count.to_be_bytes());
+        }
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
     }
 }

@@ -8,7 +8,7 @@ use crate::app::{App, administer, enrol};
 use crate::store::Proof;
 
 /// How often the scheduler looks.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// Runs until told to stop. A failure is logged and tried again at the next turn.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {

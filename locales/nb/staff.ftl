@@ -111,7 +111,7 @@ answering-declined = Vil ikke svare
 answering-expired = Svarte ikke
 
 # What changed. Neutral sentences, never a verdict.
-remark-answer-to-note = Svarte på { $question }:
+remark-answer-to-note = På «{ $question }»:
 remark-moved-last = gikk fra { $from } til { $to } siden sist.
 remark-moved-start = har gått fra { $from } til { $to } siden starten.
 remark-reliable-better = Bedre, og mer enn målefeil skulle tilsi.

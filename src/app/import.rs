@@ -155,17 +155,16 @@ fn entries(
                 continue;
             };
             let reject = |message: String| Rejected { line: measurement.line, column: column.column.clone(), message };
-            let band = match scoring::imported(&definition.instrument, &column.scale, *value) {
-                Ok(score) => score.band().map(str::to_owned),
-                Err(_) => {
-                    let range = definition.instrument.scale(&column.scale).map_or((0.0, 0.0), |scale| scale.range);
-                    let message = format!(
-                        "{value} is not a score of {}, which runs from {} to {}",
-                        column.instrument, range.0, range.1
-                    );
-                    summary.rejected.push(reject(message));
-                    continue;
-                }
+            let band = if let Ok(score) = scoring::imported(&definition.instrument, &column.scale, *value) {
+                score.band().map(str::to_owned)
+            } else {
+                let range = definition.instrument.scale(&column.scale).map_or((0.0, 0.0), |scale| scale.range);
+                let message = format!(
+                    "{value} is not a score of {}, which runs from {} to {}",
+                    column.instrument, range.0, range.1
+                );
+                summary.rejected.push(reject(message));
+                continue;
             };
             let when = measurement.occasion.map_or_else(|| measurement.on.to_string(), |occasion| occasion.to_string());
             let text =

@@ -59,7 +59,7 @@ pub(super) async fn run(args: Args) -> Result<()> {
                 let own: Vec<_> = checkpoints.iter().filter(|one| one.tenant == tenant.id).cloned().collect();
                 match verify::walk(&app, tenant.id, &own).await? {
                     Verdict::Whole { records } => {
-                        print(&format!("{}: {records} records, the chain holds", tenant.slug))?
+                        print(&format!("{}: {records} records, the chain holds", tenant.slug))?;
                     }
                     Verdict::Broken { seq, why } => {
                         bad += 1;

@@ -41,15 +41,14 @@ pub(super) async fn run(args: Args) -> Result<()> {
     let bytes = read(&args.file)?;
     let app = args.data.open().await?;
     let tenant = administer::find_tenant(&app, &args.tenant).await?;
-    let unit = match args.unit {
-        Some(unit) => UnitId(unit),
-        None => {
-            let units = administer::list_units(&app, tenant.id).await?;
-            units
-                .first()
-                .map(|(unit, _)| unit.id)
-                .ok_or_else(|| CliError::Input("the organisation has no unit".to_owned()))?
-        }
+    let unit = if let Some(unit) = args.unit {
+        UnitId(unit)
+    } else {
+        let units = administer::list_units(&app, tenant.id).await?;
+        units
+            .first()
+            .map(|(unit, _)| unit.id)
+            .ok_or_else(|| CliError::Input("the organisation has no unit".to_owned()))?
     };
     let mut told = 0;
     let progress = |done: usize, total: usize| {

@@ -159,19 +159,16 @@ fn row(record: &StringRecord, line: u64, columns: &Columns, mapping: &Mapping) -
         }
         _ => None,
     };
-    let (on, dated) = match (columns.date, &mapping.when.date) {
-        (Some(index), Some(column)) => {
-            let text = cell(index).ok_or_else(|| wrong(column, "empty; every row needs a date".to_owned()))?;
-            let day = NaiveDate::parse_from_str(text, &mapping.when.format)
-                .map_err(|_| wrong(column, format!("\"{text}\" is not a date of the form {}", mapping.when.format)))?;
-            (day, true)
-        }
-        _ => {
-            let first = mapping.when.assume_first_on.unwrap_or_default();
-            let steps = u64::from(occasion.unwrap_or(1).saturating_sub(1));
-            let days = Days::new(steps * u64::from(mapping.when.assume_days_between));
-            (first.checked_add_days(days).unwrap_or(first), false)
-        }
+    let (on, dated) = if let (Some(index), Some(column)) = (columns.date, &mapping.when.date) {
+        let text = cell(index).ok_or_else(|| wrong(column, "empty; every row needs a date".to_owned()))?;
+        let day = NaiveDate::parse_from_str(text, &mapping.when.format)
+            .map_err(|_| wrong(column, format!("\"{text}\" is not a date of the form {}", mapping.when.format)))?;
+        (day, true)
+    } else {
+        let first = mapping.when.assume_first_on.unwrap_or_default();
+        let steps = u64::from(occasion.unwrap_or(1).saturating_sub(1));
+        let days = Days::new(steps * u64::from(mapping.when.assume_days_between));
+        (first.checked_add_days(days).unwrap_or(first), false)
     };
     let mut scores = Vec::new();
     for (index, (place, score)) in columns.scores.iter().zip(&mapping.score).enumerate() {

@@ -1,6 +1,8 @@
 //! Whatever went wrong, said once. A handler returns a [`Failure`]; one layer turns it into a page,
 //! with a correlation id that stands in the log beside the cause.
 
+use std::fmt::Write;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -91,7 +93,9 @@ pub(super) fn escape(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
+            other => {
+                let _ = write!(out, "%{other:02X}");
+            }
         }
     }
     out

@@ -104,7 +104,7 @@ impl Sheet {
     #[must_use]
     pub fn mark(&self) -> String {
         let text = serde_json::to_string(&self.answers).unwrap_or_default();
-        token::hash(&text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        data_encoding::HEXLOWER.encode(token::hash(&text).get(..8).unwrap_or_default())
     }
 }
 

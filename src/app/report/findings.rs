@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::super::{App, AppError, Result};
@@ -37,7 +37,7 @@ pub struct Findings {
     pub undated: i64,
     /// The outcome.
     pub outcome: Outcome,
-    /// The same by month.
+    /// The same by month, over at least the two years up to the end of the period.
     pub months: Vec<Month>,
 }
 
@@ -105,7 +105,7 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
         data_at: now,
         undated,
         outcome: outcome::outcome(&courses, &question)?,
-        months: outcome::by_month(&courses, &question, LEAST_INSIDE)?,
+        months: months(&courses, question)?,
         question,
     };
     let mut tx = app.db.tenant(proof, now, "").await?;
@@ -116,6 +116,20 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
     );
     tx.commit().await?;
     Ok(Some(findings))
+}
+
+/// Months drawn over time, whatever the period of the figures: own development comes first, and twelve
+/// months are few for the runs rules.
+const MONTHS_DRAWN: u32 = 24;
+
+/// The months that are drawn, from the first in which an episode ended.
+fn months(courses: &[Course], question: Question) -> Result<Vec<Month>> {
+    let last = question.period.last();
+    let from = last.checked_sub_months(Months::new(MONTHS_DRAWN)).and_then(|day| day.succ_opt());
+    let first = from.unwrap_or(last).min(question.period.first());
+    let drawn = Question { period: Period::new(first, last)?, ..question };
+    let months = outcome::by_month(courses, &drawn, LEAST_INSIDE)?;
+    Ok(months.into_iter().skip_while(|month| month.ended == 0).collect())
 }
 
 /// Mean and standard deviation of the first measurement among the complete pairs of the period.

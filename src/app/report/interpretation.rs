@@ -12,12 +12,12 @@ use crate::store::{self, Actor, Proof, TenantTx};
 const LONGEST: usize = 4000;
 
 /// The figures a text can be about.
-pub const FIGURES: [&str; 6] = ["whole", "flow", "coverage", "outcome", "categories", "over-time"];
+const FIGURES: [&str; 6] = ["whole", "flow", "coverage", "outcome", "categories", "over-time"];
 
 /// What somebody is about to write.
 #[derive(Clone, Debug)]
 pub struct NewReading {
-    /// About which figure; see [`FIGURES`].
+    /// About which figure.
     pub figure: String,
     /// How it stands to the others.
     pub stance: Stance,

@@ -6,7 +6,7 @@ use crate::store::discussion::Discussion;
 use crate::store::{self, Actor, Proof};
 
 /// The longest note, in characters.
-pub const LONGEST: usize = 4000;
+const LONGEST: usize = 4000;
 
 /// A new note.
 #[derive(Clone, Debug)]

@@ -33,7 +33,7 @@ enum Command {
     Change,
     /// Centre line, limits and runs analysis of a series: {"y":[..]}, null where missing
     Chart {
-        /// run or i (individuals, XmR)
+        /// run or i (individuals, `XmR`)
         #[arg(long, value_parser = ["run", "i"])]
         kind: String,
     },

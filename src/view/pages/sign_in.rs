@@ -26,8 +26,6 @@ pub struct DemoAccount {
     pub role: String,
     /// Login name.
     pub login: String,
-    /// Password, which is public on a demonstration server.
-    pub password: String,
 }
 
 /// `GET /sign-in`: name and password.
@@ -56,18 +54,8 @@ impl Page for SignIn {
             Self {
                 error: Some(SignInError::TooMany),
                 demo: vec![
-                    DemoAccount {
-                        name: "Bjørn Behandler".into(),
-                        role: "clinician".into(),
-                        login: "bjorn".into(),
-                        password: "demo-bjorn-1".into(),
-                    },
-                    DemoAccount {
-                        name: "Cecilie Leder".into(),
-                        role: "leader".into(),
-                        login: "cecilie".into(),
-                        password: "demo-cecilie-1".into(),
-                    },
+                    DemoAccount { name: "Bjørn Behandler".into(), role: "clinician".into(), login: "bjorn".into() },
+                    DemoAccount { name: "Cecilie Leder".into(), role: "leader".into(), login: "cecilie".into() },
                 ],
                 ..Self::default()
             },

@@ -92,7 +92,7 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) -> Result<E
             number: number_of(&case, session),
             answers: words::answering(asked),
         }),
-        changed: story.remarks()?,
+        changed: story.remarks(),
         notices: notices(&story, text)?,
         measures,
         alliance,
@@ -124,7 +124,7 @@ fn session_now(case: &CaseFile, today: NaiveDate, zone: Tz) -> Option<&Session> 
     live()
         .find(|session| day(session) == today)
         .or_else(|| live().find(|session| day(session) > today))
-        .or_else(|| live().last())
+        .or_else(|| live().next_back())
 }
 
 fn before<'a>(case: &'a CaseFile, session: &Session) -> Option<&'a Request> {

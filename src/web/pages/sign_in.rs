@@ -31,7 +31,7 @@ pub(in crate::web) struct Came {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::web) struct Password {
+pub(in crate::web) struct PasswordForm {
     csrf: String,
     next: String,
     login: String,
@@ -89,7 +89,6 @@ fn demo_people(web: &Web) -> Vec<DemoAccount> {
             name: person.name,
             role: person.role.code().to_owned(),
             login: person.login.to_owned(),
-            password: person.password.to_owned(),
         })
         .collect()
 }
@@ -126,7 +125,7 @@ pub(in crate::web) async fn password(
     State(web): State<Web>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    Fields(form): Fields<Password>,
+    Fields(form): Fields<PasswordForm>,
 ) -> Result<Response, Failure> {
     let visitor = visitor(&headers, &form.csrf)?;
     let next = form::local_path(&form.next).to_owned();

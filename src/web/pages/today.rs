@@ -45,7 +45,7 @@ pub(in crate::web) async fn show(
             answers: answering(slot.request.as_ref()),
             // How far the answers have come stands beside it already.
             worth_asking: story
-                .remarks()?
+                .remarks()
                 .into_iter()
                 .find(|remark| !matches!(remark, Remark::Declined | Remark::NoNewAnswers)),
         });

@@ -1,8 +1,5 @@
 //! From what the use cases know to what a page says: names of measures, labels of answers, remarks.
 
-use chrono::{DateTime, Utc};
-
-use super::super::failure::Failure;
 use crate::app::review::Form;
 use crate::catalogue::Definition;
 use crate::domain::care::{Request, State};
@@ -156,7 +153,7 @@ impl<'a> Story<'a> {
     }
 
     /// What is worth asking about: own words first, then answers to be told about, then what changed.
-    pub(super) fn remarks(&self) -> Result<Vec<Remark>, Failure> {
+    pub(super) fn remarks(&self) -> Vec<Remark> {
         let mut remarks = Vec::new();
         match self.now.map(|request| request.state) {
             Some(State::Declined) => remarks.push(Remark::Declined),
@@ -182,7 +179,7 @@ impl<'a> Story<'a> {
         if remarks.is_empty() && self.forms.is_empty() {
             remarks.push(Remark::First);
         }
-        Ok(remarks)
+        remarks
     }
 
     /// The forms answered last together: those of the latest moment before a session.
@@ -268,11 +265,6 @@ impl<'a> Story<'a> {
                 remarks.push(Remark::AllianceLower { from: two_decimals(from), to: two_decimals(to) });
             }
         }
-    }
-
-    /// When the person answered last.
-    pub(super) fn answered_at(&self) -> Option<DateTime<Utc>> {
-        self.forms.iter().map(|form| form.response.answered_at).max()
     }
 }
 
