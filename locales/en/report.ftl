@@ -99,6 +99,7 @@ chart-coverage-few = We know how it went for { $n } of { $of }. That is too few 
 chart-coverage-low = We know how it went for { $n } of { $of } ({ $share }). That is under 60%: the results are not interpretable.
 chart-coverage-fair = We know how it went for { $n } of { $of } ({ $share }). That is enough to interpret with care.
 chart-coverage-good = We know how it went for { $n } of { $of } ({ $share }).
+chart-coverage-missing = { $n } of { $of } lack one of the measurements. The figures below may be lower or higher than they look: by how much stands beside each.
 chart-rates-title = Shares with their uncertainty
 chart-rate-sentence = { $name }: { $n } of { $of } ({ $share }) – somewhere between { $low } and { $high } when those we know nothing about are counted.
 chart-rate-unbounded = { $name }: { $n } of { $of } ({ $share }).

@@ -99,6 +99,7 @@ chart-coverage-few = Vi vet hvordan det gikk med { $n } av { $of }. Det er for f
 chart-coverage-low = Vi vet hvordan det gikk med { $n } av { $of } ({ $share }). Det er under 60 %: resultatene kan ikke tolkes.
 chart-coverage-fair = Vi vet hvordan det gikk med { $n } av { $of } ({ $share }). Det holder til å tolke med varsomhet.
 chart-coverage-good = Vi vet hvordan det gikk med { $n } av { $of } ({ $share }).
+chart-coverage-missing = { $n } av { $of } mangler en av målingene. Tallene under kan være lavere eller høyere enn de ser ut: hvor mye, står ved hvert av dem.
 chart-rates-title = Andeler med usikkerhet
 chart-rate-sentence = { $name }: { $n } av { $of } ({ $share }) – et sted mellom { $low } og { $high } når vi regner med dem vi ikke vet noe om.
 chart-rate-unbounded = { $name }: { $n } av { $of } ({ $share }).

@@ -73,6 +73,7 @@ pub struct When {
     #[serde(default = "iso")]
     pub format: String,
     /// Without a date column: the day assumed for measurement 1. Marked as assumed wherever it shows.
+    #[serde(default, deserialize_with = "day")]
     pub assume_first_on: Option<NaiveDate>,
     /// Without a date column: the days assumed between measurements.
     #[serde(default = "week")]
@@ -85,6 +86,22 @@ fn iso() -> String {
 
 const fn week() -> u32 {
     7
+}
+
+/// A day, with or without quotes: TOML has dates of its own.
+fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Toml(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match Written::deserialize(deserializer)? {
+        Written::Toml(date) => date.to_string(),
+        Written::Text(text) => text,
+    };
+    let wrong = || serde::de::Error::custom(format!("\"{text}\" is not a day; please write YYYY-MM-DD"));
+    text.parse().map(Some).map_err(|_| wrong())
 }
 
 /// One column with a score.

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use sqlx::Connection;
+use sqlx::{Connection, Executor};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 
@@ -26,6 +26,8 @@ pub async fn migrate(url: &str) -> Result<()> {
     if url.starts_with("postgres") {
         let mut connection = PgConnection::connect_with(&PgConnectOptions::from_str(url)?).await?;
         POSTGRES.run_direct(None, &mut connection, false).await.map_err(failed)?;
+        // The list of migrations is sqlx's own table: without this the server cannot see what is applied.
+        connection.execute("GRANT SELECT ON _sqlx_migrations TO lytt_app").await.map_err(failed)?;
         connection.close().await?;
         return Ok(());
     }

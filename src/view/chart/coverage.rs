@@ -31,7 +31,13 @@ impl Coverage {
         };
         let [n, of] = counts;
         let share = format::percent(value, 0, text.language());
-        text.message(id, &[n, of, ("share", share.into())])
+        let mut sentence = text.message(id, &[n, of, ("share", share.into())])?;
+        let missing = self.of.saturating_sub(self.n);
+        if missing > 0 {
+            sentence.push(' ');
+            sentence.push_str(&text.message("chart-coverage-missing", &[("n", missing.into()), ("of", self.of.into())])?);
+        }
+        Ok(sentence)
     }
 }
 
