@@ -20,7 +20,7 @@ pub(super) struct Args {
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// Another number, another invented service
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 5)]
     seed: u64,
 }
 

@@ -14,6 +14,10 @@ pub(super) trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow
 
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
+/// Statements longer than this, in bytes, are not kept prepared: an insert of thousands of rows is
+/// seldom the same twice, and each would hold megabytes for as long as its connection lives.
+const LONGEST_KEPT: usize = 4096;
+
 /// An open transaction on either database.
 pub(super) enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
@@ -44,11 +48,13 @@ impl Tx {
         Ok(match self {
             Self::Sqlite(tx) => {
                 let (sql, values) = query.build_sqlx(SqliteQueryBuilder);
-                sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **tx).await?.rows_affected()
+                let keep = sql.len() < LONGEST_KEPT;
+                sqlx::query_with(AssertSqlSafe(sql), values).persistent(keep).execute(&mut **tx).await?.rows_affected()
             }
             Self::Postgres(tx) => {
                 let (sql, values) = query.build_sqlx(PostgresQueryBuilder);
-                sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **tx).await?.rows_affected()
+                let keep = sql.len() < LONGEST_KEPT;
+                sqlx::query_with(AssertSqlSafe(sql), values).persistent(keep).execute(&mut **tx).await?.rows_affected()
             }
         })
     }

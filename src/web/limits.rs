@@ -29,3 +29,12 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// Drops everybody who is back at the full allowance.
+    pub(super) fn forget(&self) {
+        self.dead_links.retain_recent();
+        self.sign_in.retain_recent();
+        self.sign_in_address.retain_recent();
+    }
+}

@@ -14,6 +14,7 @@ mod pages;
 pub mod router;
 mod staff;
 
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -59,11 +60,18 @@ impl Web {
 pub fn log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 /// How long requests that are under way may take to finish after the server was told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
+
+/// How often addresses and names that have been quiet are dropped from the limits' books.
+const FORGET_EVERY: Duration = Duration::from_mins(10);
 
 /// Serves until the process is told to stop, then lets what is under way finish.
 ///
@@ -78,21 +86,35 @@ pub async fn serve(
     let web = Web::new(app.clone(), config.demo)?;
     let (stop, stopped) = watch::channel(false);
     let scheduler = tokio::spawn(jobs::run(app, stopped.clone()));
+    let limits = Arc::clone(&web.limits);
+    let forgetting = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(FORGET_EVERY).await;
+            limits.forget();
+        }
+    });
     let routes = router::router(web).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let mut graceful = stopped.clone();
     let server = axum::serve(listener, routes).with_graceful_shutdown(async move {
         let _ = graceful.changed().await;
     });
-    let server = tokio::spawn(async move { server.await });
-    told_to_stop().await;
+    let mut server = tokio::spawn(async move { server.await });
+    tokio::select! {
+        // A server that ends by itself has failed: say so with the exit code.
+        ended = &mut server => {
+            ended??;
+            return Err("the server ended though nobody told it to".into());
+        }
+        () = told_to_stop() => {}
+    }
     tracing::info!("stopping: what is under way may finish");
     let _ = stop.send(true);
-    if let Ok(done) = tokio::time::timeout(DRAIN, server).await {
-        done??
-    } else {
-        tracing::warn!("some requests did not finish in time")
+    match tokio::time::timeout(DRAIN, server).await {
+        Ok(done) => done??,
+        Err(_) => tracing::warn!("some requests did not finish in time"),
     }
     let _ = scheduler.await;
+    forgetting.abort();
     db.close().await;
     Ok(())
 }

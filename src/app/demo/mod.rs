@@ -13,7 +13,7 @@ use crate::auth::PersonKey;
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{
     AccountId, Device, Episode, EpisodeId, Identity, Mode, Moment, Protocol, Provenance, Request, Respondent,
-    ResponseId, Session, SessionId, SessionState, State, Timing, UnitId,
+    ResponseId, Session, SessionId, TenantId, SessionState, State, Timing, UnitId,
 };
 use crate::domain::local_time;
 use crate::domain::schedule::Place;
@@ -105,30 +105,28 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
 
 async fn accounts(
     app: &App,
-    tenant: crate::domain::care::TenantId,
+    tenant: TenantId,
     root: UnitId,
     units: &[UnitId],
     service: &Service,
 ) -> Result<Vec<AccountId>> {
     let unit = |place: usize| units.get(place).copied().unwrap_or(root);
     let mut clinicians = Vec::with_capacity(service.clinicians.len());
-    let people = people();
-    let known = |login: &str| people.iter().find(|person| person.login == login).map(|person| person.login);
     for (index, staff) in service.clinicians.iter().enumerate() {
         let name = format!("{} {}", staff.given, staff.family);
         let login = if index == 0 { "bjorn".to_owned() } else { format!("behandler{}", index + 1) };
         let grants = vec![Grant { role: Role::Clinician, unit: unit(staff.unit) }];
         clinicians.push(administer::add_account(app, tenant, account(&login, &name, grants)).await?);
     }
-    let others: [(&str, Vec<Grant>); 3] = [
-        ("cecilie", vec![Grant { role: Role::Leader, unit: root }]),
-        ("reidun", vec![Grant { role: Role::Analyst, unit: root }]),
-        ("brita", vec![Grant { role: Role::PatientRepresentative, unit: root }]),
-    ];
-    for (login, grants) in others {
-        let Some(login) = known(login) else { continue };
-        let name = people.iter().find(|person| person.login == login).map_or_else(String::new, |one| one.name.clone());
-        administer::add_account(app, tenant, account(login, &name, grants)).await?;
+    for person in people() {
+        let unit = match person.role {
+            // Made above, or in the other organisation.
+            Role::Clinician => continue,
+            Role::Leader => unit(0),
+            Role::Analyst | Role::PatientRepresentative | Role::Administrator => root,
+        };
+        let grants = vec![Grant { role: person.role, unit }];
+        administer::add_account(app, tenant, account(person.login, &person.name, grants)).await?;
     }
     Ok(clinicians)
 }

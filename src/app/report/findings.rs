@@ -37,7 +37,7 @@ pub struct Findings {
     pub undated: i64,
     /// The outcome.
     pub outcome: Outcome,
-    /// The same by month, over at least the two years up to the end of the period.
+    /// The same by month, over at least the three years up to the end of the period.
     pub months: Vec<Month>,
 }
 
@@ -120,7 +120,7 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
 
 /// Months drawn over time, whatever the period of the figures: own development comes first, and twelve
 /// months are few for the runs rules.
-const MONTHS_DRAWN: u32 = 24;
+const MONTHS_DRAWN: u32 = 36;
 
 /// The months that are drawn, from the first in which an episode ended.
 fn months(courses: &[Course], question: Question) -> Result<Vec<Month>> {

@@ -1,3 +1,5 @@
+//! Charts: what is drawn is what was given, and what may not be drawn is not.
+
 use chrono::{Duration, NaiveDate};
 use proptest::prelude::*;
 
