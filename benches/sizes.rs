@@ -76,9 +76,11 @@ fn main() {
     if std::env::args().any(|argument| argument == "--build") {
         let target = folder.path().join("target");
         let began = Instant::now();
-        let status = Command::new("cargo").args(["build", "--release", "--offline"]).env("CARGO_TARGET_DIR", target).status();
+        let status =
+            Command::new("cargo").args(["build", "--release", "--offline"]).env("CARGO_TARGET_DIR", target).status();
         let seconds = began.elapsed().as_secs();
-        let found = if status.is_ok_and(|status| status.success()) { format!("{seconds} s") } else { "failed".to_owned() };
+        let found =
+            if status.is_ok_and(|status| status.success()) { format!("{seconds} s") } else { "failed".to_owned() };
         report("release build from nothing", &found, "under 360 s on two cores");
     }
 }

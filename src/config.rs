@@ -1,7 +1,6 @@
 //! Settings: what the operator decides. Read by the command line, passed on from there.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::net::{IpAddr, SocketAddr};
 
 /// The settings of a running server.
 #[derive(Clone, Debug)]
@@ -11,12 +10,8 @@ pub struct Config {
     /// The address patients and staff see, without a slash at the end. Links are made from this and
     /// never from what a request says its host is.
     pub base_url: String,
-    /// The database: `postgres://…` or the path of an SQLite file.
-    pub database: String,
-    /// The file with the master key.
-    pub key_file: PathBuf,
-    /// Apply pending migrations at start; otherwise refuse to start while there are any.
-    pub migrate: bool,
+    /// The proxy in front, when there is one: only what it says of where a request comes from is believed.
+    pub trusted_proxy: Option<IpAddr>,
     /// A demonstration with invented people: says so on every page and shows how to sign in.
     pub demo: bool,
 }

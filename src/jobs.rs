@@ -29,9 +29,11 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
 /// When the database refuses.
 pub async fn turn(app: &App) -> crate::app::Result<()> {
     for tenant in administer::list_tenants(app).await? {
-        let ended = enrol::expire(app, &Proof::scheduler(tenant.id)).await?;
-        if ended > 0 {
-            tracing::info!(ended, "requests whose time has gone by were ended");
+        // One tenant's trouble is not the others'.
+        match enrol::expire(app, &Proof::scheduler(tenant.id)).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::info!(ended, "requests whose time has gone by were ended"),
+            Err(error) => tracing::error!(%error, tenant = %tenant.id, "a tenant's turn failed; it is tried again"),
         }
     }
     Ok(())

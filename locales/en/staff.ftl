@@ -111,6 +111,7 @@ answering-declined = Would rather not answer
 answering-expired = Did not answer
 
 # What changed. Neutral sentences, never a verdict.
+remark-answer-missing = “{ $question }” was not answered.
 remark-answer-to-note = On “{ $question }”:
 remark-moved-last = went from { $from } to { $to } since last time.
 remark-moved-start = has gone from { $from } to { $to } since the start.

@@ -111,6 +111,7 @@ answering-declined = Vil ikke svare
 answering-expired = Svarte ikke
 
 # What changed. Neutral sentences, never a verdict.
+remark-answer-missing = «{ $question }» er ikke besvart.
 remark-answer-to-note = På «{ $question }»:
 remark-moved-last = gikk fra { $from } til { $to } siden sist.
 remark-moved-start = har gått fra { $from } til { $to } siden starten.

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::{App, AppError, Result};
+use super::{App, AppError, Assessment, Result, Settings};
 use crate::auth::{password, second_factor};
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{AccountId, TenantId, Unit, UnitId};
@@ -42,8 +42,12 @@ pub async fn add_tenant(app: &App, new: NewTenant) -> Result<(Tenant, UnitId)> {
     if new.name.trim().is_empty() {
         return Err(AppError::Refused("the organisation needs a name".to_owned()));
     }
-    if new.zone.parse::<Tz>().is_err() {
-        return Err(AppError::Refused(format!("\"{}\" is not a time zone; try Europe/Oslo", new.zone)));
+    // Pages write Norwegian wall-clock time; another zone would be read in one time and shown in another.
+    if new.zone.parse::<Tz>() != Ok(Tz::Europe__Oslo) {
+        return Err(AppError::Refused(format!(
+            "the time zone \"{}\" is not served yet; only Europe/Oslo is",
+            new.zone
+        )));
     }
     let id = TenantId(app.ambient.id());
     let (_, key_sealed) = app.master().fresh_tenant(&app.ambient, id);
@@ -71,6 +75,21 @@ fn taken(error: store::StoreError, what: &str, name: &str) -> AppError {
         store::StoreError::Conflict(_) => AppError::Refused(format!("the {what} \"{name}\" is taken; choose another")),
         other => other.into(),
     }
+}
+
+/// Records that an organisation has assessed answer notices, which switches them on; `None` switches
+/// them off. A running server takes it up at its next start.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn assess_answer_notices(app: &App, tenant: &Tenant, assessment: Option<Assessment>) -> Result<()> {
+    let settings = Settings { answer_notices: assessment };
+    let text = serde_json::to_string(&settings)
+        .map_err(|error| AppError::Broken(format!("the settings cannot be written: {error}")))?;
+    let mut tx = app.db.tenant(&Proof::operator(tenant.id), app.ambient.now(), "").await?;
+    store::tenant::set_settings(&mut tx.local(), tenant.id, &text).await?;
+    tx.note(Act::Change, format_args!("tenant:{}", tenant.id), "answer notices");
+    Ok(tx.commit().await?)
 }
 
 /// All tenants, by short name.
@@ -198,9 +217,8 @@ async fn give(
 
 async fn hash_password(app: &App, password: String) -> Result<String> {
     let ambient = app.ambient.clone();
-    tokio::task::spawn_blocking(move || password::hash(&password, &ambient))
-        .await
-        .map_err(|_| AppError::Broken("hashing was interrupted".to_owned()))?
+    app.hashing(move || password::hash(&password, &ambient))
+        .await?
         .map_err(|error| AppError::Refused(error.to_string()))
 }
 
@@ -255,7 +273,7 @@ pub async fn set_password(app: &App, tenant: TenantId, login: &str, password: St
     Ok(tx.commit().await?)
 }
 
-/// Replaces an account's second factor and gives the secret to be typed into an authenticator.
+/// Replaces an account's second factor, ends all its sign-ins, and gives the secret to be typed into an authenticator.
 ///
 /// # Errors
 /// When the account is not there.
@@ -265,6 +283,8 @@ pub async fn reset_second_factor(app: &App, tenant: TenantId, login: &str) -> Re
     let sealed = app.master().seal_account(&app.ambient, account.id, &secret);
     let mut tx = app.db.tenant(&Proof::operator(tenant), app.ambient.now(), "").await?;
     store::account::set_totp(&mut tx.local(), account.id, sealed).await?;
+    let now = tx.now();
+    store::account::end_sign_in(&mut tx.local(), account.id, None, now).await?;
     tx.note(Act::Change, format_args!("account:{}", account.id), "second factor");
     tx.commit().await?;
     Ok(second_factor::to_text(&secret))

@@ -9,6 +9,7 @@ use crate::domain::care::{
     AccountId, Course, Device, EndKind, Episode, EpisodeId, Event, Identity, PersonId, Problem, Protocol, Request,
     RequestId, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, State, UnitId, UnitTree,
 };
+use crate::domain::local_time;
 use crate::domain::schedule::{self, Place};
 use crate::store::link::{self, LinkKind, NewLink};
 use crate::store::person::{NewPerson, Person};
@@ -190,58 +191,90 @@ pub fn plan(app: &App, protocol: &Protocol, session: &Session, place: Place) -> 
         .collect()
 }
 
-/// Says what became of an appointment. One that was held first sets when the episode started; one
-/// that was called off takes its unanswered requests with it.
+/// Says what became of an appointment of an episode the actor treats. The episode has started on the
+/// day of its first held treatment session; an appointment that was called off takes its unanswered
+/// requests with it. `None` when it is not theirs.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn set_session_state(app: &App, proof: &Proof, id: SessionId, state: SessionState) -> Result<Option<()>> {
-    let now = app.ambient.now();
+pub async fn set_session_state(
+    app: &App,
+    proof: &Proof,
+    episode: EpisodeId,
+    id: SessionId,
+    state: SessionState,
+) -> Result<Option<()>> {
     let tenancy = app.tenancy(proof.tenant()).await?;
-    let mut tx = app.db.tenant(proof, now, "").await?;
-    let Some(session) = store::session::lookup(&mut tx, id).await? else { return Ok(None) };
-    let Some(mut episode) = treated(&mut tx, proof, session.episode).await? else { return Ok(None) };
+    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let session = store::session::lookup(&mut tx, id).await?;
+    if session.is_none_or(|session| session.episode != episode) || treated(&mut tx, proof, episode).await?.is_none() {
+        return Ok(None);
+    }
+    let Some(mut episode) = store::episode::hold(&mut tx, episode).await? else { return Ok(None) };
     store::session::set_state(&mut tx, id, state).await?;
-    if state == SessionState::Held && session.kind == SessionKind::Treatment {
-        let day = crate::domain::local_time::day_of(tenancy.zone, session.starts_at);
-        if episode.started_on.is_none_or(|started| day < started) {
-            episode.started_on = Some(day);
-            store::episode::set_course(&mut tx, &episode).await?;
-        }
+    let open = store::person::open_many(&mut tx, &[episode.person], "sessions").await?;
+    let started_on = store::session::list_by_episodes(&mut tx, &open, &[episode.id])
+        .await?
+        .iter()
+        .filter(|session| session.state == SessionState::Held && session.kind == SessionKind::Treatment)
+        .map(|session| local_time::day_of(tenancy.zone, session.starts_at))
+        .min();
+    if episode.started_on != started_on {
+        episode.started_on = started_on;
+        store::episode::set_course(&mut tx, &episode).await?;
     }
     if matches!(state, SessionState::Cancelled | SessionState::NoShow) {
         for request in store::request::list_by_sessions(&mut tx, &[id]).await? {
-            close(&mut tx, &request, Event::Supersede).await?;
+            close(&mut tx, request.id, Event::Supersede).await?;
         }
     }
     tx.commit().await?;
     Ok(Some(()))
 }
 
-/// Ends a request that is still open, with its links.
-pub(super) async fn close(tx: &mut TenantTx, request: &Request, event: Event) -> Result<()> {
-    if let Ok(state) = request.state.after(event) {
-        store::request::set_state(tx, request.id, state, None).await?;
-        let (tenant, now) = (tx.tenant(), tx.now());
-        link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;
-        link::end(&mut tx.local(), tenant, request.id, LinkKind::Browser, now).await?;
+/// Ends a request that is still open, with its links and whatever was saved but not sent. Held first: a
+/// respondent may be sending at this moment, and what is sent counts. Gives whether it ended.
+pub(super) async fn close(tx: &mut TenantTx, id: RequestId, event: Event) -> Result<bool> {
+    let Some(request) = store::request::hold(tx, id).await? else { return Ok(false) };
+    if event == Event::Expire && !request.lapsed(tx.now()) {
+        return Ok(false);
     }
-    Ok(())
+    let Ok(state) = request.state.after(event) else { return Ok(false) };
+    store::request::set_state(tx, id, state, None).await?;
+    store::draft::clear(tx, id).await?;
+    let (tenant, now) = (tx.tenant(), tx.now());
+    link::end(&mut tx.local(), tenant, id, LinkKind::Link, now).await?;
+    link::end(&mut tx.local(), tenant, id, LinkKind::Browser, now).await?;
+    Ok(true)
 }
 
-/// Ends an episode the actor treats.
+/// Ends an episode the actor treats. Appointments that lie ahead are called off, and what is still
+/// asked is asked no more.
 ///
 /// # Errors
 /// When the day lies before the start, or the database refuses.
 pub async fn end_episode(app: &App, proof: &Proof, id: EpisodeId, on: NaiveDate, kind: EndKind) -> Result<Option<()>> {
-    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
-    let Some(mut episode) = treated(&mut tx, proof, id).await? else { return Ok(None) };
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant(proof, now, "").await?;
+    if treated(&mut tx, proof, id).await?.is_none() {
+        return Ok(None);
+    }
+    let Some(mut episode) = store::episode::hold(&mut tx, id).await? else { return Ok(None) };
     if on < episode.started_on.unwrap_or(episode.referred_on) {
         return Err(AppError::Refused("an episode cannot end before it started".to_owned()));
     }
     episode.ended_on = Some(on);
     episode.end_kind = Some(kind);
     store::episode::set_course(&mut tx, &episode).await?;
+    let open = store::person::open_many(&mut tx, &[episode.person], "sessions").await?;
+    for session in store::session::list_by_episodes(&mut tx, &open, &[id]).await? {
+        if session.state == SessionState::Planned && session.starts_at > now {
+            store::session::set_state(&mut tx, session.id, SessionState::Cancelled).await?;
+            for request in store::request::list_by_sessions(&mut tx, &[session.id]).await? {
+                close(&mut tx, request.id, Event::Supersede).await?;
+            }
+        }
+    }
     tx.commit().await?;
     Ok(Some(()))
 }
@@ -260,10 +293,11 @@ pub struct FreshLink {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn invite(app: &App, proof: &Proof, id: RequestId) -> Result<Option<FreshLink>> {
+pub async fn invite(app: &App, proof: &Proof, episode: EpisodeId, id: RequestId) -> Result<Option<FreshLink>> {
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     let Some(request) = store::request::hold(&mut tx, id).await? else { return Ok(None) };
-    if treated(&mut tx, proof, request.episode).await?.is_none() || request.lapsed(tx.now()) {
+    let other = request.episode != episode || request.lapsed(tx.now());
+    if other || treated(&mut tx, proof, episode).await?.is_none() {
         return Ok(None);
     }
     let fresh = make_link(app, &mut tx, &request).await?;
@@ -304,10 +338,7 @@ pub async fn expire(app: &App, proof: &Proof) -> Result<usize> {
     let mut tx = app.db.tenant(proof, now, "").await?;
     let mut ended = 0;
     for request in store::request::list_overdue(&mut tx, 500).await? {
-        if request.lapsed(now) {
-            close(&mut tx, &request, Event::Expire).await?;
-            ended += 1;
-        }
+        ended += usize::from(close(&mut tx, request.id, Event::Expire).await?);
     }
     if ended > 0 {
         tx.commit().await?;

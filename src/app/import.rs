@@ -92,7 +92,8 @@ pub async fn run(
         return Ok(summary);
     }
     tx.note(Act::Import, format_args!("unit:{unit}"), &format!("{} {} scores", mapping.source, entries.len()));
-    let episodes = episodes(app, &tenancy, &mut tx, unit, &entries, &measurements, &mut summary).await?;
+    let episodes =
+        episodes(app, &tenancy, &mut tx, (unit, &mapping.source), &entries, &measurements, &mut summary).await?;
     let total = entries.len();
     for some in entries.chunks(2000) {
         let mut responses = Vec::with_capacity(some.len());
@@ -224,7 +225,7 @@ async fn episodes(
     app: &App,
     tenancy: &Tenancy,
     tx: &mut TenantTx,
-    unit: UnitId,
+    (unit, source): (UnitId, &str),
     entries: &[Entry],
     measurements: &[Measurement],
     summary: &mut Summary,
@@ -236,7 +237,9 @@ async fn episodes(
         span.0 = span.0.min(measurement.on);
         span.1 = span.1.max(measurement.on);
     }
-    let macs: Vec<Vec<u8>> = spans.keys().map(|person| tenancy.key.external_mac(person)).collect();
+    // Two sources may both have a "patient 1".
+    let number = |person: &str| format!("{source}/{person}");
+    let macs: Vec<Vec<u8>> = spans.keys().map(|person| tenancy.key.external_mac(&number(person))).collect();
     let known: BTreeMap<Vec<u8>, PersonId> = store::person::find_by_external(tx, &macs).await?.into_iter().collect();
     let persons: Vec<PersonId> = known.values().copied().collect();
     let mut of_person: BTreeMap<PersonId, Episode> = BTreeMap::new();
@@ -248,7 +251,7 @@ async fn episodes(
     let mut found = BTreeMap::new();
     let (mut new_persons, mut new_episodes) = (Vec::new(), Vec::new());
     for (external, (first, last, measurement)) in spans {
-        let person = if let Some(id) = known.get(&tenancy.key.external_mac(external)) {
+        let person = if let Some(id) = known.get(&tenancy.key.external_mac(&number(external))) {
             *id
         } else {
             let identity = Identity {
@@ -256,7 +259,7 @@ async fn episodes(
                 family: external.to_owned(),
                 birth_date: None,
                 phone: None,
-                external: Some(external.to_owned()),
+                external: Some(number(external)),
             };
             let mut new = enrol::seal(app, tenancy, &identity, measurement.sex, "nb");
             // Only the year follows from an age, and only about.

@@ -25,8 +25,11 @@ pub mod verify;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use tokio::sync::Semaphore;
 
 use crate::ambient::Ambient;
 use crate::auth::{MasterKey, OpenError, PersonKey, TenantKey};
@@ -70,6 +73,28 @@ pub struct Tenancy {
     pub zone: Tz,
     /// Its data key.
     pub key: TenantKey,
+    /// What it has decided.
+    pub settings: Settings,
+}
+
+/// What a tenant has decided; kept as JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Who assessed answer notices, when, and in which document. They are off until then.
+    pub answer_notices: Option<Assessment>,
+}
+
+/// That an organisation has assessed a module before switching it on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assessment {
+    /// Who answers for it.
+    pub by: String,
+    /// When.
+    pub on: NaiveDate,
+    /// Which document says so.
+    pub document: String,
 }
 
 /// Everything a use case needs. Cheap to clone.
@@ -85,6 +110,8 @@ pub struct App {
     pub protocols: &'static BTreeMap<String, Protocol>,
     /// The address patients and staff see.
     pub base_url: String,
+    /// How many passwords are hashed at once: each takes 19 MiB.
+    hashing: Arc<Semaphore>,
     master: MasterKey,
     tenancies: Arc<RwLock<HashMap<TenantId, Arc<Tenancy>>>>,
 }
@@ -97,7 +124,8 @@ impl App {
     pub fn new(db: Db, ambient: Ambient, master: MasterKey, base_url: String) -> Result<Self> {
         let catalogue = Catalogue::embedded()?;
         let protocols = catalogue::protocols::embedded()?;
-        Ok(Self { db, ambient, catalogue, protocols, base_url, master, tenancies: Arc::default() })
+        let hashing = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, std::num::NonZero::get)));
+        Ok(Self { db, ambient, catalogue, protocols, base_url, hashing, master, tenancies: Arc::default() })
     }
 
     /// The key that everything hangs on.
@@ -122,9 +150,17 @@ impl App {
         let zone =
             tenant.zone.parse().map_err(|_| AppError::Broken(format!("unknown time zone \"{}\"", tenant.zone)))?;
         let key = self.master.open_tenant(id, &tenant.key_sealed)?;
-        let tenancy = Arc::new(Tenancy { id, name: tenant.name, zone, key });
+        let settings = serde_json::from_str(&tenant.settings)
+            .map_err(|error| AppError::Broken(format!("the settings of tenant {id} do not read: {error}")))?;
+        let tenancy = Arc::new(Tenancy { id, name: tenant.name, zone, key, settings });
         self.tenancies.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&tenancy));
         Ok(tenancy)
+    }
+
+    /// Runs work that takes memory and tens of milliseconds, off the async threads and few at a time.
+    pub(crate) async fn hashing<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let _turn = self.hashing.acquire().await.map_err(|_| AppError::Broken("hashing has ended".to_owned()))?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| AppError::Broken("hashing was interrupted".to_owned()))
     }
 
     /// A definition that a protocol or stored answer names.
@@ -139,6 +175,12 @@ impl App {
 }
 
 impl Tenancy {
+    /// Whether answers that an instrument marks are pointed out to the clinician.
+    #[must_use]
+    pub const fn notices_on(&self) -> bool {
+        self.settings.answer_notices.is_some()
+    }
+
     /// An open patient's own key.
     ///
     /// # Errors

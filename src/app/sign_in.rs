@@ -63,9 +63,10 @@ pub async fn check_password(app: &App, login: &str, typed: String) -> Result<Opt
     };
     // An unknown login takes as long as a known one.
     let stored = account.as_ref().map_or(password::NOBODY, |account| &account.password_hash).to_owned();
-    let right = tokio::task::spawn_blocking(move || password::verify(&typed, &stored))
-        .await
-        .map_err(|_| AppError::Broken("checking the password was interrupted".to_owned()))?;
+    let right = app.hashing(move || password::verify(&typed, &stored)).await?;
+    if let (false, Some(account)) = (right, &account) {
+        note_refused(app, account, "password").await?;
+    }
     let Some(account) = account.filter(|account| right && account.active) else { return Ok(None) };
     if account.totp_sealed.is_none() {
         let secret = second_factor::fresh(&app.ambient);
@@ -73,6 +74,21 @@ pub async fn check_password(app: &App, login: &str, typed: String) -> Result<Opt
     }
     let challenge = Challenge { account: account.id, enrolling: None };
     Ok(Some(Next::Code { challenge: issue(app, &challenge)? }))
+}
+
+/// Chains a try that failed, where the account belongs.
+async fn note_refused(app: &App, account: &Account, what: &str) -> Result<()> {
+    let tenants = {
+        let mut local = app.db.local_snapshot().await?;
+        store::account::memberships(&mut local.local(), account.id).await?
+    };
+    if let Some((tenant, _)) = tenants.first() {
+        let proof = Proof::signing_in(*tenant, account.id);
+        let mut tx = app.db.tenant(&proof, app.ambient.now(), "").await?;
+        tx.note(Act::Refused, format_args!("account:{}", account.id), what);
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 fn issue(app: &App, challenge: &Challenge) -> Result<String> {
@@ -88,6 +104,12 @@ fn enrolment(app: &App, account: &Account, secret: &[u8]) -> Result<Enrolment> {
             .map_err(|error| AppError::Broken(error.to_string()))?,
         secret: second_factor::to_text(secret),
     })
+}
+
+/// Whose password a note says was right; `None` when it is forged or too old. For counting tries.
+#[must_use]
+pub fn challenged(app: &App, challenge: &str) -> Option<AccountId> {
+    Challenge::read(challenge, app.master(), app.ambient.now()).ok().map(|challenge| challenge.account)
 }
 
 /// What became of a code.
@@ -126,7 +148,11 @@ pub async fn check_code(app: &App, challenge: &str, code: &str, device: Device) 
         let enrolment = enrolling.then(|| enrolment(app, &account, &secret)).transpose()?;
         Ok(Verdict::Wrong { enrolment })
     };
-    let Some(step) = step else { return wrong(app) };
+    let Some(step) = step else {
+        drop(local);
+        note_refused(app, &account, "code").await?;
+        return wrong(app);
+    };
     if enrolling {
         store::account::set_totp(&mut local.local(), account.id, sealed).await?;
     }
@@ -157,7 +183,7 @@ pub(super) async fn admit(app: &App, account: Account, device: Device) -> Result
         seen_at: now,
         device: device.code().to_owned(),
     };
-    let mut tx = app.db.tenant(&Proof::operator(*tenant), now, "").await?;
+    let mut tx = app.db.tenant(&Proof::signing_in(*tenant, account.id), now, "").await?;
     store::account::add_sign_in(&mut tx.local(), &token::hash(&cookie), &sign_in).await?;
     tx.note(Act::SignIn, format_args!("account:{}", account.id), "");
     tx.commit().await?;

@@ -67,8 +67,19 @@ pub async fn walk(app: &App, tenant: TenantId, checkpoints: &[Checkpoint]) -> Re
     let (head_seq, head_hash) = audit::head(&mut tx).await?;
     let mut previous = BEGINNING.to_owned();
     let mut seq = 0;
+    let mut at_once = 5000;
     loop {
-        let entries = audit::list(&mut tx, seq, 5000).await?;
+        let entries = match audit::list(&mut tx, seq, at_once).await {
+            Err(error) if error.is_unreadable() && at_once == 1 => {
+                return Ok(Verdict::Broken { seq: seq + 1, why: "it does not read".to_owned() });
+            }
+            // One at a time from here, to name the record.
+            Err(error) if error.is_unreadable() => {
+                at_once = 1;
+                continue;
+            }
+            entries => entries?,
+        };
         if entries.is_empty() {
             break;
         }
@@ -93,7 +104,10 @@ pub async fn walk(app: &App, tenant: TenantId, checkpoints: &[Checkpoint]) -> Re
         }
     }
     if (seq, &previous) != (head_seq, &head_hash) {
-        return Ok(Verdict::Broken { seq: seq + 1, why: format!("the chain should end at record {head_seq}") });
+        // Too few records, too many, or another last one.
+        let first = if seq == head_seq { seq } else { seq.min(head_seq) + 1 };
+        let why = format!("the chain should end at record {head_seq} with hash {head_hash}");
+        return Ok(Verdict::Broken { seq: first, why });
     }
     if let Some(checkpoint) = checkpoints.iter().find(|checkpoint| checkpoint.seq > seq) {
         let why = format!("a checkpoint saw record {}: the end has been cut off", checkpoint.seq);

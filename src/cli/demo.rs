@@ -67,13 +67,6 @@ pub(super) async fn run(args: Args) -> Result<()> {
         password = demo::PASSWORD,
         dir = args.data.display(),
     ))?;
-    let config = Config {
-        listen: address,
-        base_url,
-        database: data.database,
-        key_file: data.key_file,
-        migrate: true,
-        demo: true,
-    };
+    let config = Config { listen: address, base_url, trusted_proxy: None, demo: true };
     web::serve(app, config, listener).await.map_err(|error| CliError::Failed(error.to_string()))
 }

@@ -115,6 +115,9 @@ fn text(subject: &Subject, findings: &Findings) -> Result<()> {
         print("  under 60 %: not interpretable")?;
     }
     let categories = &outcome.categories;
+    if categories.total() < suppression::LEAST_INSIDE {
+        return print("fewer than ten with a pair: (N<10)");
+    }
     print(&format!(
         "recovered {}, improved {}, unchanged {}, deteriorated {}, harmed {} (of {} with a pair)",
         categories.recovered,
@@ -133,7 +136,12 @@ fn text(subject: &Subject, findings: &Findings) -> Result<()> {
 }
 
 fn share(fraction: Fraction) -> String {
-    fraction.percent_to_one_decimal().map_or_else(|| "-".to_owned(), |percent| format!("{percent:.1} %"))
+    match suppression::inside(fraction) {
+        Shown::TooFew => "(N<10)".to_owned(),
+        Shown::Value(share) => {
+            share.percent_to_one_decimal().map_or_else(|| "-".to_owned(), |percent| format!("{percent:.1} %"))
+        }
+    }
 }
 
 fn rate(name: &str, rate: Rate) -> Result<()> {

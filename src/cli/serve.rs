@@ -17,6 +17,10 @@ pub(super) struct Args {
     /// The address patients and staff see; links are made from it. https, except on this machine
     #[arg(long, env = "LYTT_BASE_URL", value_name = "URL")]
     base_url: Option<String>,
+    /// The address of the proxy in front: limits then count by the last address it names in
+    /// X-Forwarded-For, and not all of its visitors as one
+    #[arg(long, env = "LYTT_TRUSTED_PROXY", value_name = "ADDRESS")]
+    trusted_proxy: Option<std::net::IpAddr>,
     /// Refuse to start while migrations are pending, instead of applying them
     #[arg(long)]
     no_migrate: bool,
@@ -48,14 +52,7 @@ pub(super) async fn run(args: Args) -> Result<()> {
         );
     }
     let shown = args.data.shown();
-    let config = Config {
-        listen: args.listen,
-        base_url,
-        database: args.data.database,
-        key_file: args.data.key_file,
-        migrate: !args.no_migrate,
-        demo: false,
-    };
+    let config = Config { listen: args.listen, base_url, trusted_proxy: args.trusted_proxy, demo: false };
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
         .map_err(|error| CliError::Input(format!("--listen {}: {error}; please choose another", config.listen)))?;

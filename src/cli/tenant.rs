@@ -4,6 +4,7 @@ use clap::Subcommand;
 
 use super::open::Data;
 use super::{Result, print};
+use crate::app::Assessment;
 use crate::app::administer::{self, NewTenant};
 use crate::domain::care::UnitId;
 
@@ -50,6 +51,23 @@ enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// Record that answer notices were assessed, which switches them on (the server reads it at start)
+    AssessNotices {
+        /// The organisation's short name
+        #[arg(long)]
+        tenant: String,
+        /// Who answers for the assessment
+        #[arg(long)]
+        by: String,
+        /// When it was made
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: chrono::NaiveDate,
+        /// Which document says so
+        #[arg(long)]
+        document: String,
+        #[command(flatten)]
+        data: Data,
+    },
     /// List an organisation's units with their ids
     Units {
         /// The organisation's short name
@@ -79,6 +97,12 @@ pub(super) async fn run(args: Args) -> Result<()> {
             let tenant = administer::find_tenant(&app, &tenant).await?;
             let unit = administer::add_unit(&app, tenant.id, &name, parent.map(UnitId), &protocol).await?;
             print(&format!("added {name}: {unit}"))
+        }
+        Command::AssessNotices { tenant, by, on, document, data } => {
+            let app = data.open().await?;
+            let tenant = administer::find_tenant(&app, &tenant).await?;
+            administer::assess_answer_notices(&app, &tenant, Some(Assessment { by, on, document })).await?;
+            print(&format!("answer notices are on in {} from the server's next start", tenant.slug))
         }
         Command::Units { tenant, data } => {
             let app = data.open().await?;

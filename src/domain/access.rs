@@ -80,10 +80,4 @@ impl Grants {
             .filter(|grant| grant.role.permissions().contains(&permission))
             .any(|grant| tree.is_within(unit, grant.unit))
     }
-
-    /// Whether this is a clinician somewhere.
-    #[must_use]
-    pub fn has(&self, role: Role) -> bool {
-        self.0.iter().any(|grant| grant.role == role)
-    }
 }

@@ -1,6 +1,6 @@
 //! Wall-clock time in the service's own zone.
 
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// The instant at which a clock on the wall in `zone` shows `wall`.
@@ -12,7 +12,7 @@ pub fn instant(zone: Tz, wall: NaiveDateTime) -> DateTime<Utc> {
     match zone.from_local_datetime(&wall) {
         LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.with_timezone(&Utc),
         LocalResult::None => {
-            let before = wall - TimeDelta::hours(1);
+            let before = wall.checked_sub_signed(TimeDelta::hours(1)).unwrap_or(wall);
             match zone.from_local_datetime(&before) {
                 LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.with_timezone(&Utc) + TimeDelta::hours(1),
                 LocalResult::None => Utc.from_utc_datetime(&wall),
@@ -26,6 +26,13 @@ pub fn instant(zone: Tz, wall: NaiveDateTime) -> DateTime<Utc> {
 pub fn day_bounds(zone: Tz, day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
     let midnight = |day: NaiveDate| instant(zone, day.and_time(NaiveTime::MIN));
     (midnight(day), midnight(day.succ_opt().unwrap_or(day)))
+}
+
+/// Whether a day is one that care is planned or counted on: from 1900 to 2100. What people type, and
+/// what stands in an address, is held to this before anything is computed from it.
+#[must_use]
+pub fn is_plausible(day: NaiveDate) -> bool {
+    (1900..=2100).contains(&day.year())
 }
 
 /// The calendar day in `zone` at `at`.

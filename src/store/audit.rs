@@ -24,6 +24,8 @@ codes! {
         Change = "change",
         /// Something was removed.
         Remove = "remove",
+        /// Somebody tried what they may not, or what did not succeed.
+        Refused = "refused",
         /// Somebody signed in.
         SignIn = "sign-in",
         /// Somebody signed out.
@@ -63,7 +65,7 @@ pub struct Entry {
     pub fields: String,
     /// The reason given, when one was asked for.
     pub reason: String,
-    /// What ties it to a line in the server's log.
+    /// What ties it to a line in the server's log; empty where nothing does.
     pub correlation: String,
     /// The hash of the row before.
     pub previous: String,
@@ -73,11 +75,14 @@ pub struct Entry {
 
 impl Entry {
     /// SHA-256, in hex, of the row's canonical text: a JSON list of strings, the time in
-    /// milliseconds. The same on both databases.
+    /// milliseconds (our clock gives nothing finer; a row that has it was altered, and hashes as it
+    /// stands). The same on both databases.
     #[must_use]
     pub fn digest(&self, tenant: TenantId) -> String {
         let (seq, tenant) = (self.seq.to_string(), tenant.to_string());
-        let at = self.at.to_rfc3339_opts(SecondsFormat::Millis, true);
+        let is_ours = self.at.timestamp_subsec_nanos() % 1_000_000 == 0;
+        let form = if is_ours { SecondsFormat::Millis } else { SecondsFormat::Nanos };
+        let at = self.at.to_rfc3339_opts(form, true);
         let parts = [
             &tenant,
             &seq,

@@ -82,6 +82,16 @@ pub async fn lookup(tx: &mut TenantTx, id: EpisodeId) -> Result<Option<Episode>>
     tx.optional::<EpisodeRow>(&select).await?.map(Episode::try_from).transpose()
 }
 
+/// One episode, held until the transaction ends.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold(tx: &mut TenantTx, id: EpisodeId) -> Result<Option<Episode>> {
+    let mut select = tx.select("episode", &COLUMNS);
+    select.and_where(is("episode", "id", id.0)).lock_exclusive();
+    tx.optional::<EpisodeRow>(&select).await?.map(Episode::try_from).transpose()
+}
+
 /// The episodes of these patients, by day of referral.
 ///
 /// # Errors

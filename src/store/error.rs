@@ -47,6 +47,14 @@ pub enum StoreError {
     Migration(String),
 }
 
+impl StoreError {
+    /// Whether a row was there but does not read, as opposed to a database that does not answer.
+    #[must_use]
+    pub const fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Corrupt { .. } | Self::Database(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)))
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         if let sqlx::Error::Database(inner) = &error {

@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
-use sqlx::{Connection, Executor};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{Connection, Executor};
 
 use super::{Db, Result, StoreError};
 

@@ -144,8 +144,9 @@ impl TryFrom<PersonRow> for OpenPerson {
 /// Opens patients' records and notes of each that it was read, and what for.
 ///
 /// # Errors
-/// When the database refuses.
+/// When the transaction is a snapshot, which cannot keep the note, or the database refuses.
 pub async fn open_many(tx: &mut TenantTx, ids: &[PersonId], fields: &str) -> Result<Vec<OpenPerson>> {
+    tx.need_notes()?;
     let mut select = tx.select("person", &["id", "birth_year", "sex", "language", "key_sealed", "created_at"]);
     select.column(("identity", "sealed"));
     tx.join(&mut select, "identity", "person_id", ("person", "id"));
@@ -160,7 +161,7 @@ pub async fn open_many(tx: &mut TenantTx, ids: &[PersonId], fields: &str) -> Res
 /// Opens one patient's record and notes that it was read, and what for.
 ///
 /// # Errors
-/// When the database refuses.
+/// As [`open_many`].
 pub async fn open(tx: &mut TenantTx, id: PersonId, fields: &str) -> Result<Option<OpenPerson>> {
     Ok(open_many(tx, &[id], fields).await?.into_iter().next())
 }

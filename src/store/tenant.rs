@@ -73,6 +73,16 @@ pub async fn add(local: &mut Local<'_>, tenant: &Tenant) -> Result<()> {
         .await
 }
 
+/// Sets what a tenant has decided.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_settings(local: &mut Local<'_>, id: TenantId, settings: &str) -> Result<()> {
+    let mut update = Query::update();
+    update.table("tenant").value("settings", settings).and_where(is("tenant", "id", id.0));
+    local.execute(&update).await.map(|_| ())
+}
+
 /// All tenants, by short name.
 ///
 /// # Errors

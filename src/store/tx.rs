@@ -48,10 +48,16 @@ impl Proof {
         Self { tenant, actor, grants }
     }
 
-    /// The operator, who runs the server and needs no grant. For `cli` alone.
+    /// The operator, who runs the server and needs no grant: what commands do, and the demonstration.
     #[must_use]
     pub const fn operator(tenant: TenantId) -> Self {
         Self::new(tenant, Actor::Operator, Grants(Vec::new()))
+    }
+
+    /// Somebody who is signing in, or failing to: no grant yet.
+    #[must_use]
+    pub const fn signing_in(tenant: TenantId, account: AccountId) -> Self {
+        Self::new(tenant, Actor::Account(account), Grants(Vec::new()))
     }
 
     /// The service itself. For `jobs` alone.
@@ -151,6 +157,14 @@ impl TenantTx {
             fields: fields.to_owned(),
             reason: reason.to_owned(),
         });
+    }
+
+    /// Refuses what must be noted in a transaction that cannot keep notes.
+    pub(super) fn need_notes(&self) -> Result<()> {
+        if self.read_only {
+            return Err(StoreError::Unfit("a snapshot was asked to open a person".to_owned()));
+        }
+        Ok(())
     }
 
     /// Chains the audit rows and commits.

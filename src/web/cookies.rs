@@ -1,4 +1,4 @@
-//! The two cookies. Both are bound to this host, unreadable for scripts, and sent over TLS only
+//! The cookies. All are bound to this host, unreadable for scripts, and sent over TLS only
 //! (browsers make an exception for localhost).
 
 use axum::http::header::{COOKIE, SET_COOKIE};

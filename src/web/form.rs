@@ -36,8 +36,11 @@ pub(super) fn check(csrf: &str, secret: &str) -> Result<(), Failure> {
     if token::same(csrf, &token::form_token(secret)) { Ok(()) } else { Err(Failure::Form) }
 }
 
-/// A path on this server to go on to; anything else becomes `/`.
+/// A path on this server to go on to; anything else becomes `/`. Control characters are refused since
+/// browsers drop a tab, which would turn `/<TAB>/elsewhere` into another site.
 pub(super) fn local_path(next: &str) -> &str {
-    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r', '\0']);
+    let local = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.chars().any(|letter| letter == '\\' || letter.is_control());
     if local { next } else { "/" }
 }

@@ -10,8 +10,8 @@ pub(super) struct Limits {
     /// Links that open nothing, by address. Links that do open are never counted: nobody who was
     /// sent a link is locked out by a neighbour on the same address.
     pub(super) dead_links: DefaultKeyedRateLimiter<IpAddr>,
-    /// Passwords and codes tried, by account name.
-    pub(super) sign_in: DefaultKeyedRateLimiter<String>,
+    /// Passwords by the hash of the name tried, and codes by that of the account.
+    pub(super) sign_in: DefaultKeyedRateLimiter<[u8; 32]>,
     /// The same, by address.
     pub(super) sign_in_address: DefaultKeyedRateLimiter<IpAddr>,
 }

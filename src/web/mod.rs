@@ -4,6 +4,7 @@
 //! staff; `pages/` has one file an action; [`failure`] turns whatever went wrong into a page.
 
 mod assets;
+mod client;
 mod cookies;
 mod failure;
 mod form;
@@ -15,6 +16,7 @@ pub mod router;
 mod staff;
 
 use std::io::IsTerminal;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +37,7 @@ pub struct Web {
     pub app: App,
     renderer: Arc<Renderer>,
     limits: Arc<Limits>,
+    trusted_proxy: Option<IpAddr>,
     demo: bool,
 }
 
@@ -44,7 +47,8 @@ impl Web {
     /// # Errors
     /// When a template or text does not read.
     pub fn new(app: App, demo: bool) -> Result<Self, crate::view::ViewError> {
-        Ok(Self { app, renderer: Arc::new(Renderer::new()?), limits: Arc::default(), demo })
+        let renderer = Arc::new(Renderer::new()?);
+        Ok(Self { app, renderer, limits: Arc::default(), trusted_proxy: None, demo })
     }
 
     fn origin(&self) -> &str {
@@ -83,7 +87,8 @@ pub async fn serve(
     listener: TcpListener,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let db = app.db.clone();
-    let web = Web::new(app.clone(), config.demo)?;
+    let mut web = Web::new(app.clone(), config.demo)?;
+    web.trusted_proxy = config.trusted_proxy;
     let (stop, stopped) = watch::channel(false);
     let scheduler = tokio::spawn(jobs::run(app, stopped.clone()));
     let limits = Arc::clone(&web.limits);

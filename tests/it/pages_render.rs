@@ -60,6 +60,7 @@ fn render_all() -> Vec<Rendered> {
     add::<patient::Review>(&renderer, &mut pages, true);
     add::<patient::Receipt>(&renderer, &mut pages, true);
     add::<patient::Declined>(&renderer, &mut pages, true);
+    add::<patient::Early>(&renderer, &mut pages, true);
     add::<patient::Gone>(&renderer, &mut pages, true);
     add::<error::Failure>(&renderer, &mut pages, true);
     add::<sign_in::SignIn>(&renderer, &mut pages, false);

@@ -34,6 +34,8 @@ pub struct Invitation {
     pub moment: Moment,
     /// The language to begin in.
     pub language: String,
+    /// From when it can be answered, when that lies ahead.
+    pub opens_at: Option<DateTime<Utc>>,
 }
 
 async fn opened(app: &App, secret: &str, kind: LinkKind) -> Result<Option<Opened>> {
@@ -53,7 +55,9 @@ pub async fn look(app: &App, secret: &str) -> Result<Option<Invitation>> {
     let now = app.ambient.now();
     let mut tx = app.db.tenant_snapshot(&opened.proof, now).await?;
     let request = store::request::lookup(&mut tx, opened.request).await?;
-    let Some(request) = request.filter(|request| request.accepts(now)) else { return Ok(None) };
+    let early = |request: &Request| !request.state.is_final() && now < request.opens_at;
+    let Some(request) = request.filter(|request| request.accepts(now) || early(request)) else { return Ok(None) };
+    let opens_at = early(&request).then_some(request.opens_at);
     let mut minutes = 0.0;
     let mut questions = 0;
     for id in &request.instruments {
@@ -62,7 +66,7 @@ pub async fn look(app: &App, secret: &str) -> Result<Option<Invitation>> {
         questions += definition.instrument.items.len();
     }
     let language = store::request::language(&mut tx, &request).await?.unwrap_or_else(|| "nb".to_owned());
-    Ok(Some(Invitation { minutes, questions, moment: request.moment, language }))
+    Ok(Some(Invitation { minutes, questions, moment: request.moment, language, opens_at }))
 }
 
 /// Whether a browser has already started on the request of this link.

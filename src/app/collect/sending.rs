@@ -49,6 +49,8 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
     let now = app.ambient.now();
     let browser = token::hash(cookie);
     let proof = opened.proof.clone();
+    // Before the transaction: what has to be read anew would wait for a second connection.
+    let tenancy = app.tenancy(proof.tenant()).await?;
     let mut tx = app.db.tenant(&proof, now, "").await?;
     let Some(request) = store::request::hold(&mut tx, opened.request).await? else { return Ok(None) };
     if request.state == State::Completed {
@@ -69,7 +71,6 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
     if !advance(&mut tx, request, Event::Complete, Some(&browser)).await? {
         return Ok(None);
     }
-    let tenancy = app.tenancy(proof.tenant()).await?;
     let open = store::person::open(&mut tx, request.person, "key")
         .await?
         .ok_or_else(|| AppError::Broken(format!("person {} is gone", request.person)))?;

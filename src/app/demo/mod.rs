@@ -8,12 +8,12 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use self::simulation::{Episode as Simulated, Reply, Service, Session as SimulatedSession};
 use super::administer::{self, NewAccount, NewTenant};
 use super::collect::{scores_of, split};
-use super::{App, AppError, Result, Tenancy, enrol};
+use super::{App, AppError, Assessment, Result, Tenancy, enrol};
 use crate::auth::PersonKey;
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{
     AccountId, Device, Episode, EpisodeId, Identity, Mode, Moment, Protocol, Provenance, Request, Respondent,
-    ResponseId, Session, SessionId, TenantId, SessionState, State, Timing, UnitId,
+    ResponseId, Session, SessionId, SessionState, State, TenantId, Timing, UnitId,
 };
 use crate::domain::local_time;
 use crate::domain::schedule::Place;
@@ -82,6 +82,9 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
         },
     )
     .await?;
+    let assessment =
+        Assessment { by: "Cecilie Ledereksempel".to_owned(), on: today, document: "docs/demo.md".to_owned() };
+    administer::assess_answer_notices(app, &tenant, Some(assessment)).await?;
     let mut units = Vec::with_capacity(service.units.len());
     for unit in &service.units {
         units.push(administer::add_unit(app, tenant.id, unit.name, None, administer::USUAL_PROTOCOL).await?);

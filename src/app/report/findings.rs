@@ -12,6 +12,7 @@ use crate::domain::care::{EpisodeId, SessionState, UnitId};
 use crate::domain::change::{self, Norm};
 use crate::domain::local_time;
 use crate::domain::metric::Metric;
+use crate::domain::registry::Fraction;
 use crate::domain::registry::course::{Course, Observation, Period, Point};
 use crate::domain::registry::outcome::{self, Month, Outcome, Question};
 use crate::domain::registry::suppression::LEAST_INSIDE;
@@ -147,20 +148,40 @@ fn sample(courses: &[Course], period: Period, data_date: NaiveDate, from: Point,
 }
 
 impl Findings {
-    /// The findings as JSON with every rate that rests on fewer than ten taken out: what may be shown
-    /// inside the service.
+    /// The findings as JSON with every share and category that rests on fewer than ten taken out: what
+    /// may be shown inside the service.
     ///
     /// # Errors
     /// When they cannot be written.
     pub fn to_json(&self) -> Result<serde_json::Value> {
         let mut value = serde_json::to_value(self)
             .map_err(|error| AppError::Broken(format!("the report cannot be written: {error}")))?;
-        if let Some(rates) = value.pointer_mut("/outcome/rates").and_then(serde_json::Value::as_object_mut) {
-            for rate in rates.values_mut() {
-                let n = rate.pointer("/completers/denominator").and_then(serde_json::Value::as_u64);
-                if n.is_some_and(|n| n < u64::from(LEAST_INSIDE)) {
-                    *rate = serde_json::Value::Null;
-                }
+        let few = |share: Fraction| share.denominator() < LEAST_INSIDE;
+        let outcome = &self.outcome;
+        let mut hide = |pointer: &str| {
+            if let Some(found) = value.pointer_mut(pointer) {
+                *found = serde_json::Value::Null;
+            }
+        };
+        if few(outcome.coverage.share) {
+            hide("/outcome/coverage");
+        }
+        for (index, by_end) in outcome.coverage.by_end.iter().enumerate() {
+            if few(by_end.share) {
+                hide(&format!("/outcome/coverage/by_end/{index}/share"));
+            }
+        }
+        if outcome.categories.total() < LEAST_INSIDE {
+            hide("/outcome/categories");
+        }
+        let rates = &outcome.rates;
+        for (name, rate) in [
+            ("improvement", Some(rates.improvement)),
+            ("deterioration", Some(rates.deterioration)),
+            ("recovery", rates.recovery),
+        ] {
+            if rate.is_some_and(|rate| few(rate.completers())) {
+                hide(&format!("/outcome/rates/{name}"));
             }
         }
         Ok(value)

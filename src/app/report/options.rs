@@ -22,10 +22,14 @@ pub struct MetricOption {
 }
 
 /// What an actor can choose from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Units with their depth, parents before children.
     pub units: Vec<(UnitId, String, usize)>,
+    /// Those of them whose reports the actor may interpret.
+    pub interpretable: Vec<UnitId>,
+    /// Those of them whose reports the actor may freeze.
+    pub freezable: Vec<UnitId>,
     /// Metrics that have at least one score in the chosen unit.
     pub metrics: Vec<MetricOption>,
 }
@@ -57,7 +61,7 @@ pub fn parse_point(text: &str) -> Option<Point> {
 pub async fn list(app: &App, proof: &Proof, unit: Option<UnitId>) -> Result<Options> {
     let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
     let tree = store::unit::tree(&mut tx).await?;
-    let Some(root) = tree.root() else { return Ok(Options { units: Vec::new(), metrics: Vec::new() }) };
+    let Some(root) = tree.root() else { return Ok(Options::default()) };
     let operator = proof.actor() == store::Actor::Operator;
     let units: Vec<_> = tree
         .list_within(root.id)
@@ -81,5 +85,10 @@ pub async fn list(app: &App, proof: &Proof, unit: Option<UnitId>) -> Result<Opti
             }
         }
     }
-    Ok(Options { units, metrics })
+    let allowed = |permission| {
+        let ids = units.iter().map(|(id, ..)| *id);
+        ids.filter(|id| proof.grants().allow_in(permission, *id, &tree)).collect()
+    };
+    let (interpretable, freezable) = (allowed(Permission::Interpret), allowed(Permission::Freeze));
+    Ok(Options { units, interpretable, freezable, metrics })
 }

@@ -11,6 +11,7 @@ use crate::domain::care::{
     AccountId, DiscussionId, Episode, EpisodeId, Identity, PersonId, Request, ResponseId, Session, SessionId,
 };
 use crate::domain::instrument::{Answer, Answers};
+use crate::store::audit::Act;
 use crate::store::person::Person;
 use crate::store::response::{Response, Score};
 use crate::store::{self, OpenPerson, Proof, TenantTx};
@@ -91,7 +92,12 @@ impl CaseFile {
 pub async fn open(app: &App, proof: &Proof, id: EpisodeId) -> Result<Option<CaseFile>> {
     let tenancy = app.tenancy(proof.tenant()).await?;
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
-    let Some(episode) = enrol::treated(&mut tx, proof, id).await? else { return Ok(None) };
+    let Some(episode) = enrol::treated(&mut tx, proof, id).await? else {
+        // A try at a patient one does not treat is in the chain too.
+        tx.note(Act::Refused, format_args!("episode:{id}"), "open");
+        tx.commit().await?;
+        return Ok(None);
+    };
     let opened = store::person::open(&mut tx, episode.person, "identity, answers, notes")
         .await?
         .ok_or_else(|| AppError::Broken(format!("person {} is gone", episode.person)))?;

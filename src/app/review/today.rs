@@ -22,7 +22,7 @@ pub struct Slot {
     pub identity: Identity,
     /// What is asked before it.
     pub request: Option<Request>,
-    /// The episode's forms so far, in order of time.
+    /// The forms answered before the session ended, in order of time.
     pub forms: Vec<Form>,
 }
 
@@ -75,7 +75,14 @@ pub async fn list_today(app: &App, proof: &Proof, day: NaiveDate) -> Result<Vec<
                     .iter()
                     .find(|request| request.session == Some(session.id) && request.moment != Moment::AfterSession)
                     .cloned(),
-                forms: by_episode.get(&session.episode).cloned().unwrap_or_default(),
+                // What was known at that session, so that another day reads as it was.
+                forms: by_episode
+                    .get(&session.episode)
+                    .into_iter()
+                    .flatten()
+                    .filter(|form| form.response.answered_at < session.ends_at())
+                    .cloned()
+                    .collect(),
                 session,
             })
         })

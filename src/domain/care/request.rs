@@ -15,7 +15,7 @@ codes! {
         Invited = "invited",
         /// The respondent pressed start.
         Opened = "opened",
-        /// At least one answer is saved.
+        /// At least one answer has been saved.
         Partial = "partial",
         /// Answered and received.
         Completed = "completed",

@@ -1,7 +1,7 @@
 //! Outcome of the episodes that ended in a period: who is counted, how many answered, and what
 //! became of them, with what is not known beside every figure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -234,26 +234,25 @@ pub fn outcome(courses: &[Course], question: &Question) -> Result<Outcome, Regis
 /// As for [`outcome`].
 pub fn by_month(courses: &[Course], question: &Question, least: u32) -> Result<Vec<Month>, RegistryError> {
     let counted = counted(courses, question)?;
+    let mut ended: BTreeMap<(i32, u32), Vec<&Counted<'_>>> = BTreeMap::new();
+    for one in &counted {
+        ended.entry((one.ended_on.year(), one.ended_on.month())).or_default().push(one);
+    }
     let until = question.period.last().min(question.data_date);
     let first = question.period.first().with_day(1);
     let months = std::iter::successors(first, |month| month.checked_add_months(chrono::Months::new(1)));
     Ok(months
         .take_while(|month| *month <= until)
         .map(|month| {
-            let here = || {
-                counted
-                    .iter()
-                    .filter(|one| (one.ended_on.year(), one.ended_on.month()) == (month.year(), month.month()))
-            };
-            month_of(month, here(), least)
+            let here = ended.get(&(month.year(), month.month())).map_or(&[][..], Vec::as_slice);
+            month_of(month, here, least)
         })
         .collect())
 }
 
-fn month_of<'a>(month: NaiveDate, episodes: impl Iterator<Item = &'a Counted<'a>>, least: u32) -> Month {
-    let episodes: Vec<&Counted> = episodes.collect();
+fn month_of(month: NaiveDate, episodes: &[&Counted<'_>], least: u32) -> Month {
     let changes: Vec<Change> = episodes.iter().filter_map(|one| one.change).collect();
-    let (ended, paired) = (count(&episodes), count(&changes));
+    let (ended, paired) = (count(episodes), count(&changes));
     let mean = |of: &dyn Fn(&Change) -> f64| {
         (paired > 0 && paired >= least).then(|| changes.iter().map(of).sum::<f64>() / f64::from(paired))
     };

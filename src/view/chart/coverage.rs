@@ -35,7 +35,8 @@ impl Coverage {
         let missing = self.of.saturating_sub(self.n);
         if missing > 0 {
             sentence.push(' ');
-            sentence.push_str(&text.message("chart-coverage-missing", &[("n", missing.into()), ("of", self.of.into())])?);
+            sentence
+                .push_str(&text.message("chart-coverage-missing", &[("n", missing.into()), ("of", self.of.into())])?);
         }
         Ok(sentence)
     }

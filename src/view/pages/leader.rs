@@ -33,6 +33,8 @@ pub struct Reading {
     pub at: DateTime<Utc>,
     /// Who wrote it.
     pub by: String,
+    /// In which role (text `role-<role>`): only a clinician's reading is the clinicians' layer.
+    pub role: String,
     /// The figure it is about: `whole`, `flow`, `coverage`, `outcome`, `categories` or `over-time`.
     pub about: String,
     /// `reads`, `agrees` or `dissents` (text `stance-<stance>`).
@@ -341,6 +343,7 @@ fn sample_readings() -> Vec<Reading> {
         Reading {
             at: instant(8),
             by: "Bjørn Behandler".into(),
+            role: "clinician".into(),
             about: "outcome".into(),
             stance: "reads".into(),
             text: "Vi tror bedringen henger sammen med at flere svarer. De som slutter uten avtale, er ikke med."
@@ -349,6 +352,7 @@ fn sample_readings() -> Vec<Reading> {
         Reading {
             at: instant(9),
             by: "Anne Brukerrepresentant".into(),
+            role: "clinician".into(),
             about: "outcome".into(),
             stance: "dissents".into(),
             text: "Mange sier at de svarer snillere mot slutten. Vi bør spørre dem som sluttet.".into(),

@@ -380,6 +380,20 @@ impl Page for Declined {
     }
 }
 
+/// A link that was opened before its time: nothing is wrong, come back later.
+#[derive(Debug, Clone, Serialize)]
+pub struct Early {
+    /// From when it works.
+    pub opens_at: DateTime<Utc>,
+}
+
+impl Page for Early {
+    const TEMPLATE: &'static str = "patient/early.html";
+    fn samples() -> Vec<Self> {
+        vec![Self { opens_at: Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default() }]
+    }
+}
+
 /// The one neutral page for a link that is expired, revoked, used or unknown.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Gone {}

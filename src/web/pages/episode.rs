@@ -58,14 +58,15 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) -> Result<E
     staff.need(Permission::ReadOwnPatients)?;
     let proof = &staff.who.proof;
     let case = review::open(&web.app, proof, id).await?.ok_or(Failure::NotFound)?;
-    let zone = web.app.tenancy(proof.tenant()).await?.zone;
+    let tenancy = web.app.tenancy(proof.tenant()).await?;
+    let zone = tenancy.zone;
     let now = web.app.ambient.now();
     let today = local_time::day_of(zone, now);
     let language = staff.language();
     let text = web.text(language);
     let session = session_now(&case, today, zone);
     let asked = session.and_then(|session| before(&case, session));
-    let story = Story { forms: &case.forms, language: language.tag(), now: asked };
+    let story = Story { forms: &case.forms, language: language.tag(), now: asked, notices_on: tenancy.notices_on() };
     let measures = measures(&case, &story, zone, text)?;
     let alliance = alliance(&case, &story, zone, &measures);
     let held = case.sessions.iter().filter(|session| session.state == SessionState::Held).count();
@@ -117,12 +118,14 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) -> Result<E
     })
 }
 
-/// The session the page is read for: today's, else the next, else the last.
+/// The session the page is read for: today's; else an earlier one of which nobody has said what became;
+/// else the next; else the last.
 fn session_now(case: &CaseFile, today: NaiveDate, zone: Tz) -> Option<&Session> {
     let day = |session: &&Session| local_time::day_of(zone, session.starts_at);
     let live = || case.sessions.iter().filter(|session| session.state != SessionState::Cancelled);
     live()
         .find(|session| day(session) == today)
+        .or_else(|| live().find(|session| session.state == SessionState::Planned && day(session) < today))
         .or_else(|| live().find(|session| day(session) > today))
         .or_else(|| live().next_back())
 }
@@ -395,7 +398,8 @@ pub(in crate::web) async fn invite(
     Fields(form): Fields<Only>,
 ) -> Result<Response, Failure> {
     staff.check(&form.csrf)?;
-    let link = enrol::invite(&web.app, &staff.who.proof, RequestId(request)).await?.ok_or(Failure::NotFound)?;
+    let link =
+        enrol::invite(&web.app, &staff.who.proof, EpisodeId(id), RequestId(request)).await?.ok_or(Failure::NotFound)?;
     let new_link = Some(NewLink { url: link.url, expires_at: link.expires_at });
     let body = body(&web, &staff, EpisodeId(id), Extra { new_link, ..Extra::default() }).await?;
     page(&web, &body, &staff.chrome(&web))
@@ -416,7 +420,7 @@ pub(in crate::web) async fn session_state(
 ) -> Result<Response, Failure> {
     staff.check(&form.csrf)?;
     let state = SessionState::from_code(&form.state).ok_or(Failure::Form)?;
-    match enrol::set_session_state(&web.app, &staff.who.proof, SessionId(session), state).await? {
+    match enrol::set_session_state(&web.app, &staff.who.proof, EpisodeId(id), SessionId(session), state).await? {
         Some(()) => Ok(see_other(&format!("/episodes/{id}?done=state"))),
         None => Err(Failure::NotFound),
     }

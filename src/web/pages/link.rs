@@ -1,12 +1,13 @@
 //! `/s/{token}`: the link. Looking changes nothing, however often; start and decline are POSTs.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 
-use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::super::client::Client;
 use super::super::failure::Failure;
 use super::super::form::{self, Fields};
 use super::super::{Web, cookies};
@@ -14,7 +15,7 @@ use super::{page, see_other, with_header};
 use crate::app::collect;
 use crate::auth::token;
 use crate::domain::care;
-use crate::view::pages::patient::{Decline, Declined, Landing, Moment};
+use crate::view::pages::patient::{Decline, Declined, Early, Landing, Moment};
 use crate::view::{Chrome, Language};
 
 /// How long the answering cookie stays, in seconds: a form is picked up again within a day.
@@ -42,8 +43,8 @@ pub(in crate::web) struct Confirm {
 }
 
 /// A link that opens nothing. Counted by address: guessing ends in 429.
-fn dead(web: &Web, address: SocketAddr) -> Failure {
-    if web.limits.dead_links.check_key(&address.ip()).is_err() { Failure::TooMany } else { Failure::Gone }
+fn dead(web: &Web, address: IpAddr) -> Failure {
+    if web.limits.dead_links.check_key(&address).is_err() { Failure::TooMany } else { Failure::Gone }
 }
 
 pub(super) fn moment(moment: care::Moment) -> Moment {
@@ -67,7 +68,7 @@ fn chrome(web: &Web, secret: &str, language: Language, path: String) -> Chrome {
 
 pub(in crate::web) async fn show(
     State(web): State<Web>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Client(address): Client,
     Path(secret): Path<String>,
     Query(choice): Query<Choice>,
     headers: HeaderMap,
@@ -75,6 +76,9 @@ pub(in crate::web) async fn show(
     let Some(invitation) = collect::look(&web.app, &secret).await? else { return Err(dead(&web, address)) };
     let language = choice.lang.as_deref().and_then(Language::lookup);
     let language = language.or_else(|| Language::lookup(&invitation.language)).unwrap_or_default();
+    if let Some(opens_at) = invitation.opens_at {
+        return page(&web, &Early { opens_at }, &chrome(&web, &secret, language, format!("/s/{secret}")));
+    }
     let begun = match cookies::read(&headers, cookies::ANSWER) {
         Some(cookie) => collect::has_begun(&web.app, &secret, cookie).await?,
         None => false,
@@ -99,7 +103,7 @@ pub(super) fn whole_minutes(minutes: f64) -> u32 {
 
 pub(in crate::web) async fn start(
     State(web): State<Web>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Client(address): Client,
     Path(secret): Path<String>,
     headers: HeaderMap,
     Fields(form): Fields<Start>,
@@ -125,11 +129,14 @@ fn language_tag(language: &str) -> &'static str {
 
 pub(in crate::web) async fn ask_decline(
     State(web): State<Web>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Client(address): Client,
     Path(secret): Path<String>,
     Query(choice): Query<Choice>,
 ) -> Result<Response, Failure> {
     let Some(invitation) = collect::look(&web.app, &secret).await? else { return Err(dead(&web, address)) };
+    if invitation.opens_at.is_some() {
+        return Ok(see_other(&format!("/s/{secret}")));
+    }
     let language = choice.lang.as_deref().and_then(Language::lookup);
     let language = language.or_else(|| Language::lookup(&invitation.language)).unwrap_or_default();
     let decline = Decline { action: format!("/s/{secret}/decline"), back: format!("/s/{secret}") };
@@ -138,7 +145,7 @@ pub(in crate::web) async fn ask_decline(
 
 pub(in crate::web) async fn decline(
     State(web): State<Web>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Client(address): Client,
     Path(secret): Path<String>,
     Query(choice): Query<Choice>,
     Fields(form): Fields<Confirm>,

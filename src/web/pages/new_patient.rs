@@ -37,7 +37,10 @@ pub(in crate::web) struct Typed {
 /// A date as people type it: dd.mm.yyyy, or as a date field sends it.
 pub(super) fn date(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
-    NaiveDate::parse_from_str(text, "%d.%m.%Y").or_else(|_| NaiveDate::parse_from_str(text, "%Y-%m-%d")).ok()
+    NaiveDate::parse_from_str(text, "%d.%m.%Y")
+        .or_else(|_| NaiveDate::parse_from_str(text, "%Y-%m-%d"))
+        .ok()
+        .filter(|day| local_time::is_plausible(*day))
 }
 
 async fn body(

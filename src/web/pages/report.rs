@@ -117,7 +117,7 @@ async fn choose(web: &Web, staff: &Staff, asked: &Asked) -> Result<Chosen, Failu
         .or_else(|| options.metrics.first())
         .copied();
     let (usual_from, usual_to) = last_year(today);
-    let day = |text: &str, usual| text.parse::<NaiveDate>().unwrap_or(usual);
+    let day = |text: &str, usual| text.parse().ok().filter(|day| local_time::is_plausible(*day)).unwrap_or(usual);
     let (from, to) = (day(&asked.from, usual_from), day(&asked.to, usual_to));
     let (from, to) = if from <= to { (from, to) } else { (to, from) };
     Ok(Chosen { options, unit, metric, from, to, today })
@@ -195,8 +195,8 @@ async fn body(
         metric: chosen.metric.as_ref().map(metric_key).unwrap_or_default(),
         body: found,
         versions,
-        may_read: proof.grants().allow(Permission::Interpret),
-        may_freeze: proof.grants().allow(Permission::Freeze),
+        may_read: chosen.options.interpretable.contains(&chosen.unit),
+        may_freeze: chosen.options.freezable.contains(&chosen.unit),
         reading_text,
         errors,
         done,

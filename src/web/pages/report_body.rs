@@ -97,6 +97,7 @@ fn run_chart(
     id: &str,
     quantity: Quantity,
     months: &[RegistryMonth],
+    n: fn(&RegistryMonth) -> u32,
     of: fn(&RegistryMonth) -> Option<f64>,
 ) -> RunChart {
     let values: Vec<Option<f64>> = months.iter().map(of).collect();
@@ -120,7 +121,7 @@ fn run_chart(
         months: months
             .iter()
             .zip(&values)
-            .map(|(month, value)| Month { month: month.month, value: *value, n: month.paired })
+            .map(|(month, value)| Month { month: month.month, value: *value, n: n(month) })
             .collect(),
         median: phase.and_then(|phase| phase.centre).filter(|_| enough),
         false_signal: found.filter(|_| enough).and_then(|found| runs::false_alarm_probability(found.n_useful)),
@@ -190,9 +191,9 @@ pub(super) fn body(
             minimum: LEAST_INSIDE,
         },
         over_time: vec![
-            run_chart("improvement", Quantity::Share, &findings.months, |month| month.improved),
-            run_chart("change", Quantity::Points, &findings.months, |month| month.mean_change),
-            run_chart("coverage", Quantity::Share, &findings.months, |month| month.coverage),
+            run_chart("improvement", Quantity::Share, &findings.months, |month| month.paired, |month| month.improved),
+            run_chart("change", Quantity::Points, &findings.months, |month| month.paired, |month| month.mean_change),
+            run_chart("coverage", Quantity::Share, &findings.months, |month| month.ended, |month| month.coverage),
         ],
         readings: readings.iter().map(reading).collect(),
     })
@@ -202,6 +203,7 @@ fn reading(reading: &Reading) -> PageReading {
     PageReading {
         at: reading.at,
         by: reading.by.clone(),
+        role: reading.role.code().to_owned(),
         about: reading.figure.clone(),
         stance: match reading.stance {
             Stance::Reading => "reads",

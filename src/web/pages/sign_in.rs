@@ -1,14 +1,15 @@
 //! Signing in: login and password, then a code; the first time, a second factor is enrolled instead.
 //! The step between lives in a cookie of its own, signed, for five minutes.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use qrcode::render::svg;
 use serde::Deserialize;
 
+use super::super::client::Client;
 use super::super::failure::{self, Failure};
 use super::super::form::{self, Fields};
 use super::super::staff::Staff;
@@ -116,14 +117,15 @@ fn visitor(headers: &HeaderMap, csrf: &str) -> Result<String, Failure> {
 }
 
 /// Whether this address and this account may try once more.
-fn may_try(web: &Web, address: SocketAddr, key: &str) -> bool {
-    let address = web.limits.sign_in_address.check_key(&address.ip()).is_ok();
-    address && web.limits.sign_in.check_key(&key.to_owned()).is_ok()
+fn may_try(web: &Web, address: IpAddr, key: &str) -> bool {
+    let address = web.limits.sign_in_address.check_key(&address).is_ok();
+    // Hashed: a name may be as long as a form.
+    address && web.limits.sign_in.check_key(&token::hash(key)).is_ok()
 }
 
 pub(in crate::web) async fn password(
     State(web): State<Web>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Client(address): Client,
     headers: HeaderMap,
     Fields(form): Fields<PasswordForm>,
 ) -> Result<Response, Failure> {
@@ -176,7 +178,7 @@ fn enrol_page(
 
 pub(in crate::web) async fn code(
     State(web): State<Web>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Client(address): Client,
     headers: HeaderMap,
     Fields(form): Fields<CodeForm>,
 ) -> Result<Response, Failure> {
@@ -186,7 +188,7 @@ pub(in crate::web) async fn code(
 
 pub(in crate::web) async fn enrol(
     State(web): State<Web>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Client(address): Client,
     headers: HeaderMap,
     Fields(form): Fields<EnrolForm>,
 ) -> Result<Response, Failure> {
@@ -196,7 +198,7 @@ pub(in crate::web) async fn enrol(
 
 async fn check(
     web: &Web,
-    address: SocketAddr,
+    address: IpAddr,
     headers: &HeaderMap,
     visitor: &str,
     step: &str,
@@ -210,8 +212,9 @@ async fn check(
         let body = Code { step: String::new(), next: next.clone(), error: Some(error) };
         Ok((status, page(web, &body, &chrome)?).into_response())
     };
-    // The step is signed, so its text stands for the account.
-    if !may_try(web, address, step) {
+    // By account, whatever step it hangs on: each right password makes another.
+    let whose = sign_in::challenged(&web.app, step).map_or_else(String::new, |account| account.to_string());
+    if !may_try(web, address, &whose) {
         return wrong(SignInError::TooMany, StatusCode::TOO_MANY_REQUESTS);
     }
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();

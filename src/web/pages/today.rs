@@ -27,13 +27,15 @@ pub(in crate::web) async fn show(
 ) -> Result<Response, Failure> {
     staff.need(Permission::ReadOwnPatients)?;
     let proof = &staff.who.proof;
-    let zone = web.app.tenancy(proof.tenant()).await?.zone;
+    let tenancy = web.app.tenancy(proof.tenant()).await?;
+    let zone = tenancy.zone;
     let today = local_time::day_of(zone, web.app.ambient.now());
-    let day = which.day.unwrap_or(today);
+    let day = which.day.filter(|day| local_time::is_plausible(*day)).unwrap_or(today);
     let language = staff.language().tag();
     let mut sessions = Vec::new();
     for slot in review::list_today(&web.app, proof, day).await? {
-        let story = Story { forms: &slot.forms, language, now: slot.request.as_ref() };
+        let story =
+            Story { forms: &slot.forms, language, now: slot.request.as_ref(), notices_on: tenancy.notices_on() };
         sessions.push(TodaySession {
             starts_at: slot.session.starts_at,
             minutes: u32::try_from(slot.session.minutes).unwrap_or(0),

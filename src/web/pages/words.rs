@@ -119,6 +119,8 @@ pub(super) struct Story<'a> {
     pub(super) forms: &'a [Form],
     pub(super) language: &'a str,
     pub(super) now: Option<&'a Request>,
+    /// Whether the organisation has assessed answer notices and switched them on.
+    pub(super) notices_on: bool,
 }
 
 impl<'a> Story<'a> {
@@ -141,7 +143,8 @@ impl<'a> Story<'a> {
     pub(super) fn notices(&self) -> Vec<(&'a Form, &'static Item, f64)> {
         let mut found = Vec::new();
         for definition in self.instruments() {
-            let Some(form) = self.of(&definition.instrument.id).pop() else { continue };
+            let latest = self.of(&definition.instrument.id).pop().filter(|_| self.notices_on);
+            let Some(form) = latest else { continue };
             for risk in &definition.instrument.risks {
                 let value = form.answers.value(&risk.item).filter(|value| *value >= risk.at_least);
                 if let (Some(value), Some(item)) = (value, definition.instrument.item(&risk.item)) {
@@ -150,6 +153,21 @@ impl<'a> Story<'a> {
             }
         }
         found
+    }
+
+    /// Questions that the instrument says must not be overlooked, and that the latest form leaves open.
+    fn unanswered(&self) -> Vec<String> {
+        let mut open = Vec::new();
+        for definition in self.instruments() {
+            let latest = self.of(&definition.instrument.id).pop().filter(|_| self.notices_on);
+            let Some(form) = latest.filter(|form| !form.answers.is_empty()) else { continue };
+            for risk in definition.instrument.risks.iter().filter(|risk| risk.report_unanswered) {
+                if let (None, Some(item)) = (form.answers.value(&risk.item), definition.instrument.item(&risk.item)) {
+                    open.push(topic(definition, item, self.language));
+                }
+            }
+        }
+        open
     }
 
     /// What is worth asking about: own words first, then answers to be told about, then what changed.
@@ -172,6 +190,7 @@ impl<'a> Story<'a> {
             let answer = label(form.definition, item, &Answer::Value(value), self.language).unwrap_or_default();
             remarks.push(Remark::AnswerToNote { question: topic(form.definition, item, self.language), answer });
         }
+        remarks.extend(self.unanswered().into_iter().map(|question| Remark::AnswerMissing { question }));
         for form in &latest {
             self.add_changes(form, &mut remarks);
         }
@@ -204,6 +223,9 @@ impl<'a> Story<'a> {
             let (cutoff, _) = drawn(&rule);
             for fact in conversation::facts(&rule, &readings) {
                 let measure = measure.clone();
+                if fact == Fact::First && remarks.iter().any(|remark| matches!(remark, Remark::First)) {
+                    continue;
+                }
                 remarks.push(match fact {
                     Fact::Moved { from, to, since_start, reliable, better } => {
                         Remark::Moved { measure, from, to, since_start, reliable, better }
@@ -227,13 +249,12 @@ impl<'a> Story<'a> {
 
     fn add_items(&self, form: &Form, series: &[&Form], remarks: &mut Vec<Remark>) {
         let definition = form.definition;
-        let mut open = 0;
-        let Some(before) = series.iter().rev().nth(1) else { return };
-        for item in definition.instrument.asked(&form.answers) {
+        let asked = definition.instrument.asked(&form.answers);
+        let open = asked.iter().filter(|item| item.required && form.answers.value(&item.id).is_none()).count();
+        let before = series.iter().rev().nth(1);
+        for item in asked {
+            let Some(before) = before else { break };
             let now = form.answers.value(&item.id);
-            if now.is_none() && item.required {
-                open += 1;
-            }
             let (Some(now), Some(last), Some((low, high))) = (now, before.answers.value(&item.id), item.bounds())
             else {
                 continue;
@@ -249,7 +270,7 @@ impl<'a> Story<'a> {
             }
         }
         if open > 0 {
-            remarks.push(Remark::Unanswered { n: open });
+            remarks.push(Remark::Unanswered { n: u32::try_from(open).unwrap_or(u32::MAX) });
         }
     }
 

@@ -92,6 +92,11 @@ pub enum Remark {
         /// The answer now.
         to: String,
     },
+    /// A question that must not be overlooked has no answer. Not knowing is not the same as no.
+    AnswerMissing {
+        /// The question in few words.
+        question: String,
+    },
     /// How the person experiences the work together is lower than before.
     AllianceLower {
         /// Then.

@@ -153,6 +153,7 @@ fn changed() -> Vec<Remark> {
         Remark::Moved { measure: "PHQ-9".into(), from: 17.0, to: 9.0, since_start: true, reliable: true, better: true },
         Remark::Crossed { measure: "PHQ-9".into(), cutoff: 10.0, into_care: false },
         Remark::Same { measure: "GAD-7".into(), value: 13.0 },
+        Remark::AnswerMissing { question: "Tanker om død eller selvskading".into() },
         Remark::AllianceLower { from: 8.0, to: 6.0 },
     ]
 }

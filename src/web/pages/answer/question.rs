@@ -203,7 +203,8 @@ pub(in crate::web) async fn save(
         }
         mend(&web, &page, &answering.chrome(&web, format!("/answer/{number}")))
     };
-    let declined_before = matches!(answering.sheet.answer(step), Some(Answer::Declined));
+    let before = answering.sheet.answer(step);
+    let declined_before = matches!(before, Some(Answer::Declined));
     let answer = match answer {
         Err(error) if go != "previous" => return again(error),
         Err(_) => None,
@@ -211,7 +212,7 @@ pub(in crate::web) async fn save(
         Ok(None) if step.item.required && go == "next" && !declined_before => return again(AnswerError::Missing),
         Ok(answer) => answer,
     };
-    let untouched = answer.is_none() && (declined_before || step.item.required || go == "previous");
+    let untouched = answer.is_none() && (before.is_none() || declined_before || step.item.required || go == "previous");
     if !untouched {
         let (instrument, item) = (&step.definition.instrument.id, &step.item.id);
         match collect::save(&web.app, &answering.cookie, instrument, item, answer).await? {

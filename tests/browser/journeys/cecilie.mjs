@@ -1,0 +1,129 @@
+// Cecilie reads the service's own results, says what she thinks they mean, and keeps a version.
+import assert from "node:assert/strict";
+import { episodeLinks, heading, press } from "../cast.mjs";
+import { journey } from "../steps.mjs";
+
+const FIGURES = { "flow-title": 1, "coverage-title-h": 1, "outcome-title": 1, "categories-title-h": 1, "months-title": 1 };
+const stamps = (page) => page.locator(".figure .stamp").count();
+
+journey("Cecilie reads the report, interprets it and keeps a version", async ({ world, given, when, then }) => {
+  const page = await world.staff("cecilie");
+  await given("the report is open", async () => {
+    await page.goto(`${world.base}/report`);
+    assert.ok(await heading(page));
+  });
+  await then("every figure says that nobody has interpreted it", async () => {
+    for (const id of Object.keys(FIGURES)) {
+      const figure = page.locator(`section.figure[aria-labelledby="${id}"]`);
+      assert.match(await figure.locator(".stamp").innerText(), /Ikke tolket av klinikerne ennå/, id);
+    }
+  });
+  await then("she reads the flow, the coverage, the shares with bounds, and month by month", async () => {
+    const flow = page.locator("[aria-labelledby=flow-title]");
+    assert.match(await flow.locator(".aloud").innerText(), /Av \d+ henviste har vi to målinger av \d+/);
+    const steps = await flow.locator("tbody tr").evaluateAll((rows) => rows.map((row) => Number(row.cells[1].textContent.replace(/\D/g, ""))));
+    assert.deepEqual(steps, [...steps].sort((a, b) => b - a), "a flow never grows");
+    const coverage = await page.locator("[aria-labelledby=coverage-title-h] .aloud").innerText();
+    assert.match(coverage, /Vi vet hvordan det gikk med \d+ av \d+ \(\d+/);
+    const rates = await page.locator("[aria-labelledby=outcome-title] .aloud").allInnerTexts();
+    assert.equal(rates.length, 3);
+    for (const rate of rates) assert.match(rate, /\d+ av \d+ \(\d+.*mellom .* og .* når vi regner med dem vi ikke vet noe om/);
+    for (const chart of await page.locator("[aria-labelledby=months-title] svg.chart").all()) assert.ok((await chart.locator("title").first().textContent()).trim());
+    assert.ok((await page.locator("[aria-labelledby=months-title] svg.chart").count()) >= 2);
+  });
+  await then("nothing is sorted by result, and no clinician is named", async () => {
+    const targets = await page.locator("a, form").evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? one.getAttribute("action") ?? ""));
+    for (const target of targets) assert.doesNotMatch(target, /sort|order|rank|top|best|clinician/i);
+    assert.equal(await page.locator("thead a, thead button").count(), 0);
+    assert.doesNotMatch(await page.locator("main").innerText(), /Behandlereksempel/);
+  });
+  await when("she writes what she thinks about the coverage", async () => {
+    await page.selectOption("#about", "coverage");
+    await page.fill("#field-text", "Vi hører lite fra dem som slutter tidlig. Kan det være at timen blir for kort?");
+    await press(page, page.locator("form[action='/report/readings'] button"));
+  });
+  await then("it stands at that figure with her name and the day, and the others still say that nobody has", async () => {
+    assert.match(await page.locator(".done").innerText(), /Tolkningen er lagret/);
+    const coverage = page.locator("[aria-labelledby=coverage-title-h]");
+    assert.match(await coverage.locator(".layer").innerText(), /slutter tidlig[^]*Cecilie Ledereksempel, \d\d\.\d\d\.\d{4}/);
+    assert.equal(await coverage.locator(".stamp").count(), 0);
+    assert.equal(await stamps(page), 4);
+  });
+  await when("Bjørn sees it differently, both stand", async () => {
+    const bjorn = await world.staff("bjorn");
+    const response = await bjorn.goto(`${world.base}/report`);
+    if (response.status() === 200 && (await bjorn.locator("form[action='/report/readings']").count())) {
+      await bjorn.goto(page.url().replace(/&done=\w+/, ""));
+      if ((await bjorn.locator("#field-text").count()) === 0) return;
+      await bjorn.selectOption("#about", "coverage");
+      await bjorn.locator("input[name=stance][value=dissents]").check();
+      await bjorn.fill("#field-text", "Jeg tror heller at lenken kommer for sent.");
+      await press(bjorn, bjorn.locator("form[action='/report/readings'] button"));
+      await page.reload();
+      assert.match(await page.locator("[aria-labelledby=coverage-title-h] .layer").innerText(), /slutter tidlig[^]*ser det annerledes|ser det annerledes[^]*slutter tidlig/);
+    }
+  });
+  let checksum;
+  await when("she freezes a version", async () => {
+    await press(page, page.locator("form[action='/report/freeze'] button"));
+    assert.match(await page.locator("main").innerText(), /En versjon er fryst/);
+    checksum = (await page.locator("[aria-labelledby=versions-title] .checksum").first().innerText()).trim();
+    assert.match(checksum, /^[0-9a-f]{64}$/);
+  });
+  await then("the version shows the same checksum, recomputed, with the interpretation", async () => {
+    await press(page, page.locator("a[href^='/report/versions/']").first());
+    const text = await page.locator("main").innerText();
+    assert.ok(text.includes(checksum));
+    assert.match(text, /Kontrollsummen er regnet ut på nytt nå og stemmer/);
+    assert.match(text, /slutter tidlig/);
+    assert.equal(await page.locator("main form").count(), 0, "nothing on it can be changed");
+  });
+  await when("somebody writes more afterwards, the version stays as it was", async () => {
+    const frozen = page.url();
+    const before = await page.locator("main").innerText();
+    await press(page, page.locator("a[href^='/report?']").first());
+    await page.fill("#field-text", "Lagt til etter at versjonen ble fryst.");
+    await press(page, page.locator("form[action='/report/readings'] button"));
+    assert.match(await page.locator("main").innerText(), /Lagt til etter/);
+    await page.goto(frozen);
+    assert.equal(await page.locator("main").innerText(), before);
+  });
+  await then("the report as it is now still works, for another measure and period", async () => {
+    await press(page, page.locator("a[href^='/report?']").first());
+    const measures = await page.locator("#metric option").evaluateAll((all) => all.map((one) => one.value));
+    await page.selectOption("#metric", measures.at(-1));
+    assert.equal(await press(page, page.locator("form.choose button")), 200);
+    assert.equal(await press(page, page.locator(".periods a").nth(1)), 200);
+    assert.equal(await page.locator("#metric").inputValue(), measures.at(-1));
+  });
+});
+
+journey("Reidun reads every unit's report, and interprets none as a clinician", async ({ world, given, then }) => {
+  const page = await world.staff("reidun");
+  await given("the report is open", () => page.goto(`${world.base}/report`));
+  await then("each unit has its own, in an order that has nothing to do with results", async () => {
+    const units = await page.locator("#unit option").evaluateAll((all) => all.map((one) => ({ value: one.value, label: one.textContent.trim() })));
+    assert.ok(units.length >= 3);
+    for (const { value, label } of units) {
+      await page.selectOption("#unit", value);
+      assert.equal(await press(page, page.locator("form.choose button")), 200);
+      assert.equal(await heading(page), label);
+      const order = await page.locator("#unit option").evaluateAll((all) => all.map((one) => one.value));
+      assert.deepEqual(order, units.map((one) => one.value));
+    }
+  });
+});
+
+journey("A clinician's pages do not exist for Cecilie", async ({ world, given, then }) => {
+  const bjorn = await world.staff("bjorn");
+  await bjorn.goto(`${world.base}/patients`);
+  const [episode] = await given("a patient of Bjørn's", () => episodeLinks(bjorn));
+  assert.ok(episode);
+  const page = await world.staff("cecilie");
+  await then("she gets 404 for each of them", async () => {
+    for (const path of ["/today", "/patients", "/patients/new", episode, `${episode}/sessions/new`]) {
+      assert.equal((await page.goto(world.base + path)).status(), 404, path);
+      assert.equal(await heading(page), "Siden finnes ikke");
+    }
+  });
+});

@@ -1,0 +1,198 @@
+// Every page that can be reached: accessible, as narrow as it must be, and with no link that leads nowhere.
+import assert from "node:assert/strict";
+import { inspect } from "../browser.mjs";
+import { atReview, give, kind, next, send, skipOne, start } from "../answering.mjs";
+import { addSession, makeLink, press, registerPatient } from "../cast.mjs";
+import { journey } from "../steps.mjs";
+
+const LANGUAGES = { nb: "norsk", en: "engelsk" };
+const shots = process.env.SHOTS;
+
+/** What is stored, and is never to be read on a page of this language. */
+const CODES = {
+  nb: /\b(unknown|treatment|assessment|planned|held|no-show|in-person|guided-self-help|not-\w+)\b/,
+  en: /\b(unknown|no-show|in-person|guided-self-help)\b/,
+};
+
+/** A notebook of what was found on which page; it also takes pictures where SHOTS names a folder. */
+function notebook(tag) {
+  const found = [];
+  const seen = [];
+  const look = async (page, name) => {
+    assert.equal(await page.locator("html").getAttribute("lang"), tag, `${name} is in its reader's language`);
+    seen.push(name);
+    const words = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll("option")].map((one) => ` ${one.textContent} `).join(""));
+    const codes = CODES[tag].exec(words);
+    if (codes) found.push(`${name} (${tag}) shows the code "${codes[0]}" in place of words`);
+    if (shots) await picture(page, `${name}-${tag}`);
+    found.push(...await inspect(page, `${name} (${tag})`));
+  };
+  return { found, seen, look };
+}
+
+async function picture(page, name) {
+  const before = page.viewportSize();
+  for (const [size, viewport] of Object.entries({ phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } })) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.screenshot({ path: `${shots}/${name}-${size}-${colorScheme}.png`, fullPage: true });
+    }
+  }
+  await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+}
+
+for (const [tag, name] of Object.entries(LANGUAGES)) {
+  const locale = tag === "nb" ? "nb-NO" : "en-GB";
+
+  journey(`Every page for a patient is accessible, på ${name}`, async ({ world, given, when, then }) => {
+    const { found, seen, look } = notebook(tag);
+    const { link } = await given("a fresh link", () => world.newLink({ language: tag }));
+    const page = await world.page({ locale });
+    await when("each page of answering is looked at", async () => {
+      await page.goto(link);
+      await look(page, "landing");
+      await page.goto(`${link}/decline`);
+      await look(page, "decline");
+      await page.goto(link);
+      await start(page);
+      const kinds = new Set();
+      for (let turn = 0; !atReview(page); turn += 1) {
+        assert.ok(turn < 60);
+        const here = await kind(page);
+        if (!kinds.has(here)) {
+          await look(page, `question-${here}`);
+          if (kinds.size === 0) {
+            await next(page);
+            await look(page, "question-error");
+          }
+          kinds.add(here);
+        }
+        if (turn === 1) await skipOne(page);
+        else { await give(page, 1); await next(page); }
+      }
+      await look(page, "review");
+      await page.goto(`${world.base}/answer/decline`);
+      await look(page, "stop");
+      await page.goto(`${world.base}/answer/review`);
+      await send(page);
+      await look(page, "receipt");
+      await page.goto(link);
+      await look(page, "gone");
+    });
+    await when("the pages of a no are looked at", async () => {
+      const { link: another } = await world.newLink({ language: tag });
+      await page.goto(`${another}/decline`);
+      await press(page, page.locator("form.go button"));
+      await look(page, "declined");
+    });
+    await then("nothing is wrong with any", () => {
+      assert.ok(seen.length >= 11, seen.join());
+      assert.deepEqual(found, []);
+    });
+  });
+
+  journey(`Every page for staff is accessible, på ${name}`, async ({ world, when, then }) => {
+    const { found, seen, look } = notebook(tag);
+    await when("the sign-in is looked at", async () => {
+      const page = await world.page({ locale });
+      await page.goto(`${world.base}/sign-in`);
+      await look(page, "sign-in");
+      await page.fill("#field-login", "reidun");
+      await page.fill("#field-password", "ikke dette");
+      await press(page, page.locator("form.card button.primary"));
+      await look(page, "sign-in-error");
+      await page.fill("#field-password", world.server.password);
+      await press(page, page.locator("form.card button.primary"));
+      await look(page, "code");
+      await page.fill("#field-code", "000000");
+      await press(page, page.locator("form.card button.primary"));
+      await look(page, "code-error");
+    });
+    await when("a clinician's pages are looked at", async () => {
+      const page = await world.staff("bjorn", { locale });
+      await page.goto(`${world.base}/today`);
+      await world.speak(page, "bjorn", tag);
+      await look(page, "today");
+      await page.goto(`${world.base}/today?day=2031-01-01`);
+      await look(page, "day-empty");
+      await page.goto(`${world.base}/account`);
+      await look(page, "account");
+      await page.goto(`${world.base}/patients`);
+      await look(page, "patients");
+      const people = Object.fromEntries(await page.locator(".people a").evaluateAll((all) => all.map((one) => [one.textContent.trim(), one.getAttribute("href")])));
+      for (const [shot, who] of [["episode-better", "Askeladd Eksempel"], ["episode-notice", "Nordavind Eksempel"], ["episode-english", "Kløverblad Example"], ["episode-declined", "Veslefrikk Eksempel"], ["episode", "Anna Eksempel"]]) {
+        assert.ok(people[who], `${who} is among Bjørn's patients`);
+        await page.goto(world.base + people[who]);
+        await look(page, shot);
+      }
+      await page.fill("#field-text", "");
+      await press(page, page.locator("form[action$='/notes'] button"));
+      await look(page, "episode-error");
+      await page.goto(`${world.base}/patients/new`);
+      await look(page, "new-patient");
+      await press(page, page.locator("main form button.primary"));
+      await look(page, "new-patient-error");
+      await registerPatient(world, page, tag === "nb" ? "Blåveis" : "Bluebell", tag);
+      await look(page, "episode-new");
+      await press(page, page.locator("a[href$='/sessions/new']"));
+      await look(page, "new-session");
+      await page.goBack();
+      await addSession(page, 100);
+      await makeLink(page);
+      await look(page, "episode-link");
+      await page.goto(`${world.base}/nowhere`);
+      await look(page, "not-found");
+    });
+    await when("a leader's pages are looked at", async () => {
+      const page = await world.staff("cecilie", { locale });
+      await page.goto(`${world.base}/report`);
+      await world.speak(page, "cecilie", tag);
+      await look(page, "report");
+      await press(page, page.locator("form[action='/report/readings'] button"));
+      await look(page, "report-error");
+      await page.goto(`${world.base}/report`);
+      await press(page, page.locator("form[action='/report/freeze'] button"));
+      await press(page, page.locator("a[href^='/report/versions/']").first());
+      await look(page, "frozen");
+      await page.goto(`${world.base}/report?from=2001-01-01&to=2001-02-01`);
+      await look(page, "report-nobody");
+    });
+    await then("nothing is wrong with any", () => {
+      assert.ok(seen.length >= 24, seen.join());
+      assert.deepEqual(found, []);
+    });
+  });
+}
+
+journey("No link on any page leads nowhere", async ({ world, when, then }) => {
+  const broken = [];
+  for (const login of ["bjorn", "cecilie", "reidun", "brita", "dag"]) {
+    await when(`${login} follows every link`, async () => {
+      const page = await world.staff(login);
+      const waiting = ["/"];
+      const shapes = new Map();
+      const known = new Set(waiting);
+      while (waiting.length) {
+        const path = waiting.shift();
+        const response = await page.goto(world.base + path);
+        if (response.status() !== 200) {
+          broken.push(`${login}: ${path} gives ${response.status()}`);
+          continue;
+        }
+        const links = await page.locator("a[href^='/']").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+        for (const link of [...new Set(links)]) {
+          // A few of each kind are enough: every patient's page is the same page.
+          const shape = link.replace(/[0-9a-f-]{36}/g, "{id}").replace(/=[^&]*/g, "=").replace(/\d+$/, "{n}");
+          if (known.has(link) || link === "/leave" || (shapes.get(shape) ?? 0) >= 3) continue;
+          shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
+          known.add(link);
+          waiting.push(link);
+        }
+      }
+      assert.ok(known.size > 1, `${login} has somewhere to go`);
+    });
+  }
+  await then("all of them lead somewhere", () => assert.deepEqual(broken, []));
+});

@@ -1,0 +1,24 @@
+//! All integration tests, in one program: it links once.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says what was not there and stops"
+)]
+
+mod audit;
+mod golden;
+mod house;
+mod import;
+mod instruments;
+mod pages_render;
+mod parity;
+mod registry_rules;
+mod requests;
+mod routes;
+mod simulation;
+mod store;
+mod support;
+mod walls;

@@ -1,0 +1,5 @@
+//! Being asked, and answering: when, by which link, and exactly once.
+
+mod answering;
+mod states;
+mod times;

@@ -1,0 +1,114 @@
+//! What can become of a request.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use lytt::domain::care::{Event, GRACE, Moment, Request, Respondent, State};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use crate::support::morning;
+
+/// Every state and event, and the state after; an empty cell is a refusal.
+/// Columns: invite, open, save, complete, decline, expire, supersede.
+const TABLE: [(State, [Option<State>; 7]); 8] = {
+    use State::{Completed, Declined, Due, Expired, Invited, Opened, Partial, Superseded};
+    const NO: [Option<State>; 7] = [None; 7];
+    let over = [Some(Declined), Some(Expired), Some(Superseded)];
+    [
+        (Due, [Some(Invited), Some(Opened), None, None, over[0], over[1], over[2]]),
+        (Invited, [Some(Invited), Some(Opened), None, None, over[0], over[1], over[2]]),
+        (Opened, [Some(Opened), Some(Opened), Some(Partial), Some(Completed), over[0], over[1], over[2]]),
+        (Partial, [Some(Partial), Some(Partial), Some(Partial), Some(Completed), over[0], over[1], over[2]]),
+        (Completed, NO),
+        (Declined, NO),
+        (Expired, NO),
+        (Superseded, NO),
+    ]
+};
+
+const COLUMNS: [Event; 7] =
+    [Event::Invite, Event::Open, Event::Save, Event::Complete, Event::Decline, Event::Expire, Event::Supersede];
+
+#[test]
+fn every_event_in_every_state() {
+    assert_eq!((State::ALL.len(), Event::ALL.len()), (TABLE.len(), COLUMNS.len()));
+    for (state, row) in TABLE {
+        for (event, wanted) in COLUMNS.into_iter().zip(row) {
+            assert_eq!(state.after(event).ok(), wanted, "{state} {event}");
+            if let Err(refused) = state.after(event) {
+                assert_eq!((refused.state, refused.event), (state, event));
+            }
+        }
+        let is_final = row.iter().all(Option::is_none);
+        assert_eq!(state.is_final(), is_final, "{state}");
+    }
+}
+
+fn events() -> impl Strategy<Value = Vec<Event>> {
+    prop::collection::vec(prop::sample::select(Event::ALL), 0..40)
+}
+
+fn states() -> impl Strategy<Value = State> {
+    prop::sample::select(State::ALL)
+}
+
+proptest! {
+    /// Whatever happens, at most one ending is reached, and nothing comes after it.
+    #[test]
+    fn one_ending_and_no_way_back(events in events()) {
+        let mut state = State::Due;
+        let mut endings = 0;
+        for event in events {
+            if let Ok(after) = state.after(event) {
+                prop_assert!(!state.is_final(), "{} after {}", event, state);
+                // What is saved is not forgotten by starting again.
+                prop_assert!(state != State::Partial || after != State::Opened && after != State::Invited);
+                endings += usize::from(after.is_final());
+                state = after;
+            }
+        }
+        prop_assert!(endings <= 1);
+        prop_assert_eq!(endings == 1, state.is_final());
+    }
+
+    /// Open, over or not yet: never two at once; and nobody is cut off in the middle of answering.
+    #[test]
+    fn a_link_works_or_its_time_has_gone_by(
+        state in states(),
+        opens in -200_i64..200,
+        lasts in 0_i64..200,
+        sign_of_life in -200_i64..400,
+        now in -300_i64..500,
+    ) {
+        let minutes = |minutes: i64| morning() + TimeDelta::minutes(minutes);
+        let (closes, at) = (opens + lasts, minutes(now));
+        let request = request(state, minutes(opens), minutes(closes), minutes(sign_of_life));
+        let answering = matches!(state, State::Opened | State::Partial) && at < minutes(sign_of_life) + GRACE;
+        prop_assert!(!(request.accepts(at) && request.lapsed(at)));
+        if state.is_final() {
+            prop_assert!(!request.accepts(at) && !request.lapsed(at));
+        } else {
+            prop_assert_eq!(request.lapsed(at), now >= closes && !answering);
+            prop_assert_eq!(request.accepts(at), now >= opens && (now < closes || answering));
+        }
+        // Left in peace for an hour after the last sign of life, however late it is.
+        if state.is_answering() && now < sign_of_life + 60 {
+            prop_assert!(!request.lapsed(at));
+        }
+    }
+}
+
+fn request(state: State, opens_at: DateTime<Utc>, closes_at: DateTime<Utc>, state_at: DateTime<Utc>) -> Request {
+    Request {
+        id: Uuid::nil().into(),
+        episode: Uuid::nil().into(),
+        person: Uuid::nil().into(),
+        session: None,
+        respondent: Respondent::Patient,
+        moment: Moment::BeforeSession,
+        instruments: vec!["phq-9".to_owned()],
+        opens_at,
+        closes_at,
+        state,
+        state_at,
+    }
+}

@@ -1,0 +1,436 @@
+//! Every route, for everybody: who gets a page, who is asked to sign in, and for whom there is nothing.
+//! The table is `access.csv`; a route without a row fails.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use lytt::app::App;
+use lytt::auth::token;
+use lytt::view::assets;
+use lytt::web::Web;
+use lytt::web::router::router;
+use tower::ServiceExt;
+
+use crate::support::database::{ORIGIN, block_on};
+use crate::support::path;
+use crate::support::service::{Service, subject};
+
+const STAFF: &str = "__Host-lytt";
+const ANSWER: &str = "__Host-lytt-answer";
+
+struct Answered {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Answered {
+    fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// What the table calls it.
+    fn kind(&self) -> String {
+        if self.status == StatusCode::SEE_OTHER && self.location().starts_with("/sign-in?next=") {
+            "sign-in".to_owned()
+        } else if self.status.is_success()
+            || self.status == StatusCode::SEE_OTHER
+            || self.status == StatusCode::UNPROCESSABLE_ENTITY
+        {
+            "page".to_owned()
+        } else {
+            self.status.as_str().to_owned()
+        }
+    }
+}
+
+fn routes(app: App) -> Router {
+    router(Web::new(app, false).unwrap())
+}
+
+async fn send(routes: &Router, from: [u8; 4], request: axum::http::request::Builder, body: String) -> Answered {
+    let mut request: Request<Body> = request.body(Body::from(body)).unwrap();
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from((from, 40_000))));
+    let response = routes.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 4 << 20).await.unwrap();
+    Answered { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+}
+
+const HOME: [u8; 4] = [192, 0, 2, 1];
+
+/// Who asks: the cookie that says so.
+fn cookie(service: &Service, who: &str) -> Option<(&'static str, String)> {
+    match who {
+        "anonymous" => None,
+        "respondent" => Some((ANSWER, service.answering.clone())),
+        staff => Some((STAFF, service.cookies[staff].clone())),
+    }
+}
+
+fn fill(template: &str, service: &Service) -> String {
+    template
+        .replace("{token}", &service.link)
+        .replace("{request}", &service.request.to_string())
+        .replace("{session}", &service.session.to_string())
+        .replace("/account/sessions/{id}", "/account/sessions/00000000-0000-7000-8000-000000000001")
+        .replace("/report/versions/{report}/{number}", &service.version)
+        .replace("{id}", &service.episode.to_string())
+        .replace("{number}", "1")
+        .replace("{login}", "bjorn")
+        .replace("/assets/{name}", assets::url("lytt.css").unwrap())
+}
+
+/// What a browser that got the form from us would send, without the token.
+fn fields(template: &str, service: &Service) -> String {
+    let subject = subject(service.unit);
+    let report =
+        format!("&unit={}&metric=phq-9~total~nhs-tt~first~last&from={}&to={}", subject.unit, subject.from, subject.to);
+    match template {
+        "/s/{token}/start" => "&language=nb".to_owned(),
+        "/answer/{number}" => "&key=1&item=phq-9.1&answer=2&go=next".to_owned(),
+        "/answer/review" => "&key=0".to_owned(),
+        "/language" => "&language=en&next=/".to_owned(),
+        "/sign-in" => "&next=/&login=bjorn&password=x".to_owned(),
+        "/sign-in/code" => "&step=&next=/&code=123456".to_owned(),
+        "/account/second-factor" => "&code=123456".to_owned(),
+        "/patients/new" => format!(
+            "&given=Ny&family=Eksempel&birth_date=&phone=&language=nb&unit={}&problem=anxiety&course=group&referred_on=2026-03-02",
+            service.unit
+        ),
+        "/episodes/{id}/notes" => "&session=&text=Vi+snakket+om+det".to_owned(),
+        "/episodes/{id}/sessions/new" => {
+            "&date=2026-03-25&time=09:00&minutes=45&mode=video&purpose=treatment".to_owned()
+        }
+        "/episodes/{id}/sessions/{session}/state" => "&state=held".to_owned(),
+        "/episodes/{id}/end" => "&ended_on=2026-03-17&end_kind=planned".to_owned(),
+        "/report/readings" => format!("{report}&about=whole&stance=reads&text=Vi+tror"),
+        "/report/freeze" => report,
+        _ => String::new(),
+    }
+}
+
+/// The secret a form's token hangs on.
+fn secret(template: &str, service: &Service, cookie: Option<&(&'static str, String)>) -> String {
+    if template.starts_with("/s/") {
+        return service.link.clone();
+    }
+    cookie.map_or_else(String::new, |(_, value)| value.clone())
+}
+
+async fn ask(
+    routes: &Router,
+    service: &Service,
+    (method, template): (&Method, &str),
+    who: &str,
+    extra: &[(&str, &str)],
+    csrf: Option<&str>,
+) -> Answered {
+    let cookie = cookie(service, who);
+    let mut request = Request::builder().method(method).uri(fill(template, service));
+    if let Some((name, value)) = &cookie {
+        request = request.header(header::COOKIE, format!("{name}={value}"));
+    }
+    for (name, value) in extra {
+        request = request.header(*name, *value);
+    }
+    let mut body = String::new();
+    if method == Method::POST {
+        request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let token = csrf.map_or_else(|| token::form_token(&secret(template, service, cookie.as_ref())), str::to_owned);
+        body = format!("csrf={token}{}", fields(template, service));
+    }
+    send(routes, HOME, request, body).await
+}
+
+struct Row {
+    method: Method,
+    template: String,
+    expected: Vec<(String, String)>,
+}
+
+fn table() -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(path("tests/it/access.csv")).unwrap();
+    let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    reader
+        .records()
+        .map(|record| {
+            let record = record.unwrap();
+            Row {
+                method: record[0].parse().unwrap(),
+                template: record[1].to_owned(),
+                expected: head.iter().cloned().zip(record.iter().map(str::to_owned)).skip(2).collect(),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn every_route_has_a_row() {
+    let source = std::fs::read_to_string(path("src/web/router.rs")).unwrap();
+    let mut written = BTreeSet::new();
+    for line in source.split(".route(").skip(1) {
+        let template = line.split('"').nth(1).unwrap();
+        for (method, call) in
+            [("GET", "get("), ("POST", "post("), ("PUT", "put("), ("DELETE", "delete("), ("PATCH", "patch(")]
+        {
+            let route = line.split_once('\n').map_or(line, |(route, _)| route);
+            if route.contains(&format!(" {call}"))
+                || route.contains(&format!(").{call}"))
+                || route.contains(&format!(".{call}"))
+            {
+                written.insert(format!("{method} {template}"));
+            }
+        }
+    }
+    let tabled: BTreeSet<_> = table().iter().map(|row| format!("{} {}", row.method, row.template)).collect();
+    assert!(written.len() > 35, "the source does not read as expected");
+    assert_eq!(written, tabled);
+}
+
+#[test]
+fn everybody_gets_what_the_table_says() {
+    block_on(async {
+        let service = Service::new().await;
+        let mut wrong = Vec::new();
+        for row in table() {
+            for (who, expected) in &row.expected {
+                let (app, database) = service.copy().await;
+                let answered = ask(&routes(app), &service, (&row.method, &row.template), who, &[], None).await;
+                if answered.kind() != *expected {
+                    wrong.push(format!(
+                        "{} {} as {who}: {} {} instead of {expected}",
+                        row.method,
+                        row.template,
+                        answered.status,
+                        answered.location()
+                    ));
+                }
+                assert_headers(&answered, &row.template);
+                let leaks = answered.body.contains("Anna") && !matches!(who.as_str(), "bjorn" | "respondent");
+                assert!(!leaks, "{} as {who} names the patient", row.template);
+                database.close().await;
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    });
+}
+
+fn assert_headers(answered: &Answered, what: &str) {
+    for name in [
+        "content-security-policy",
+        "x-content-type-options",
+        "referrer-policy",
+        "strict-transport-security",
+        "cross-origin-opener-policy",
+        "cross-origin-resource-policy",
+        "permissions-policy",
+        "cache-control",
+    ] {
+        assert!(answered.headers.contains_key(name), "{what} ({}) lacks {name}", answered.status);
+    }
+    let policy = answered.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{what}: {policy}");
+    for cookie in answered.headers.get_all(header::SET_COOKIE) {
+        let cookie = cookie.to_str().unwrap();
+        assert!(cookie.starts_with("__Host-"), "{what}: {cookie}");
+        for part in ["Path=/", "Secure", "HttpOnly", "SameSite="] {
+            assert!(cookie.contains(part), "{what}: {cookie}");
+        }
+    }
+}
+
+#[test]
+fn what_changes_something_comes_from_our_own_pages() {
+    block_on(async {
+        let service = Service::new().await;
+        let (app, _database) = service.copy().await;
+        let before = _database.raw.dump().await;
+        let routes = routes(app);
+        for row in table().iter().filter(|row| row.method == Method::POST) {
+            let who = if row.template.starts_with("/answer") { "respondent" } else { "bjorn" };
+            let at = (&row.method, row.template.as_str());
+            for foreign in [
+                &[("sec-fetch-site", "cross-site")][..],
+                &[("sec-fetch-site", "same-site")],
+                &[("origin", "https://evil.example")],
+                &[("sec-fetch-site", "cross-site"), ("origin", ORIGIN)],
+            ] {
+                let answered = ask(&routes, &service, at, who, foreign, None).await;
+                assert_eq!(answered.status, StatusCode::FORBIDDEN, "{} with {foreign:?}", row.template);
+                assert_headers(&answered, &row.template);
+            }
+            for csrf in ["", "wrong", &token::form_token("another cookie")] {
+                let answered = ask(&routes, &service, at, who, &[], Some(csrf)).await;
+                assert_eq!(answered.status, StatusCode::FORBIDDEN, "{} with csrf \"{csrf}\"", row.template);
+            }
+        }
+        assert_eq!(_database.raw.dump().await, before, "a refused form changed something");
+    });
+}
+
+#[test]
+fn our_own_origin_is_welcome() {
+    block_on(async {
+        let service = Service::new().await;
+        for own in [&[("sec-fetch-site", "same-origin")][..], &[("origin", ORIGIN)]] {
+            let (app, _database) = service.copy().await;
+            let at = (&Method::POST, "/episodes/{id}/notes");
+            let answered = ask(&routes(app), &service, at, "bjorn", own, None).await;
+            assert_eq!(answered.status, StatusCode::SEE_OTHER, "{own:?}");
+        }
+    });
+}
+
+#[test]
+fn errors_and_odd_requests_are_pages_with_headers_too() {
+    block_on(async {
+        let service = Service::new().await;
+        let (app, _database) = service.copy().await;
+        let routes = routes(app);
+        let cases = [
+            ("GET", "/nowhere", "", StatusCode::NOT_FOUND),
+            ("DELETE", "/today", "", StatusCode::METHOD_NOT_ALLOWED),
+            ("GET", "/assets/none.css", "", StatusCode::NOT_FOUND),
+            ("GET", "/episodes/not-an-id", "", StatusCode::BAD_REQUEST),
+            ("GET", "/today?day=yesterday", "", StatusCode::BAD_REQUEST),
+            ("POST", "/sign-in", &"x".repeat(100_000), StatusCode::FORBIDDEN),
+        ];
+        let signed_in = format!("{STAFF}={}", service.cookies["bjorn"]);
+        for (method, uri, body, expected) in cases {
+            let request = Request::builder()
+                .method(method)
+                .uri(uri)
+                .header(header::COOKIE, &signed_in)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let answered = send(&routes, HOME, request, body.to_owned()).await;
+            assert_eq!(answered.status, expected, "{method} {uri}");
+            assert_headers(&answered, uri);
+            assert!(answered.body.contains("<h1>"), "{method} {uri} is no page: {}", answered.body);
+        }
+    });
+}
+
+#[test]
+fn a_link_that_opens_nothing_says_nothing() {
+    block_on(async {
+        let service = Service::new().await;
+        // Unknown, replaced, used, declined and expired: each on a copy of its own.
+        let mut pages = Vec::new();
+        let unknown = "A".repeat(43);
+        for case in ["unknown", "malformed", "replaced", "used", "declined", "expired"] {
+            let (app, database) = service.copy().await;
+            let secret = match case {
+                "unknown" => unknown.clone(),
+                "malformed" => "x".to_owned(),
+                _ => service.link.clone(),
+            };
+            match case {
+                "replaced" => {
+                    let bjorn = crate::support::service::proof(&app, &service.cookies["bjorn"]).await;
+                    lytt::app::enrol::invite(&app, &bjorn, service.episode, service.request).await.unwrap().unwrap();
+                }
+                "used" => {
+                    let answer = Some(lytt::domain::instrument::Answer::Value(1.0));
+                    lytt::app::collect::save(&app, &service.answering, "phq-9", "1", answer).await.unwrap().unwrap();
+                    lytt::app::collect::send(&app, &service.answering, None).await.unwrap().unwrap();
+                }
+                "declined" => {
+                    lytt::app::collect::decline(&app, &service.link).await.unwrap().unwrap();
+                }
+                "expired" => {
+                    let gone = format!("closes_at = '2026-01-01T00:00:00+00:00', state = 'invited'");
+                    database.raw.execute(&format!("UPDATE request SET {gone}")).await;
+                }
+                _ => {}
+            }
+            let request = Request::builder().uri(format!("/s/{secret}"));
+            let answered = send(&routes(app), HOME, request, String::new()).await;
+            pages.push((case, answered.status, answered.body));
+        }
+        for (case, status, body) in &pages {
+            assert_eq!((*status, body), (pages[0].1, &pages[0].2), "{case} differs from unknown");
+        }
+        assert_eq!(pages[0].1, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn guessing_ends_and_a_real_link_still_opens() {
+    block_on(async {
+        let service = Service::new().await;
+        let (app, _database) = service.copy().await;
+        let routes = routes(app);
+        let look = async |secret: String, from| {
+            send(&routes, from, Request::builder().uri(format!("/s/{secret}")), String::new()).await.status
+        };
+        for guess in 0..20 {
+            let secret = format!("{guess:0>43}");
+            assert_eq!(look(secret, HOME).await, StatusCode::NOT_FOUND, "guess {guess}");
+        }
+        assert_eq!(look("B".repeat(43), HOME).await, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(look(service.link.clone(), HOME).await, StatusCode::OK);
+        assert_eq!(look("B".repeat(43), [192, 0, 2, 2]).await, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_hundred_scanners_change_nothing() {
+    block_on(async {
+        let service = Service::new().await;
+        let (app, database) = service.copy().await;
+        let routes = routes(app);
+        let before = database.raw.dump().await;
+        for _ in 0..100 {
+            let answered =
+                send(&routes, HOME, Request::builder().uri(format!("/s/{}", service.link)), String::new()).await;
+            assert_eq!(answered.status, StatusCode::OK);
+        }
+        assert_eq!(database.raw.dump().await, before);
+    });
+}
+
+#[test]
+fn closing_an_account_ends_its_sign_ins_at_once() {
+    block_on(async {
+        let service = Service::new().await;
+        let (app, _database) = service.copy().await;
+        let at = (&Method::GET, "/today");
+        assert_eq!(ask(&routes(app.clone()), &service, at, "bjorn", &[], None).await.kind(), "page");
+        lytt::app::administer::set_active(&app, service.tenant, "bjorn", false).await.unwrap();
+        assert_eq!(ask(&routes(app), &service, at, "bjorn", &[], None).await.kind(), "sign-in");
+    });
+}
+
+#[test]
+fn a_sign_in_ends_when_idle_and_when_old() {
+    block_on(async {
+        for (column, hours) in [("seen_at", 1), ("created_at", 13)] {
+            let service = Service::new().await;
+            let (app, database) = service.copy().await;
+            let then = service.ambient.now() - chrono::TimeDelta::hours(hours);
+            let then = then.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false);
+            database.raw.execute(&format!("UPDATE sign_in SET {column} = '{then}'")).await;
+            let answered = ask(&routes(app), &service, (&Method::GET, "/today"), "bjorn", &[], None).await;
+            assert_eq!(answered.kind(), "sign-in", "{column}");
+        }
+    });
+}
+
+#[test]
+fn no_page_gives_a_way_to_sort_by_result() {
+    block_on(async {
+        let service = Service::new().await;
+        let (app, _database) = service.copy().await;
+        let routes = routes(app);
+        for template in ["/today", "/patients", "/report"] {
+            let answered = ask(&routes, &service, (&Method::GET, template), "bjorn", &[], None).await;
+            assert!(!answered.body.contains("sort="), "{template}");
+            assert!(!answered.body.contains("order="), "{template}");
+        }
+    });
+}

@@ -1,0 +1,27 @@
+//! What tests stand on: databases of their own, and people to fill them with.
+
+pub(crate) mod cast;
+pub(crate) mod database;
+pub(crate) mod postgres;
+pub(crate) mod service;
+pub(crate) mod twins;
+
+use chrono::{DateTime, Utc};
+
+/// The instant most tests happen at: a Wednesday morning in Oslo.
+pub(crate) fn morning() -> DateTime<Utc> {
+    at("2026-03-18T07:30:00Z")
+}
+
+/// An instant, as RFC 3339.
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// A file or folder of this repository.
+pub(crate) fn path(relative: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
+}
+
+/// How long a test waits for another writer.
+pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);

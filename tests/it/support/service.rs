@@ -1,0 +1,198 @@
+//! A small service with everybody in it, made through the use cases: Anna (patient), Bjørn (clinician),
+//! Cecilie (leader), and Dag (another organisation).
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use lytt::ambient::Ambient;
+use lytt::app::administer::{self, NewAccount, NewTenant};
+use lytt::app::collect::{self, Sent};
+use lytt::app::enrol::{self, NewPatient, NewSession};
+use lytt::app::sign_in::{self, Next, Verdict};
+use lytt::app::{App, report};
+use lytt::auth::{MasterKey, second_factor};
+use lytt::domain::access::{Grant, Role};
+use lytt::domain::care::{
+    Course, Device, EpisodeId, Identity, Moment, Problem, RequestId, SessionId, SessionKind, SessionMode, Sex,
+    TenantId, UnitId,
+};
+use lytt::domain::instrument::Answer;
+use lytt::store::report::Subject;
+use lytt::store::{self, Db, Proof};
+
+use super::database::{Database, Frozen, ORIGIN};
+use super::morning;
+
+const PASSWORD: &str = "et langt passord";
+const SECRET: &[u8; 20] = b"a secret for testing";
+
+/// Everything a test needs to be anybody.
+pub(crate) struct Service {
+    frozen: Frozen,
+    master: MasterKey,
+    /// The held clock.
+    pub(crate) ambient: Ambient,
+    /// The cookie of each member of staff, by name.
+    pub(crate) cookies: BTreeMap<&'static str, String>,
+    /// The organisation.
+    pub(crate) tenant: TenantId,
+    /// Its unit.
+    pub(crate) unit: UnitId,
+    /// Anna's episode.
+    pub(crate) episode: EpisodeId,
+    /// Her session.
+    pub(crate) session: SessionId,
+    /// What is asked before it.
+    pub(crate) request: RequestId,
+    /// A link to that.
+    pub(crate) link: String,
+    /// The cookie of a browser that has pressed start.
+    pub(crate) answering: String,
+    /// A frozen version's path.
+    pub(crate) version: String,
+}
+
+/// Everybody who signs in: name, organisation (0 or 1) and roles.
+const STAFF: [(&str, usize, &[Role]); 6] = [
+    ("bjorn", 0, &[Role::Clinician]),
+    ("cecilie", 0, &[Role::Leader]),
+    ("reidun", 0, &[Role::Analyst]),
+    ("brita", 0, &[Role::PatientRepresentative]),
+    ("admin", 0, &[Role::Administrator]),
+    ("dag", 1, &[Role::Clinician, Role::Leader, Role::Analyst]),
+];
+
+/// What a report in tests is about.
+pub(crate) fn subject(unit: UnitId) -> Subject {
+    Subject {
+        unit,
+        instrument: "phq-9".to_owned(),
+        scale: "total".to_owned(),
+        norms: "nhs-tt".to_owned(),
+        first: "first".to_owned(),
+        last: "last".to_owned(),
+        from: "2025-01-01".parse().unwrap(),
+        to: "2026-12-31".parse().unwrap(),
+    }
+}
+
+async fn sign_in(app: &App, login: &str) -> String {
+    let Some(Next::Code { challenge }) = sign_in::check_password(app, login, PASSWORD.to_owned()).await.unwrap() else {
+        panic!("{login} is not asked for a code");
+    };
+    let code = second_factor::code(SECRET, app.ambient.now()).unwrap();
+    match sign_in::check_code(app, &challenge, &code, Device::Computer).await.unwrap() {
+        Verdict::SignedIn(signed_in) => signed_in.cookie,
+        other => panic!("{login}: {other:?}"),
+    }
+}
+
+/// The proof behind a cookie.
+pub(crate) async fn proof(app: &App, cookie: &str) -> Proof {
+    sign_in::who(app, cookie).await.unwrap().unwrap().proof
+}
+
+impl Service {
+    /// Makes it, on SQLite.
+    pub(crate) async fn new() -> Self {
+        let database = Database::sqlite().await;
+        let ambient = Ambient::held(morning(), 7);
+        let master = MasterKey::fresh(&ambient);
+        let app = App::new(database.db.clone(), ambient.clone(), master.clone(), ORIGIN.to_owned()).unwrap();
+        let mut homes = Vec::new();
+        for slug in ["here", "there"] {
+            let zone = "Europe/Oslo".to_owned();
+            let new = NewTenant { slug: slug.to_owned(), name: slug.to_owned(), zone, demo: false };
+            let (tenant, unit) = administer::add_tenant(&app, new).await.unwrap();
+            homes.push((tenant.id, unit));
+        }
+        let mut cookies = BTreeMap::new();
+        for (login, place, roles) in STAFF {
+            let (tenant, unit) = homes[place];
+            let new = NewAccount {
+                login: login.to_owned(),
+                name: login.to_owned(),
+                language: "nb".to_owned(),
+                password: PASSWORD.to_owned(),
+                totp: Some(SECRET.to_vec()),
+                grants: roles.iter().map(|role| Grant { role: *role, unit }).collect(),
+            };
+            administer::add_account(&app, tenant, new).await.unwrap();
+            cookies.insert(login, sign_in(&app, login).await);
+        }
+        let (tenant, unit) = homes[0];
+        let bjorn = proof(&app, &cookies["bjorn"]).await;
+        let anna = patient(&app, &bjorn, unit, "Anna").await;
+        let kari = patient(&app, &bjorn, unit, "Kari").await;
+        // Kari has sent answers already, so that there is something to report on.
+        let sent = start(&app, &kari.link).await;
+        collect::save(&app, &sent, "phq-9", "1", Some(Answer::Value(2.0))).await.unwrap().unwrap();
+        assert_eq!(collect::send(&app, &sent, None).await.unwrap(), Some(Sent::Stored));
+        let answering = start(&app, &anna.link).await;
+        let Patient { episode, session, request, link } = anna;
+        let reidun = proof(&app, &cookies["reidun"]).await;
+        let (report, number) = report::freeze(&app, &reidun, &subject(unit)).await.unwrap().unwrap();
+        let version = format!("/report/versions/{report}/{number}");
+        let frozen = database.freeze().await;
+        Self { frozen, master, ambient, cookies, tenant, unit, episode, session, request, link, answering, version }
+    }
+
+    /// A copy of it, for one test to change as it likes.
+    pub(crate) async fn copy(&self) -> (App, Database) {
+        let database = self.frozen.copy().await;
+        (self.app_over(&database.db), database)
+    }
+
+    /// The application over a copy of the database.
+    pub(crate) fn app_over(&self, db: &Db) -> App {
+        App::new(db.clone(), self.ambient.clone(), self.master.clone(), ORIGIN.to_owned()).unwrap()
+    }
+}
+
+struct Patient {
+    episode: EpisodeId,
+    session: SessionId,
+    request: RequestId,
+    link: String,
+}
+
+async fn start(app: &App, link: &str) -> String {
+    collect::start(app, link, "nb", Device::Phone).await.unwrap().unwrap()
+}
+
+/// A patient with a session later today and a link to what is asked before it.
+async fn patient(app: &App, bjorn: &Proof, unit: UnitId, given: &str) -> Patient {
+    let new = NewPatient {
+        identity: Identity {
+            given: given.to_owned(),
+            family: "Eksempel".to_owned(),
+            birth_date: None,
+            phone: None,
+            external: None,
+        },
+        sex: Sex::Female,
+        language: "nb".to_owned(),
+        unit,
+        referred_on: "2026-03-01".parse().unwrap(),
+        problem: Problem::Depression,
+        course: Course::Individual,
+    };
+    let episode = enrol::add_patient(app, bjorn, new).await.unwrap().unwrap();
+    let new = NewSession {
+        starts_at: app.ambient.now() + TimeDelta::hours(5),
+        minutes: 45,
+        kind: SessionKind::Treatment,
+        mode: SessionMode::InPerson,
+    };
+    let session = enrol::add_session(app, bjorn, episode, new).await.unwrap().unwrap();
+    let request = request_before(app, bjorn, session).await;
+    let link = enrol::invite(app, bjorn, episode, request).await.unwrap().unwrap().url;
+    Patient { episode, session, request, link: link.rsplit('/').next().unwrap().to_owned() }
+}
+
+/// What is asked before a session.
+pub(crate) async fn request_before(app: &App, proof: &Proof, session: SessionId) -> RequestId {
+    let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await.unwrap();
+    let requests = store::request::list_by_sessions(&mut tx, &[session]).await.unwrap();
+    requests.iter().find(|request| request.moment != Moment::AfterSession).unwrap().id
+}

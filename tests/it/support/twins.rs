@@ -1,0 +1,372 @@
+//! Tenants whose rows all have the same ids: only the tenant tells them apart. Whatever forgets to
+//! name the tenant finds the neighbour's rows, and these differ in every value.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use lytt::domain::access::{Grant, Role};
+use lytt::domain::care::{
+    AccountId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId, InterpretationId, Mode, Moment, PersonId,
+    Problem, Provenance, ReportId, Request, RequestId, Respondent, ResponseId, Session, SessionId, SessionKind,
+    SessionMode, SessionState, Sex, State, TenantId, Timing, Unit, UnitId,
+};
+use lytt::store::account::{self, Account, SignIn};
+use lytt::store::audit::Act;
+use lytt::store::discussion::{self, Discussion};
+use lytt::store::draft::{self, Draft};
+use lytt::store::link::{self, LinkKind, NewLink};
+use lytt::store::person::{self, NewPerson, Person};
+use lytt::store::report::{self, Interpretation, Report, Stance, Subject, Version};
+use lytt::store::response::{self, Response, Score};
+use lytt::store::tenant::{self, Tenant};
+use lytt::store::{Db, Proof, TenantTx, episode, request, session, unit};
+use uuid::Uuid;
+
+use super::morning;
+
+/// The tenants.
+pub(crate) const A: Twin = Twin(1);
+pub(crate) const B: Twin = Twin(2);
+pub(crate) const C: Twin = Twin(3);
+
+pub(crate) const ROOT: UnitId = UnitId(id(1));
+pub(crate) const TEAM: UnitId = UnitId(id(2));
+pub(crate) const PERSON: PersonId = PersonId(id(10));
+pub(crate) const OTHER_PERSON: PersonId = PersonId(id(11));
+pub(crate) const EPISODE: EpisodeId = EpisodeId(id(20));
+pub(crate) const SESSION: SessionId = SessionId(id(30));
+pub(crate) const OTHER_SESSION: SessionId = SessionId(id(31));
+/// Open, asked before the session.
+pub(crate) const REQUEST: RequestId = RequestId(id(40));
+/// Open though its time has gone by.
+pub(crate) const OVERDUE: RequestId = RequestId(id(41));
+/// Answered.
+pub(crate) const ANSWERED: RequestId = RequestId(id(42));
+pub(crate) const RESPONSE: ResponseId = ResponseId(id(50));
+pub(crate) const DISCUSSION: DiscussionId = DiscussionId(id(60));
+pub(crate) const REPORT: ReportId = ReportId(id(70));
+pub(crate) const INTERPRETATION: InterpretationId = InterpretationId(id(80));
+/// A member of every tenant, who treats the patient in all of them.
+pub(crate) const EVERYWHERE: AccountId = AccountId(id(90));
+/// A member of every tenant, who treats the patient in every tenant but the first.
+pub(crate) const ELSEWHERE: AccountId = AccountId(id(91));
+/// The browser that answers.
+pub(crate) const BROWSER: [u8; 32] = [9; 32];
+/// The outside number of the patient, in every tenant.
+pub(crate) const MAC: [u8; 32] = [7; 32];
+/// The key of an imported row, in every tenant.
+pub(crate) const IMPORT_KEY: &str = "the same key";
+
+/// An id that is the same in every tenant.
+pub(crate) const fn id(number: u128) -> Uuid {
+    Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number)
+}
+
+/// A day in the seeded period.
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// One of the tenants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Twin(pub(crate) u8);
+
+impl Twin {
+    pub(crate) const fn tenant(self) -> TenantId {
+        TenantId(id(900 + self.0 as u128))
+    }
+
+    pub(crate) const fn proof(self) -> Proof {
+        Proof::operator(self.tenant())
+    }
+
+    /// What every text of this tenant holds, and no other's.
+    pub(crate) fn mark(self) -> String {
+        format!("only-in-{}", self.0)
+    }
+
+    fn number(self) -> i64 {
+        i64::from(self.0)
+    }
+
+    /// Fills the tenant: one row at least in every table.
+    pub(crate) async fn seed(self, db: &Db) {
+        let now = morning();
+        let mut tx = db.tenant(&self.proof(), now, "seeding").await.unwrap();
+        self.seed_local(&mut tx, now).await;
+        self.seed_care(&mut tx, now).await;
+        self.seed_answers(&mut tx, now).await;
+        self.seed_report(&mut tx, now).await;
+        tx.commit().await.unwrap();
+    }
+
+    async fn seed_local(self, tx: &mut TenantTx, now: DateTime<Utc>) {
+        let own = self.tenant();
+        tx.note(Act::Create, format_args!("tenant:{own}"), "all");
+        let row = Tenant {
+            id: own,
+            slug: self.mark(),
+            name: self.mark(),
+            zone: "Europe/Oslo".to_owned(),
+            key_sealed: vec![self.0; 40],
+            settings: "{}".to_owned(),
+            demo: false,
+            created_at: now,
+        };
+        tenant::add(&mut tx.local(), &row).await.unwrap();
+        for account in [EVERYWHERE, ELSEWHERE] {
+            if account::lookup(&mut tx.local(), account).await.unwrap().is_none() {
+                account::add(&mut tx.local(), &staff(account, now)).await.unwrap();
+            }
+            let grant = Grant { role: Role::Clinician, unit: ROOT };
+            account::grant(&mut tx.local(), own, account, grant, now).await.unwrap();
+        }
+        let sign_in = SignIn {
+            id: id(95),
+            account: EVERYWHERE,
+            tenant: own,
+            created_at: now,
+            seen_at: now,
+            device: "computer".to_owned(),
+        };
+        account::add_sign_in(&mut tx.local(), &[self.0; 32], &sign_in).await.unwrap();
+        let link = NewLink {
+            hash: &[100 + self.0; 32],
+            kind: LinkKind::Link,
+            tenant: own,
+            request: REQUEST,
+            language: None,
+            device: Device::Unknown,
+            created_at: now,
+            expires_at: now + TimeDelta::days(2),
+        };
+        link::add(&mut tx.local(), &link).await.unwrap();
+    }
+
+    async fn seed_care(self, tx: &mut TenantTx, now: DateTime<Utc>) {
+        let own = |name: &str| format!("{name} {}", self.mark());
+        unit::add(tx, &Unit { id: ROOT, parent: None, name: own("root") }, &own("protocol")).await.unwrap();
+        unit::add(tx, &Unit { id: TEAM, parent: Some(ROOT), name: own("team") }, &own("protocol")).await.unwrap();
+        let people = [self.person(PERSON, Some(MAC.to_vec())), self.person(OTHER_PERSON, None)];
+        person::add_many(tx, &people).await.unwrap();
+        episode::add_many(tx, &[self.episode(EPISODE)]).await.unwrap();
+        let mut pairs = vec![(EPISODE, EVERYWHERE)];
+        if self != A {
+            pairs.push((EPISODE, ELSEWHERE));
+        }
+        episode::add_clinicians(tx, &pairs).await.unwrap();
+        let mut sessions = vec![self.session(SESSION, SessionState::Planned)];
+        for extra in 0..self.0 {
+            sessions.push(self.session(SessionId(id(31 + u128::from(extra))), SessionState::Held));
+        }
+        session::add_many(tx, &sessions).await.unwrap();
+        let mut overdue = self.request(OVERDUE, Some(SESSION), Moment::AfterSession, State::Invited);
+        overdue.closes_at = now - TimeDelta::hours(i64::from(self.0));
+        let requests = [
+            self.request(REQUEST, Some(SESSION), Moment::BeforeSession, State::Partial),
+            overdue,
+            self.request(ANSWERED, Some(OTHER_SESSION), Moment::BeforeSession, State::Opened),
+        ];
+        request::add_many(tx, &requests).await.unwrap();
+        request::set_state(tx, ANSWERED, State::Completed, Some(&[self.0; 32])).await.unwrap();
+        draft::save(tx, REQUEST, &BROWSER, &self.draft("q1")).await.unwrap();
+    }
+
+    async fn seed_answers(self, tx: &mut TenantTx, now: DateTime<Utc>) {
+        let mut answers = vec![self.response(RESPONSE, Some(ANSWERED), "phq-9", Some(IMPORT_KEY))];
+        for extra in 1..self.0 {
+            let instrument = format!("extra-{extra}");
+            answers.push(self.response(ResponseId(id(50 + u128::from(extra))), None, &instrument, None));
+            answers.push(self.response(ResponseId(id(55 + u128::from(extra))), None, "phq-9", None));
+        }
+        response::add_many(tx, &answers).await.unwrap();
+        discussion::add(tx, &self.discussion(DISCUSSION, now)).await.unwrap();
+    }
+
+    async fn seed_report(self, tx: &mut TenantTx, now: DateTime<Utc>) {
+        report::add(tx, &Report { id: REPORT, subject: subject("phq-9") }).await.unwrap();
+        report::add_version(tx, REPORT, &self.version(1, now)).await.unwrap();
+        report::add_interpretation(tx, REPORT, &self.interpretation(INTERPRETATION, now)).await.unwrap();
+    }
+
+    pub(crate) fn person(self, person: PersonId, external_mac: Option<Vec<u8>>) -> NewPerson {
+        NewPerson {
+            person: Person {
+                id: person,
+                birth_year: Some(1980 + self.number()),
+                sex: [Sex::Unknown, Sex::Female, Sex::Male, Sex::Other][usize::from(self.0)],
+                language: self.mark(),
+                key_sealed: Some(vec![self.0; 60]),
+                created_at: morning(),
+            },
+            identity_sealed: self.mark().into_bytes(),
+            external_mac,
+        }
+    }
+
+    pub(crate) fn episode(self, episode: EpisodeId) -> Episode {
+        Episode {
+            id: episode,
+            person: PERSON,
+            unit: TEAM,
+            referred_on: day("2026-01-10") + chrono::Days::new(u64::from(self.0)),
+            started_on: Some(day("2026-01-20")),
+            ended_on: Some(day("2026-03-01") + chrono::Days::new(u64::from(self.0))),
+            end_kind: Some(
+                [EndKind::Unknown, EndKind::Planned, EndKind::Left, EndKind::Transferred][usize::from(self.0)],
+            ),
+            problem: Problem::Sleep,
+            course: Course::Individual,
+        }
+    }
+
+    pub(crate) fn session(self, session: SessionId, state: SessionState) -> Session {
+        Session {
+            id: session,
+            episode: EPISODE,
+            person: PERSON,
+            clinician: EVERYWHERE,
+            starts_at: morning() + TimeDelta::minutes(self.number()),
+            minutes: 40 + self.number(),
+            state,
+            kind: SessionKind::Treatment,
+            mode: SessionMode::Video,
+        }
+    }
+
+    pub(crate) fn request(
+        self,
+        request: RequestId,
+        session: Option<SessionId>,
+        moment: Moment,
+        state: State,
+    ) -> Request {
+        Request {
+            id: request,
+            episode: EPISODE,
+            person: PERSON,
+            session,
+            respondent: Respondent::Patient,
+            moment,
+            instruments: vec!["phq-9".to_owned(), self.mark()],
+            opens_at: morning() - TimeDelta::hours(48 + self.number()),
+            closes_at: morning() + TimeDelta::hours(self.number()),
+            state,
+            state_at: morning() - TimeDelta::hours(3),
+        }
+    }
+
+    pub(crate) fn draft(self, item: &str) -> Draft {
+        Draft {
+            instrument: "phq-9".to_owned(),
+            item: item.to_owned(),
+            value: Some(f64::from(self.0)),
+            text_sealed: Some(self.mark().into_bytes()),
+            declined: false,
+        }
+    }
+
+    pub(crate) fn response(
+        self,
+        response: ResponseId,
+        request: Option<RequestId>,
+        instrument: &str,
+        import_key: Option<&str>,
+    ) -> (Response, Vec<Score>) {
+        let row = Response {
+            id: response,
+            request,
+            episode: EPISODE,
+            person: PERSON,
+            session: Some(SESSION),
+            instrument: instrument.to_owned(),
+            version: 1,
+            provenance: Provenance {
+                respondent: Respondent::Patient,
+                mode: Mode::Link,
+                device: Device::Phone,
+                timing: Timing::Before,
+                language: self.mark(),
+            },
+            wording_hash: self.mark(),
+            started_at: Some(morning() - TimeDelta::minutes(10 + self.number())),
+            answered_at: morning() - TimeDelta::minutes(self.number()),
+            dated: false,
+            occasion: Some(self.number()),
+            answers: format!("{{\"q1\":{}}}", self.0),
+            text_sealed: Some(self.mark().into_bytes()),
+            import_key: import_key.map(str::to_owned),
+        };
+        let score = Score {
+            response,
+            scale: "total".to_owned(),
+            value: Some(f64::from(self.0) + 0.1),
+            band: Some(self.mark()),
+            reason: None,
+            unanswered: self.number(),
+        };
+        (row, vec![score])
+    }
+
+    pub(crate) fn discussion(self, note: DiscussionId, at: DateTime<Utc>) -> Discussion {
+        Discussion {
+            id: note,
+            episode: EPISODE,
+            person: PERSON,
+            session: Some(SESSION),
+            author: EVERYWHERE,
+            at,
+            shared: true,
+            note_sealed: self.mark().into_bytes(),
+        }
+    }
+
+    pub(crate) fn version(self, version: i64, at: DateTime<Utc>) -> Version {
+        Version {
+            version,
+            data_at: at,
+            content: self.mark(),
+            checksum: self.mark(),
+            frozen_at: at,
+            frozen_by: EVERYWHERE,
+        }
+    }
+
+    pub(crate) fn interpretation(self, text: InterpretationId, at: DateTime<Utc>) -> Interpretation {
+        Interpretation {
+            id: text,
+            figure: "whole".to_owned(),
+            author: EVERYWHERE,
+            role: Role::Leader,
+            at,
+            stance: Stance::Dissents,
+            body: self.mark(),
+        }
+    }
+}
+
+/// What the seeded report is about, but for the instrument.
+pub(crate) fn subject(instrument: &str) -> Subject {
+    Subject {
+        unit: TEAM,
+        instrument: instrument.to_owned(),
+        scale: "total".to_owned(),
+        norms: "manual".to_owned(),
+        first: "first".to_owned(),
+        last: "last".to_owned(),
+        from: day("2025-03-01"),
+        to: day("2026-02-28"),
+    }
+}
+
+fn staff(account: AccountId, now: DateTime<Utc>) -> Account {
+    Account {
+        id: account,
+        login: account.to_string(),
+        name: "Somebody".to_owned(),
+        language: "nb".to_owned(),
+        password_hash: String::new(),
+        totp_sealed: None,
+        totp_step: -1,
+        active: true,
+        created_at: now,
+    }
+}

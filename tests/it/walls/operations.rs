@@ -1,0 +1,236 @@
+//! One call of every function of the store that takes a tenant's transaction, on ids that stand for
+//! other rows in every other tenant.
+
+use std::fmt::Debug;
+use std::pin::Pin;
+
+use lytt::domain::care::{
+    DiscussionId, EpisodeId, InterpretationId, Moment, PersonId, ReportId, RequestId, ResponseId, SessionId,
+    SessionState, State, Unit, UnitId,
+};
+use lytt::store::report::Report;
+use lytt::store::{
+    OpenPerson, StoreError, TenantTx, audit, discussion, draft, episode, person, report, request, response, session,
+    unit,
+};
+
+use crate::support::path;
+use crate::support::twins::{
+    ANSWERED, BROWSER, ELSEWHERE, EPISODE, EVERYWHERE, IMPORT_KEY, MAC, OTHER_PERSON, OVERDUE, PERSON, REPORT, REQUEST,
+    ROOT, SESSION, TEAM, Twin, id, subject,
+};
+
+type Done<'t> = Pin<Box<dyn Future<Output = Result<String, StoreError>> + Send + 't>>;
+
+/// What an operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Gives rows, and they differ from tenant to tenant.
+    Read,
+    /// Changes rows.
+    Write,
+}
+
+/// One call of one function.
+pub(crate) struct Operation {
+    /// `file::function`.
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    /// Calls it. The number makes the ids of new rows.
+    pub(crate) run: for<'t> fn(&'t mut TenantTx, Twin, u128) -> Done<'t>,
+}
+
+fn shown<T: Debug>(result: Result<T, StoreError>) -> Result<String, StoreError> {
+    result.map(|value| format!("{value:?}"))
+}
+
+macro_rules! operations {
+    ($($kind:ident $name:literal |$tx:ident, $twin:ident, $new:ident| $call:expr;)+) => {
+        /// Every operation. Writes that take rows away come last.
+        pub(crate) const OPERATIONS: &[Operation] = &[$(
+            Operation {
+                name: $name,
+                kind: Kind::$kind,
+                run: {
+                    #[allow(unused_variables, clippy::allow_attributes, reason = "most need but one of the three")]
+                    fn run($tx: &mut TenantTx, $twin: Twin, $new: u128) -> Done<'_> {
+                        Box::pin(async move { shown($call.await) })
+                    }
+                    run
+                },
+            },
+        )+];
+    };
+}
+
+async fn opened(tx: &mut TenantTx) -> Result<Vec<OpenPerson>, StoreError> {
+    person::open_many(tx, &[PERSON, OTHER_PERSON], "test").await
+}
+
+operations! {
+    Read "audit::list" |tx, twin, new| audit::list(tx, 0, 1000);
+    Read "audit::head" |tx, twin, new| audit::head(tx);
+    Read "discussion::list" |tx, twin, new| async {
+        let open = opened(tx).await?;
+        discussion::list(tx, &open[0], EPISODE).await
+    };
+    Read "draft::list" |tx, twin, new| draft::list(tx, REQUEST, &BROWSER);
+    Read "episode::lookup" |tx, twin, new| episode::lookup(tx, EPISODE);
+    Read "episode::hold" |tx, twin, new| episode::hold(tx, EPISODE);
+    Read "episode::list_by_persons" |tx, twin, new| episode::list_by_persons(tx, &[PERSON, OTHER_PERSON]);
+    Read "episode::list_treated_by" |tx, twin, new| episode::list_treated_by(tx, EVERYWHERE);
+    Read "episode::list_by_units" |tx, twin, new| episode::list_by_units(tx, &[ROOT, TEAM]);
+    Read "episode::is_treated_by" |tx, twin, new| episode::is_treated_by(tx, EPISODE, ELSEWHERE);
+    Read "episode::list_clinicians" |tx, twin, new| episode::list_clinicians(tx, EPISODE);
+    Read "person::open_many" |tx, twin, new| opened(tx);
+    Read "person::open" |tx, twin, new| person::open(tx, PERSON, "test");
+    Read "report::find_by_subject" |tx, twin, new| async {
+        let found = report::find_by_subject(tx, &subject("phq-9")).await?;
+        let texts = report::list_interpretations(tx, REPORT).await?;
+        Ok((found, texts))
+    };
+    Read "report::lookup" |tx, twin, new| async {
+        let found = report::lookup(tx, REPORT).await?;
+        let versions = report::list_versions(tx, REPORT).await?;
+        Ok((found, versions))
+    };
+    Read "report::list_versions" |tx, twin, new| report::list_versions(tx, REPORT);
+    Read "report::list_interpretations" |tx, twin, new| report::list_interpretations(tx, REPORT);
+    Read "request::lookup" |tx, twin, new| request::lookup(tx, REQUEST);
+    Read "request::hold" |tx, twin, new| request::hold(tx, REQUEST);
+    Read "request::list_by_sessions" |tx, twin, new| request::list_by_sessions(tx, &[SESSION]);
+    Read "request::list_by_episode" |tx, twin, new| request::list_by_episode(tx, EPISODE);
+    Read "request::list_overdue" |tx, twin, new| request::list_overdue(tx, 100);
+    Read "request::list_open" |tx, twin, new| request::list_open(tx, Moment::BeforeSession, 100);
+    Read "request::completed_by" |tx, twin, new| request::completed_by(tx, ANSWERED);
+    Read "request::language" |tx, twin, new| async {
+        let any = twin.request(REQUEST, None, Moment::Start, State::Due);
+        request::language(tx, &any).await
+    };
+    Read "response::list" |tx, twin, new| async {
+        let open = opened(tx).await?;
+        response::list(tx, &open, &[EPISODE]).await
+    };
+    Read "response::list_latest" |tx, twin, new| async {
+        let open = opened(tx).await?;
+        response::list_latest(tx, &open, &[EPISODE]).await
+    };
+    Read "response::list_scores" |tx, twin, new| async {
+        let open = opened(tx).await?;
+        response::list_scores(tx, &open, &[EPISODE]).await
+    };
+    Read "response::list_measured" |tx, twin, new| response::list_measured(tx, &[TEAM], "phq-9", "total");
+    Read "response::list_scales" |tx, twin, new| response::list_scales(tx, &[TEAM]);
+    Read "response::occasions" |tx, twin, new| response::occasions(tx, &[TEAM], "phq-9", "total");
+    Read "response::count_undated" |tx, twin, new| response::count_undated(tx, &[TEAM], "phq-9");
+    Read "response::find_by_import_key" |tx, twin, new| async {
+        response::find_by_import_key(tx, &[IMPORT_KEY.to_owned()]).await
+    };
+    Read "session::lookup" |tx, twin, new| session::lookup(tx, SESSION);
+    Read "session::list_by_clinician" |tx, twin, new| async {
+        let now = tx.now();
+        session::list_by_clinician(tx, EVERYWHERE, now - chrono::TimeDelta::days(1), now + chrono::TimeDelta::days(1))
+            .await
+    };
+    Read "session::list_by_episodes" |tx, twin, new| async {
+        let open = opened(tx).await?;
+        session::list_by_episodes(tx, &open, &[EPISODE]).await
+    };
+    Read "session::count_by_units" |tx, twin, new| session::count_by_units(tx, &[TEAM], SessionState::Held);
+    Read "unit::tree" |tx, twin, new| unit::tree(tx);
+    Read "unit::protocol" |tx, twin, new| unit::protocol(tx, TEAM);
+    // The number is known in every tenant; what it stands for is not.
+    Read "person::find_by_external" |tx, twin, new| async {
+        let found = person::find_by_external(tx, &[MAC.to_vec()]).await?;
+        let ids: Vec<_> = found.iter().map(|(_, person)| *person).collect();
+        let people = person::open_many(tx, &ids, "test").await?;
+        Ok((found, people))
+    };
+    Write "unit::add" |tx, twin, new| async {
+        let made = Unit { id: UnitId(id(new)), parent: Some(ROOT), name: twin.mark() };
+        unit::add(tx, &made, "every-session").await
+    };
+    Write "person::add_many" |tx, twin, new| async {
+        let number = new.to_be_bytes().to_vec();
+        person::add_many(tx, &[twin.person(PersonId(id(new)), Some(number))]).await
+    };
+    Write "episode::add_many" |tx, twin, new| async {
+        episode::add_many(tx, &[twin.episode(EpisodeId(id(new)))]).await
+    };
+    Write "episode::set_course" |tx, twin, new| async {
+        let mut changed = twin.episode(EPISODE);
+        changed.ended_on = changed.ended_on.map(|day| day + chrono::Days::new(1 + u64::try_from(new % 1000).unwrap()));
+        episode::set_course(tx, &changed).await
+    };
+    Write "episode::add_clinicians" |tx, twin, new| async {
+        let made = EpisodeId(id(new));
+        episode::add_many(tx, &[twin.episode(made)]).await?;
+        episode::add_clinicians(tx, &[(made, ELSEWHERE)]).await
+    };
+    Write "session::add_many" |tx, twin, new| async {
+        session::add_many(tx, &[twin.session(SessionId(id(new)), SessionState::Planned)]).await
+    };
+    Write "session::set_state" |tx, twin, new| session::set_state(tx, SESSION, SessionState::NoShow);
+    Write "request::add_many" |tx, twin, new| async {
+        request::add_many(tx, &[twin.request(RequestId(id(new)), None, Moment::End, State::Due)]).await
+    };
+    Write "request::set_state" |tx, twin, new| async {
+        request::set_state(tx, OVERDUE, State::Expired, Some(&[77; 32])).await
+    };
+    Write "draft::save" |tx, twin, new| async {
+        let mut changed = twin.draft("q1");
+        changed.value = Some(88.0);
+        draft::save(tx, REQUEST, &BROWSER, &changed).await?;
+        draft::save(tx, REQUEST, &BROWSER, &twin.draft(&format!("q{new}"))).await
+    };
+    Write "response::add_many" |tx, twin, new| async {
+        response::add_many(tx, &[twin.response(ResponseId(id(new)), None, "gad-7", None)]).await
+    };
+    Write "discussion::add" |tx, twin, new| async {
+        let at = tx.now();
+        discussion::add(tx, &twin.discussion(DiscussionId(id(new)), at)).await
+    };
+    Write "report::add" |tx, twin, new| async {
+        report::add(tx, &Report { id: ReportId(id(new)), subject: subject(&format!("made-{new}")) }).await
+    };
+    Write "report::add_version" |tx, twin, new| async {
+        let at = tx.now();
+        report::add_version(tx, REPORT, &twin.version(i64::try_from(new).unwrap(), at)).await
+    };
+    Write "report::add_interpretation" |tx, twin, new| async {
+        let at = tx.now();
+        report::add_interpretation(tx, REPORT, &twin.interpretation(InterpretationId(id(new)), at)).await
+    };
+    Write "draft::remove" |tx, twin, new| draft::remove(tx, REQUEST, &BROWSER, "phq-9", "q1");
+    Write "draft::clear" |tx, twin, new| async {
+        draft::save(tx, REQUEST, &BROWSER, &twin.draft("q1")).await?;
+        draft::clear(tx, REQUEST).await
+    };
+}
+
+/// The functions of the store that take a tenant's transaction, as the sources have them.
+fn in_sources() -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(path("src/store")).unwrap() {
+        let file = entry.unwrap().path();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let module = file.file_stem().unwrap().to_str().unwrap();
+        for declared in text.split("pub async fn ").skip(1) {
+            let (name, arguments) = declared.split_once('(').unwrap();
+            let name = name.split('<').next().unwrap();
+            if arguments.split(')').next().unwrap().contains("&mut TenantTx") {
+                found.push(format!("{module}::{name}"));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn every_function_of_the_store_is_tried() {
+    let mut tried: Vec<_> = OPERATIONS.iter().map(|operation| operation.name.to_owned()).collect();
+    tried.sort();
+    assert_eq!(tried, in_sources());
+    assert!(tried.len() > 50, "only {} functions were found", tried.len());
+}
