@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::audit::Act;
 use super::sql::{col, is, read};
 use super::{Result, TenantTx};
-use crate::domain::care::{EpisodeId, Moment, Request, RequestId, SessionId, State};
+use crate::domain::care::{EpisodeId, Request, RequestId, SessionId, State};
 
 const COLUMNS: [&str; 11] = [
     "id",
@@ -156,24 +156,6 @@ pub async fn list_overdue(tx: &mut TenantTx, limit: u64) -> Result<Vec<Request>>
         .and_where(col("request", "state").is_in(open))
         .and_where(col("request", "closes_at").lte(now))
         .order_by(("request", "closes_at"), Order::Asc)
-        .limit(limit);
-    fetch(tx, &select).await
-}
-
-/// Requests of one moment that are still open, the ones that open first before the others.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_open(tx: &mut TenantTx, moment: Moment, limit: u64) -> Result<Vec<Request>> {
-    let open = State::ALL.iter().filter(|state| !state.is_final()).map(|state| state.code());
-    let now = tx.now();
-    let mut select = tx.select("request", &COLUMNS);
-    select
-        .and_where(col("request", "state").is_in(open))
-        .and_where(is("request", "moment", moment.code()))
-        .and_where(col("request", "closes_at").gt(now))
-        .order_by(("request", "opens_at"), Order::Asc)
-        .order_by(("request", "id"), Order::Asc)
         .limit(limit);
     fetch(tx, &select).await
 }

@@ -122,21 +122,22 @@ fn forty_three_inpatients_read_as_published() {
         assert_eq!(found.outcome.coverage.share, share(40, 43));
         assert_eq!(found.undated, 164);
         let rates = &found.outcome.rates;
+        let recovery = rates.recovery.unwrap();
         for (name, rate, lowest, completers, highest) in [
             ("improvement", rates.improvement, share(29, 43), share(29, 40), share(32, 43)),
             ("deterioration", rates.deterioration, share(1, 43), share(1, 40), share(4, 43)),
+            // Two of forty, and one of the three without a last measurement, were not above the cut-off
+            // of 19.887 at first.
+            ("recovery", recovery, share(26, 40), share(26, 38), share(28, 40)),
         ] {
             let seen = (rate.lowest(), rate.completers(), rate.highest());
             assert_eq!(seen, (lowest, completers, highest), "{name}");
         }
-        let recovery = rates.recovery.unwrap();
-        assert_eq!(recovery.completers().numerator(), 26);
         for rate in [rates.improvement, rates.deterioration, recovery] {
             let [lowest, shown, carried, highest] =
                 [rate.lowest(), rate.completers(), rate.carried_forward(), rate.highest()]
                     .map(|one| one.value().unwrap());
             assert!(lowest <= shown && shown <= highest && lowest <= carried && carried <= highest, "{rate:?}");
-            assert_eq!(rate.unknown(), 3);
         }
 
         let before = database.raw.dump().await;

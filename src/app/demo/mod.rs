@@ -361,19 +361,27 @@ impl<'a> Made<'a> {
     }
 }
 
-/// A fresh link for the patient that anybody may try out.
+/// A fresh link for the patient that anybody may try out: the first of Bjørn's with something open, so
+/// that whoever answers can be read as Bjørn afterwards.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn patient_link(app: &App) -> Result<Option<String>> {
     let tenant = administer::find_tenant(app, SLUG).await?;
-    let mut tx = app.db.tenant(&Proof::operator(tenant.id), app.ambient.now(), "").await?;
-    let now = tx.now();
-    let open = store::request::list_open(&mut tx, Moment::BeforeSession, 50).await?;
-    for request in open.iter().filter(|request| request.accepts(now)) {
-        if let Some(link) = enrol::make_link(app, &mut tx, request).await? {
-            tx.commit().await?;
-            return Ok(Some(link.url));
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant(&Proof::operator(tenant.id), now, "").await?;
+    let Some(bjorn) = store::account::find_by_login(&mut tx.local(), "bjorn").await? else { return Ok(None) };
+    let (from, to) = (now - TimeDelta::days(2), now + TimeDelta::days(3));
+    let sessions = store::session::list_by_clinician(&mut tx, bjorn.id, from, to).await?;
+    for session in sessions {
+        for request in store::request::list_by_sessions(&mut tx, &[session.id]).await? {
+            if request.moment == Moment::BeforeSession
+                && request.accepts(now)
+                && let Some(link) = enrol::make_link(app, &mut tx, &request).await?
+            {
+                tx.commit().await?;
+                return Ok(Some(link.url));
+            }
         }
     }
     Ok(None)

@@ -169,7 +169,8 @@ async fn on_server(cluster: &Cluster, sql: &str) {
 
 async fn sqlite_pool(path: &Path) -> SqlitePool {
     let options = SqliteConnectOptions::new().filename(path).foreign_keys(true).busy_timeout(super::PATIENCE);
-    SqlitePoolOptions::new().max_connections(2).connect_with(options).await.unwrap()
+    // One, so that what a PRAGMA sets is there at the next statement.
+    SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap()
 }
 
 impl Raw {

@@ -101,7 +101,6 @@ operations! {
     Read "request::list_by_sessions" |tx, twin, new| request::list_by_sessions(tx, &[SESSION]);
     Read "request::list_by_episode" |tx, twin, new| request::list_by_episode(tx, EPISODE);
     Read "request::list_overdue" |tx, twin, new| request::list_overdue(tx, 100);
-    Read "request::list_open" |tx, twin, new| request::list_open(tx, Moment::BeforeSession, 100);
     Read "request::completed_by" |tx, twin, new| request::completed_by(tx, ANSWERED);
     Read "request::language" |tx, twin, new| async {
         let any = twin.request(REQUEST, None, Moment::Start, State::Due);
