@@ -8,6 +8,8 @@ use axum::http::{HeaderMap, HeaderValue};
 pub(super) const STAFF: &str = "__Host-lytt";
 /// A browser that is answering.
 pub(super) const ANSWER: &str = "__Host-lytt-answer";
+/// The language chosen before signing in.
+pub(super) const LANGUAGE: &str = "__Host-lytt-language";
 /// Between password and code: the signed note that the password was right.
 pub(super) const STEP: &str = "__Host-lytt-step";
 /// A browser that is about to sign in: its form token hangs on this.

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use data_encoding::HEXLOWER;
 
-use super::Web;
+use super::{Web, cookies};
 use crate::app::AppError;
 use crate::store::StoreError;
 use crate::view::pages::error;
@@ -101,8 +101,11 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
-/// The language a browser asks for.
+/// The language a browser asks for: chosen on a page of ours before, or else as its settings say.
 pub(super) fn language(headers: &HeaderMap) -> Language {
+    if let Some(chosen) = cookies::read(headers, cookies::LANGUAGE).and_then(Language::lookup) {
+        return chosen;
+    }
     headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok())

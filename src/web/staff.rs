@@ -40,6 +40,12 @@ impl Staff {
         }
     }
 
+    /// The same for a page that answers a form: `path` is where that page is found with a plain GET, to
+    /// come back to after a change of language.
+    pub(super) fn chrome_at(&self, web: &Web, path: String) -> Chrome {
+        Chrome { path, ..self.chrome(web) }
+    }
+
     /// Where this person's work begins.
     pub(super) fn home(&self) -> &'static str {
         let grants = self.who.proof.grants();

@@ -34,7 +34,19 @@ const close = async () => {
   await browser?.close().catch(() => { /* it is gone already */ });
   await server?.stop();
 };
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => close().finally(() => process.exit(130)));
+
+// Told to stop, or a fault of ours: in neither case is a server or a browser left behind.
+let ending = false;
+const end = (code, error) => {
+  if (ending) return;
+  ending = true;
+  if (error) console.log(`FAILED  ${error.stack ?? error}`);
+  close().finally(() => process.exit(code));
+};
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(130));
+for (const fault of ["uncaughtException", "unhandledRejection"]) process.on(fault, (error) => end(1, error));
+// Whoever reads this may be gone before.
+process.stdout.on("error", () => {});
 
 const within = (time, promise) => {
   let timer;
@@ -54,6 +66,7 @@ try {
       passed += 1;
       console.log(`passed  ${one.name} (${seconds()})`);
     } catch (error) {
+      if (ending) break;
       failed += 1;
       console.log(`FAILED  ${one.name} (${seconds()})\n        ${error.sentence ?? ""}\n        ${String(error.stack ?? error).split("\n").slice(0, 24).join("\n        ")}`);
     }

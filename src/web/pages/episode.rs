@@ -378,7 +378,7 @@ pub(in crate::web) async fn note(
             let kind = if form.text.trim().is_empty() { "missing" } else { "too-long" };
             let errors = vec![FieldError::new("text", kind)];
             let extra = Extra { note_text: form.text, errors, ..Extra::default() };
-            mend(&web, &body(&web, &staff, id, extra).await?, &staff.chrome(&web))
+            mend(&web, &body(&web, &staff, id, extra).await?, &staff.chrome_at(&web, format!("/episodes/{id}")))
         }
         Err(error) => Err(error.into()),
     }
@@ -402,7 +402,7 @@ pub(in crate::web) async fn invite(
         enrol::invite(&web.app, &staff.who.proof, EpisodeId(id), RequestId(request)).await?.ok_or(Failure::NotFound)?;
     let new_link = Some(NewLink { url: link.url, expires_at: link.expires_at });
     let body = body(&web, &staff, EpisodeId(id), Extra { new_link, ..Extra::default() }).await?;
-    page(&web, &body, &staff.chrome(&web))
+    page(&web, &body, &staff.chrome_at(&web, format!("/episodes/{id}")))
 }
 
 #[derive(Deserialize)]
@@ -457,5 +457,5 @@ pub(in crate::web) async fn end(
         },
     };
     let extra = Extra { errors: vec![FieldError::new("ended_on", wrong)], ..Extra::default() };
-    mend(&web, &body(&web, &staff, id, extra).await?, &staff.chrome(&web))
+    mend(&web, &body(&web, &staff, id, extra).await?, &staff.chrome_at(&web, format!("/episodes/{id}")))
 }

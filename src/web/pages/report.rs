@@ -250,7 +250,7 @@ pub(in crate::web) async fn read(
             let kind = if form.text.trim().is_empty() { "missing" } else { "too-long" };
             let errors = vec![FieldError::new("text", kind)];
             let body = body(&web, &staff, &chosen, (form.text, errors, None)).await?;
-            mend(&web, &body, &staff.chrome(&web))
+            mend(&web, &body, &staff.chrome_at(&web, format!("/report?{}", chosen.query())))
         }
         Err(error) => Err(error.into()),
     }

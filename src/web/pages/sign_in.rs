@@ -107,7 +107,11 @@ pub(in crate::web) async fn show(
     let next = form::local_path(came.next.as_deref().unwrap_or("/")).to_owned();
     let chrome = chrome(&web, language, &visitor, &next);
     let body = SignIn { next, demo: demo_people(&web), signed_out: came.out.is_some(), ..SignIn::default() };
-    Ok(with_header(cookies::set(cookies::VISITOR, &visitor, VISITOR_SECONDS), page(&web, &body, &chrome)?))
+    let response = with_header(cookies::set(cookies::VISITOR, &visitor, VISITOR_SECONDS), page(&web, &body, &chrome)?);
+    Ok(match came.lang {
+        Some(_) => with_header(cookies::set(cookies::LANGUAGE, language.tag(), VISITOR_SECONDS), response),
+        None => response,
+    })
 }
 
 fn visitor(headers: &HeaderMap, csrf: &str) -> Result<String, Failure> {

@@ -99,7 +99,7 @@ journey("Bjørn prepares the session with Anna", async ({ world, given, when, th
   });
   await then("it stands on her page", async () => {
     assert.match(await page.locator(".done").innerText(), /Notatet er lagret/);
-    assert.match(await page.locator("[aria-labelledby=notes-title]").innerText(), /fast sengetid[^]*delt med pasienten/);
+    assert.match(await page.locator("[aria-labelledby=notes-title]").innerText(), /fast sengetid[^]*Bjørn Behandlereksempel/);
   });
   await when("an empty note is saved, he is told what to mend", async () => {
     assert.equal(await press(page, page.locator("form[action$='/notes'] button")), 422);
