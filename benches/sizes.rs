@@ -3,6 +3,8 @@
 //! `cargo bench --bench sizes` prints each figure beside the one to hold. Nothing here fails: machines
 //! differ. With `-- --build` it also builds the program from nothing, into a folder of its own.
 
+#![expect(clippy::expect_used, reason = "a bench that cannot start has nothing to report")]
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};

@@ -80,7 +80,7 @@ impl Entry {
     #[must_use]
     pub fn digest(&self, tenant: TenantId) -> String {
         let (seq, tenant) = (self.seq.to_string(), tenant.to_string());
-        let is_ours = self.at.timestamp_subsec_nanos() % 1_000_000 == 0;
+        let is_ours = self.at.timestamp_subsec_nanos().is_multiple_of(1_000_000);
         let form = if is_ours { SecondsFormat::Millis } else { SecondsFormat::Nanos };
         let at = self.at.to_rfc3339_opts(form, true);
         let parts = [

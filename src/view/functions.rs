@@ -69,6 +69,7 @@ fn add_formats(environment: &mut Environment<'static>, text: &Arc<Text>) {
         format::percent(share, decimals.unwrap_or(1), language)
     });
     environment.add_filter("date", move |value: &str| Ok::<_, Error>(format::date(day(value)?, language)));
+    environment.add_filter("day_month", move |value: &str| Ok::<_, Error>(format::day_month(day(value)?, language)));
     environment.add_filter("time", |value: &str| Ok::<_, Error>(format::time(instant(value)?)));
     let days = Arc::clone(text);
     environment.add_filter("long_date", move |value: &str| {

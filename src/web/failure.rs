@@ -26,6 +26,8 @@ pub(super) enum Failure {
     Forbidden,
     /// The form was not made here, or is too old.
     Form,
+    /// The form holds more than is read.
+    TooLarge,
     /// Too often.
     TooMany,
     /// Nobody is signed in; after signing in, back to this path.
@@ -69,6 +71,7 @@ impl IntoResponse for Failure {
         let (status, cause) = match self {
             Self::NotFound | Self::Gone => (StatusCode::NOT_FOUND, None),
             Self::Forbidden | Self::Form => (StatusCode::FORBIDDEN, None),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, None),
             Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, None),
             Self::Broken(ref cause) => (StatusCode::INTERNAL_SERVER_ERROR, Some(cause.clone())),
             Self::Full(ref cause) => (StatusCode::INSUFFICIENT_STORAGE, Some(cause.clone())),

@@ -2,6 +2,7 @@
 
 use axum::RequestExt;
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
@@ -26,7 +27,9 @@ where
         if !is_form {
             return Err(Failure::Form);
         }
-        let form = request.extract::<axum::Form<T>, _>().await.map_err(|_| Failure::Form)?;
+        let form = request.extract::<axum::Form<T>, _>().await.map_err(|rejection| {
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { Failure::TooLarge } else { Failure::Form }
+        })?;
         Ok(Self(form.0))
     }
 }

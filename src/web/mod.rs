@@ -114,9 +114,10 @@ pub async fn serve(
     }
     tracing::info!("stopping: what is under way may finish");
     let _ = stop.send(true);
-    match tokio::time::timeout(DRAIN, server).await {
-        Ok(done) => done??,
-        Err(_) => tracing::warn!("some requests did not finish in time"),
+    if let Ok(done) = tokio::time::timeout(DRAIN, server).await {
+        done??;
+    } else {
+        tracing::warn!("some requests did not finish in time");
     }
     let _ = scheduler.await;
     forgetting.abort();

@@ -57,7 +57,7 @@ fn every_function_that_writes_says_so() {
 /// What no caller from outside can try: a function of the store that writes and forgets to say so.
 #[test]
 fn every_function_that_writes_notes_in_its_source() {
-    let mut writers = 0;
+    let mut found = 0;
     for entry in std::fs::read_dir(path("src/store")).unwrap() {
         let file = entry.unwrap().path();
         let name = file.file_name().unwrap().to_str().unwrap().to_owned();
@@ -66,12 +66,12 @@ fn every_function_that_writes_notes_in_its_source() {
             let body = function.split("\n}\n").next().unwrap();
             let writes = ["tx.insert(", "tx.execute(", "tx.execute_one(", "tx.update(", "tx.delete("];
             if body.split('\n').next().unwrap().contains("TenantTx") && writes.iter().any(|call| body.contains(call)) {
-                writers += 1;
+                found += 1;
                 assert!(body.contains("tx.note"), "{name}: {}", body.lines().next().unwrap());
             }
         }
     }
-    assert!(writers >= 15, "only {writers} were found");
+    assert!(found >= 15, "only {found} were found");
 }
 
 #[test]
@@ -209,7 +209,11 @@ fn the_walk_names_the_first_bad_record() {
             }
             // Cut off from here: the head shows it.
             let cut = format!("DELETE FROM audit WHERE {own} AND seq >= {seq}");
-            assert_eq!(broken_at(&after(&app, raw, &[cut.clone()], none).await), Some(seq), "cut from {seq}");
+            assert_eq!(
+                broken_at(&after(&app, raw, std::slice::from_ref(&cut), none).await),
+                Some(seq),
+                "cut from {seq}"
+            );
             // Cut off with the head moved back: only a checkpoint shows it.
             let head = match seq {
                 1 => format!("DELETE FROM audit_head WHERE {own}"),
@@ -247,7 +251,11 @@ fn a_rewritten_end_is_seen() {
             forged.actor, forged.hash, forged.seq
         );
         let head = format!("UPDATE audit_head SET hash = '{}' WHERE {own}", forged.hash);
-        assert_eq!(broken_at(&after(&app, raw, &[row.clone()], &[]).await), Some(last.seq), "the head is another");
+        assert_eq!(
+            broken_at(&after(&app, raw, std::slice::from_ref(&row), &[]).await),
+            Some(last.seq),
+            "the head is another"
+        );
         let both = [row, head];
         assert_eq!(broken_at(&after(&app, raw, &both, &[]).await), None, "nothing in the database can show this");
         assert_eq!(broken_at(&after(&app, raw, &both, &[checkpoint]).await), Some(last.seq));
@@ -298,7 +306,10 @@ fn an_empty_chain_is_whole_and_its_checkpoint_holds() {
         let app = app(&database.db);
         let checkpoint = verify::checkpoint(&app, A.tenant()).await.unwrap();
         assert_eq!((checkpoint.seq, checkpoint.hash.as_str()), (0, BEGINNING));
-        assert_eq!(verify::walk(&app, A.tenant(), &[checkpoint.clone()]).await.unwrap(), Verdict::Whole { records: 0 });
+        assert_eq!(
+            verify::walk(&app, A.tenant(), std::slice::from_ref(&checkpoint)).await.unwrap(),
+            Verdict::Whole { records: 0 }
+        );
         // It goes on holding while the chain grows.
         A.seed(&database.db).await;
         assert!(broken_at(&verify::walk(&app, A.tenant(), &[checkpoint]).await.unwrap()).is_none());

@@ -224,7 +224,7 @@ fn messages(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         if line.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
             let (name, _) = line.split_once('=').unwrap_or_else(|| panic!("no message: {line}"));
-            id = name.trim().to_owned();
+            name.trim().clone_into(&mut id);
             assert!(!found.contains_key(&id), "{id} is there twice");
             found.insert(id.clone(), BTreeSet::new());
         }

@@ -1,5 +1,6 @@
 //! History from files: taken whole or not at all, once however often, and read back as a report.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use lytt::app::import::{self, Summary};
@@ -295,13 +296,8 @@ fn a_long_file_is_taken_whole() {
         let ward = Ward::new(&app, &own, WARD);
         let mut file = HEADER.to_owned();
         for number in 0..1100 {
-            file.push_str(&format!(
-                "p{},female,{:02}.03.2021,{},{}\n",
-                number / 10,
-                number % 10 + 1,
-                number % 53,
-                number % 28
-            ));
+            let (person, day, hamd, phq) = (number / 10, number % 10 + 1, number % 53, number % 28);
+            writeln!(file, "p{person},female,{day:02}.03.2021,{hamd},{phq}").unwrap();
         }
         let mut told = Vec::new();
         let unit = ward.unit;
@@ -334,8 +330,8 @@ fn a_mapping_says_what_is_wrong_with_it() {
         assert!(error.contains(said), "{said}: {error}");
     }
     // A day with and without quotes.
-    let bare = base.replace("\"2020-01-06\"", "2020-01-06");
-    assert_eq!(mapping(&bare).when.assume_first_on, mapping(&base).when.assume_first_on);
+    let unquoted = base.replace("\"2020-01-06\"", "2020-01-06");
+    assert_eq!(mapping(&unquoted).when.assume_first_on, mapping(&base).when.assume_first_on);
     on_sqlite(async |database| {
         let app = app(&database.db);
         let own = Organisation::found(&app, "own").await;

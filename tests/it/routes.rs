@@ -248,8 +248,8 @@ fn assert_headers(answered: &Answered, what: &str) {
 fn what_changes_something_comes_from_our_own_pages() {
     block_on(async {
         let service = Service::new().await;
-        let (app, _database) = service.copy().await;
-        let before = _database.raw.dump().await;
+        let (app, database) = service.copy().await;
+        let before = database.raw.dump().await;
         let routes = routes(app);
         for row in table().iter().filter(|row| row.method == Method::POST) {
             let who = if row.template.starts_with("/answer") { "respondent" } else { "bjorn" };
@@ -269,7 +269,7 @@ fn what_changes_something_comes_from_our_own_pages() {
                 assert_eq!(answered.status, StatusCode::FORBIDDEN, "{} with csrf \"{csrf}\"", row.template);
             }
         }
-        assert_eq!(_database.raw.dump().await, before, "a refused form changed something");
+        assert_eq!(database.raw.dump().await, before, "a refused form changed something");
     });
 }
 
@@ -298,7 +298,7 @@ fn errors_and_odd_requests_are_pages_with_headers_too() {
             ("GET", "/assets/none.css", "", StatusCode::NOT_FOUND),
             ("GET", "/episodes/not-an-id", "", StatusCode::BAD_REQUEST),
             ("GET", "/today?day=yesterday", "", StatusCode::BAD_REQUEST),
-            ("POST", "/sign-in", &"x".repeat(100_000), StatusCode::FORBIDDEN),
+            ("POST", "/sign-in", &"x".repeat(100_000), StatusCode::PAYLOAD_TOO_LARGE),
         ];
         let signed_in = format!("{STAFF}={}", service.cookies["bjorn"]);
         for (method, uri, body, expected) in cases {
@@ -343,7 +343,7 @@ fn a_link_that_opens_nothing_says_nothing() {
                     lytt::app::collect::decline(&app, &service.link).await.unwrap().unwrap();
                 }
                 "expired" => {
-                    let gone = format!("closes_at = '2026-01-01T00:00:00+00:00', state = 'invited'");
+                    let gone = "closes_at = '2026-01-01T00:00:00+00:00', state = 'invited'";
                     database.raw.execute(&format!("UPDATE request SET {gone}")).await;
                 }
                 _ => {}

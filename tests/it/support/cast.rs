@@ -15,11 +15,10 @@ use lytt::store::account::{self, Account, SignIn};
 use lytt::store::audit::Act;
 use lytt::store::{self, Proof};
 
-/// An organisation with two units and one member of staff in every role.
+/// An organisation with a team and one member of staff in every role.
 pub(crate) struct Organisation {
     pub(crate) tenant: TenantId,
     pub(crate) team: UnitId,
-    pub(crate) other_team: UnitId,
     staff: Vec<(Role, AccountId)>,
 }
 
@@ -34,8 +33,8 @@ impl Organisation {
         };
         let (tenant, root) = administer::add_tenant(app, new).await.unwrap();
         let unit = async |name: &str| administer::add_unit(app, tenant.id, name, None, USUAL_PROTOCOL).await.unwrap();
-        let (team, other_team) = (unit("Team").await, unit("Other team").await);
-        let mut own = Self { tenant: tenant.id, team, other_team, staff: Vec::new() };
+        let team = unit("Team").await;
+        let mut own = Self { tenant: tenant.id, team, staff: Vec::new() };
         for role in Role::ALL {
             let unit = if *role == Role::Clinician { team } else { root };
             let login = format!("{role}.{slug}");

@@ -1,6 +1,7 @@
 //! Databases, fresh and migrated, opened as the server opens them, with a way round the store to see
 //! what is really there.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -294,7 +295,7 @@ impl Raw {
         for table in self.tables().await {
             let Some(condition) = condition(&table) else { continue };
             for row in self.rows(&table, &condition).await {
-                dump.push_str(&format!("{table}: {row}\n"));
+                writeln!(dump, "{table}: {row}").unwrap();
             }
         }
         dump

@@ -73,7 +73,7 @@ impl Cluster {
 
     fn wait_until_ready(&self, data: &Path) {
         let began = Instant::now();
-        while began.elapsed() < Duration::from_secs(60) {
+        while began.elapsed() < Duration::from_mins(1) {
             // The eighth line of this file is the server's own word for where it stands.
             let state = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
             if state.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
@@ -154,7 +154,7 @@ fn sweep() {
         let Some(pid) = name.strip_prefix("lytt-pg-").and_then(|rest| rest.split('-').next()) else { continue };
         let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|then| then.elapsed().ok());
         // An hour, in case another machine or container shares the folder.
-        if !Path::new("/proc").join(pid).exists() && age.is_some_and(|age| age > Duration::from_secs(3600)) {
+        if !Path::new("/proc").join(pid).exists() && age.is_some_and(|age| age > Duration::from_hours(1)) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }

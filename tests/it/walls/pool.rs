@@ -21,7 +21,7 @@ async fn crowded(database: &Database) -> Db {
         Kind::Postgres => Db::Postgres(
             PgPoolOptions::new()
                 .max_connections(3)
-                .acquire_timeout(Duration::from_secs(60))
+                .acquire_timeout(Duration::from_mins(1))
                 .after_connect(|connection, _| {
                     Box::pin(async move { connection.execute("SET ROLE lytt_app").await.map(|_| ()) })
                 })
