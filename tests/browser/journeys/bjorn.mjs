@@ -71,7 +71,7 @@ journey("Bjørn prepares the session with Anna", async ({ world, given, when, th
     })));
     assert.deepEqual(rows.map((row) => row.time), rows.map((row) => row.time).sort());
     const said = (name) => rows.find((row) => row.name.startsWith(name))?.answers;
-    assert.match(said("Askeladd"), /^Svart kl\. \d\d:\d\d$/);
+    assert.match(said("Askeladd"), /^Svart \d\d\.\d\d\. kl\. \d\d:\d\d$/);
     assert.equal(said("Kløverblad"), "Ikke svart ennå");
     assert.equal(said("Veslefrikk"), "Vil ikke svare");
     assert.ok(said("Anna Eksempel"));
