@@ -7,6 +7,7 @@
 //! described in `docs/instruments.md`.
 
 mod check;
+mod difference;
 mod examples;
 mod loinc;
 mod parse;
@@ -28,6 +29,7 @@ use thiserror::Error;
 use crate::domain::instrument::{Feedback, Instrument, Wording};
 
 pub use check::{check, check_all};
+pub use difference::{Difference, differences};
 pub use examples::{Example, Expected};
 pub use loinc::valid as valid_loinc;
 pub use wording::fingerprint;
