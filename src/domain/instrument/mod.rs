@@ -6,6 +6,7 @@
 //! patient reads are in [`Wording`], our own words about a result in [`Feedback`].
 
 mod answers;
+pub mod gate;
 mod item;
 mod norm;
 mod scale;
