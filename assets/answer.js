@@ -64,6 +64,62 @@ if (form && state) {
     save();
   };
 
+  // A line to tap beside the number. Nothing is marked before it is touched, and unanswered is not the middle.
+  const analogue = form.querySelector(".analogue");
+  if (analogue) {
+    const [from, to, step] = ["from", "to", "step"].map((name) => Number(analogue.dataset[name]));
+    const input = form.querySelector("#answer-0");
+    const comma = document.documentElement.lang !== "en";
+    const decimals = (String(step).split(".")[1] || "").length;
+    const line = document.createElement("div");
+    const mark = document.createElement("span");
+    line.className = "line";
+    mark.className = "mark";
+    line.append(mark);
+    line.tabIndex = 0;
+    line.setAttribute("role", "slider");
+    line.setAttribute("aria-labelledby", "asked");
+    line.setAttribute("aria-valuemin", from);
+    line.setAttribute("aria-valuemax", to);
+    analogue.prepend(line);
+    const given = () => {
+      const value = Number(input.value.replace(",", "."));
+      return input.value.trim() !== "" && value >= from && value <= to ? value : null;
+    };
+    const rtl = getComputedStyle(line).direction === "rtl";
+    const show = () => {
+      const value = given();
+      mark.hidden = value === null;
+      line.setAttribute("aria-valuetext", value === null ? analogue.dataset.unmarked : input.value);
+      line.setAttribute("aria-valuenow", value === null ? from : value);
+      if (value !== null) mark.style.insetInlineStart = `${(100 * (value - from)) / (to - from)}%`;
+    };
+    const put = (value) => {
+      const near = Math.min(to, Math.max(from, from + Math.round((value - from) / step) * step)).toFixed(decimals);
+      input.value = comma ? near.replace(".", ",") : near;
+      show();
+    };
+    const at = (event) => {
+      const box = line.getBoundingClientRect();
+      const share = (event.clientX - box.left) / box.width;
+      put(from + (rtl ? 1 - share : share) * (to - from));
+    };
+    line.addEventListener("pointerdown", (event) => { line.setPointerCapture(event.pointerId); at(event); });
+    line.addEventListener("pointermove", (event) => { if (line.hasPointerCapture(event.pointerId)) at(event); });
+    line.addEventListener("pointerup", changed);
+    line.addEventListener("keydown", (event) => {
+      const large = (to - from) / 10;
+      const move = { ArrowRight: rtl ? -step : step, ArrowLeft: rtl ? step : -step, ArrowUp: step, ArrowDown: -step, PageUp: large, PageDown: -large }[event.key];
+      const place = event.key === "Home" ? from : event.key === "End" ? to : move && (given() ?? (from + to) / 2) + move;
+      if (place === undefined) return;
+      event.preventDefault();
+      put(place);
+      changed();
+    });
+    input.addEventListener("input", show);
+    show();
+  }
+
   const area = form.querySelector("textarea");
   if (area) {
     const used = document.getElementById("used");

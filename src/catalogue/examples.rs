@@ -52,6 +52,7 @@ pub struct Example {
 pub(super) fn read(file: &str, text: &str, instrument: &Instrument) -> (Vec<Example>, Vec<Problem>) {
     let problem = |line: Option<usize>, fact: String, remedy: &str| Problem {
         file: file.to_owned(),
+        part: String::new(),
         line,
         fact,
         remedy: remedy.to_owned(),

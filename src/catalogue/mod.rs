@@ -12,6 +12,7 @@ mod loinc;
 mod parse;
 pub mod protocols;
 mod raw;
+mod tables;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,9 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments");
 pub struct Problem {
     /// The file, such as `phq-9/instrument.toml`.
     pub file: String,
+    /// The part of the definition, such as `item 3` or `scale total missing`; empty when it is the
+    /// whole file.
+    pub part: String,
     /// The line, counted from 1, when it is known.
     pub line: Option<usize>,
     /// What is wrong.

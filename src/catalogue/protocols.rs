@@ -30,7 +30,7 @@ fn read(catalogue: &Catalogue) -> Result<BTreeMap<String, Protocol>, CatalogueEr
                 let line =
                     error.span().map(|span| text.get(..span.start).map_or(1, |before| before.lines().count().max(1)));
                 let (fact, remedy) = (error.message().to_owned(), "correct the line".to_owned());
-                problems.push(Problem { file: name, line, fact, remedy });
+                problems.push(Problem { file: name, part: String::new(), line, fact, remedy });
             }
             Ok(protocol) => {
                 let can_be_sent = |id: &str| {
@@ -38,7 +38,8 @@ fn read(catalogue: &Catalogue) -> Result<BTreeMap<String, Protocol>, CatalogueEr
                 };
                 if let Err(error) = protocol.check(can_be_sent) {
                     let remedy = "correct the protocol".to_owned();
-                    problems.push(Problem { file: name, line: None, fact: error.to_string(), remedy });
+                    let fact = error.to_string();
+                    problems.push(Problem { file: name, part: String::new(), line: None, fact, remedy });
                 }
                 protocols.insert(protocol.id.clone(), protocol);
             }

@@ -7,7 +7,8 @@ use toml::Spanned;
 
 use crate::domain::care::Respondent;
 use crate::domain::instrument::{
-    Group, LicenceClass, Method, ModeVerdict, Otherwise, Rounding, RuleStatus, Seen, ShareAtOrAbove, Then,
+    Area, Beyond, Function, Group, LicenceClass, Method, ModeVerdict, Otherwise, Quantifier, Rounding, RuleStatus,
+    Seen, ShareAtOrAbove, Test, Then, VersionNote, Yields,
 };
 
 #[derive(Deserialize)]
@@ -17,6 +18,7 @@ pub(super) struct RawInstrument {
     pub(super) version: Spanned<u32>,
     pub(super) name: Spanned<String>,
     pub(super) measures: Spanned<String>,
+    pub(super) group: Area,
     pub(super) answered_by: Spanned<Vec<Respondent>>,
     #[serde(default)]
     pub(super) ages: RawAges,
@@ -35,6 +37,12 @@ pub(super) struct RawInstrument {
     pub(super) scale: Vec<Spanned<RawScale>>,
     #[serde(default)]
     pub(super) norms: Vec<Spanned<RawNorms>>,
+    #[serde(default)]
+    pub(super) cutoff: Vec<Spanned<RawThreshold>>,
+    #[serde(default)]
+    pub(super) important: Vec<Spanned<RawImportant>>,
+    #[serde(default)]
+    pub(super) history: Vec<Spanned<VersionNote>>,
     #[serde(default)]
     pub(super) reference: Vec<Spanned<RawReference>>,
     #[serde(default)]
@@ -96,7 +104,13 @@ pub(super) struct RawItem {
     pub(super) loinc: Option<String>,
     pub(super) answers: Option<String>,
     pub(super) scale: Option<RawLine>,
+    pub(super) analogue: Option<RawLine>,
+    pub(super) number: Option<RawNumber>,
     pub(super) text: Option<RawText>,
+    pub(super) date: Option<RawDate>,
+    #[serde(default)]
+    pub(super) display: bool,
+    pub(super) group: Option<String>,
     #[serde(default = "yes")]
     pub(super) required: bool,
     #[serde(default = "yes")]
@@ -117,15 +131,61 @@ pub(super) struct RawLine {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawText {
-    pub(super) max_chars: u32,
+pub(super) struct RawNumber {
+    pub(super) from: f64,
+    pub(super) to: f64,
+    #[serde(default)]
+    pub(super) decimals: u32,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct RawDate {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawText {
+    pub(super) max_chars: u32,
+}
+
+/// A branching rule: one way to look at earlier questions, and one test.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct RawOnlyIf {
-    pub(super) any_of: Vec<String>,
-    pub(super) at_least: f64,
+    any_of: Option<Vec<String>>,
+    all_of: Option<Vec<String>>,
+    sum_of: Option<Vec<String>>,
+    at_least: Option<f64>,
+    at_most: Option<f64>,
+    is: Option<f64>,
+}
+
+impl RawOnlyIf {
+    /// The rule; `None` when it names no or several ways or tests.
+    pub(super) fn rule(self) -> Option<(Quantifier, Vec<String>, Test)> {
+        let mut ways = [
+            self.any_of.map(|items| (Quantifier::AnyOf, items)),
+            self.all_of.map(|items| (Quantifier::AllOf, items)),
+            self.sum_of.map(|items| (Quantifier::SumOf, items)),
+        ]
+        .into_iter()
+        .flatten();
+        let (quantifier, items) = ways.next()?;
+        if ways.next().is_some() {
+            return None;
+        }
+        test(self.at_least, self.at_most, self.is).map(|test| (quantifier, items, test))
+    }
+}
+
+/// The one test that is given.
+pub(super) fn test(at_least: Option<f64>, at_most: Option<f64>, is: Option<f64>) -> Option<Test> {
+    match (at_least, at_most, is) {
+        (Some(value), None, None) => Some(Test::AtLeast(value)),
+        (None, Some(value), None) => Some(Test::AtMost(value)),
+        (None, None, Some(value)) => Some(Test::Is(value)),
+        _ => None,
+    }
 }
 
 #[derive(Deserialize)]
@@ -134,6 +194,8 @@ pub(super) struct RawAnswers {
     pub(super) values: Vec<f64>,
     #[serde(default)]
     pub(super) loinc: Vec<String>,
+    #[serde(default)]
+    pub(super) highest_first: bool,
 }
 
 #[derive(Deserialize)]
@@ -144,7 +206,20 @@ pub(super) struct RawScale {
     #[serde(default)]
     pub(super) items: Vec<String>,
     #[serde(default)]
+    pub(super) of: Vec<String>,
+    #[serde(default)]
     pub(super) reverse: Vec<String>,
+    pub(super) points: Option<Spanned<String>>,
+    pub(super) times: Option<f64>,
+    pub(super) plus: Option<f64>,
+    pub(super) table: Option<Spanned<String>>,
+    pub(super) function: Option<Function>,
+    #[serde(default)]
+    pub(super) yields: Yields,
+    pub(super) not_asked_counts: Option<f64>,
+    #[serde(default)]
+    pub(super) round: Rounding,
+    pub(super) higher_is: Option<HigherIs>,
     pub(super) range: Spanned<(f64, f64)>,
     pub(super) loinc: Option<String>,
     pub(super) whole_numbers: Option<bool>,
@@ -158,8 +233,9 @@ pub(super) struct RawScale {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawMissing {
     pub(super) up_to: u32,
+    #[serde(default)]
+    pub(super) only: Vec<String>,
     pub(super) then: Then,
-    pub(super) round: Rounding,
     #[serde(rename = "else")]
     pub(super) otherwise: Otherwise,
     pub(super) status: RuleStatus,
@@ -182,8 +258,13 @@ pub(super) struct RawNorms {
     pub(super) language: Option<String>,
     pub(super) year: Option<String>,
     pub(super) n: Option<u32>,
+    #[serde(default)]
+    pub(super) ages: String,
     pub(super) scale: String,
-    pub(super) reliable: RawReliable,
+    pub(super) mean: Option<f64>,
+    pub(super) sd: Option<f64>,
+    pub(super) reliability: Option<f64>,
+    pub(super) reliable: Option<RawReliable>,
     pub(super) cutoff: Option<RawCutoff>,
     #[serde(default)]
     pub(super) note: String,
@@ -202,6 +283,7 @@ pub(super) enum RawReliable {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum RawCutoff {
     AtLeast(f64),
+    Below(f64),
     MethodC { functional_mean: f64, functional_sd: f64, clinical: RawClinical },
 }
 
@@ -217,6 +299,40 @@ pub(super) enum RawClinical {
 pub(super) enum ClinicalName {
     #[serde(rename = "from the sample's first measurements")]
     OfSample,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawThreshold {
+    pub(super) scale: String,
+    at_least: Option<f64>,
+    at_most: Option<f64>,
+    below: Option<f64>,
+    above: Option<f64>,
+    pub(super) means: String,
+    pub(super) source: Spanned<String>,
+}
+
+impl RawThreshold {
+    /// Which values are meant; `None` when none or several are given.
+    pub(super) fn side(&self) -> Option<Beyond> {
+        match (self.at_least, self.at_most, self.below, self.above) {
+            (Some(value), None, None, None) => Some(Beyond::AtLeast(value)),
+            (None, Some(value), None, None) => Some(Beyond::AtMost(value)),
+            (None, None, Some(value), None) => Some(Beyond::Below(value)),
+            (None, None, None, Some(value)) => Some(Beyond::Above(value)),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawImportant {
+    pub(super) scale: String,
+    pub(super) points: f64,
+    pub(super) means: String,
+    pub(super) source: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -249,7 +365,8 @@ pub(super) struct RawMode {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRisk {
     pub(super) item: String,
-    pub(super) at_least: f64,
+    pub(super) at_least: Option<f64>,
+    pub(super) at_most: Option<f64>,
     pub(super) if_unanswered: IfUnanswered,
 }
 
@@ -270,6 +387,7 @@ pub(super) struct RawLicence {
     pub(super) wording_shipped: bool,
     pub(super) electronic_use: bool,
     pub(super) wording_may_change: bool,
+    pub(super) notice: Option<String>,
     pub(super) source: Spanned<String>,
 }
 

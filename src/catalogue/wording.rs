@@ -24,6 +24,10 @@ struct RawWording {
     answers: BTreeMap<String, BTreeMap<String, Spanned<String>>>,
     #[serde(default)]
     ends: BTreeMap<String, Spanned<RawEnds>>,
+    #[serde(default)]
+    groups: BTreeMap<String, String>,
+    #[serde(default)]
+    units: BTreeMap<String, String>,
     items: BTreeMap<String, Spanned<String>>,
 }
 
@@ -63,6 +67,7 @@ pub(super) fn wording(file: &str, text: &str, places: &mut Places) -> Result<Wor
                 Ok(value) => list.push(Label { value, text: label.into_inner() }),
                 Err(_) => problems.push(Problem {
                     file: file.to_owned(),
+                    part: String::new(),
                     line: Some(line),
                     fact: format!("answer \"{value}\" in \"{set}\" is not a number"),
                     remedy: "write the declared value of the answer on the left".to_owned(),
@@ -88,13 +93,20 @@ pub(super) fn wording(file: &str, text: &str, places: &mut Places) -> Result<Wor
         items,
         answers,
         ends,
+        groups: raw.groups,
+        units: raw.units,
         translation: Translation { kind: raw.translation.kind, by: raw.translation.by, note: raw.translation.note },
         compared_by: raw.compared_by,
         compared_on: raw.compared_on,
         hash: String::new(),
     };
-    wording.hash = HEXLOWER.encode(&Sha256::digest(wording.canonical().as_bytes()));
+    wording.hash = fingerprint(&wording);
     Ok(wording)
+}
+
+/// SHA-256 of the words, as 64 hexadecimal digits.
+pub(super) fn fingerprint(wording: &Wording) -> String {
+    HEXLOWER.encode(&Sha256::digest(wording.canonical().as_bytes()))
 }
 
 /// Reads our own words in one language.

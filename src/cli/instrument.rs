@@ -1,11 +1,10 @@
 //! `lytt instrument`
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::{CliError, Result, print};
+use super::{CliError, Result, definitions, print};
 use crate::catalogue::{Catalogue, Definition, check_all, embedded_files};
 use crate::domain::instrument::Status;
 
@@ -31,36 +30,6 @@ enum Command {
     },
 }
 
-fn read(folder: &Path) -> Result<BTreeMap<String, String>> {
-    let mut files = BTreeMap::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(here) = waiting.pop() {
-        let entries =
-            std::fs::read_dir(&here).map_err(|error| CliError::Input(format!("{}: {error}", here.display())))?;
-        for entry in entries {
-            let path = entry?.path();
-            let Ok(name) = path.strip_prefix(folder) else { continue };
-            if path.is_dir() {
-                if name != Path::new("protocols") {
-                    waiting.push(path);
-                }
-                continue;
-            }
-            let name = name.display().to_string();
-            let text = std::fs::read_to_string(&path)
-                .map_err(|error| CliError::Input(format!("{}: {error}; is it UTF-8?", path.display())))?;
-            files.insert(name, text);
-        }
-    }
-    // A single definition's own folder is as good as a folder of them.
-    if files.contains_key("instrument.toml") {
-        let name =
-            folder.file_name().map_or_else(|| "definition".to_owned(), |name| name.to_string_lossy().into_owned());
-        files = files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect();
-    }
-    Ok(files)
-}
-
 fn catalogue() -> Result<&'static Catalogue> {
     Catalogue::embedded().map_err(|error| CliError::Failed(error.to_string()))
 }
@@ -69,7 +38,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
     match &args.command {
         Command::Check { folder } => {
             let files = match folder {
-                Some(folder) => read(folder)?,
+                Some(folder) => definitions::read(folder)?,
                 None => embedded_files(),
             };
             let catalogue = Catalogue::read(&files).map_err(|error| CliError::Input(error.to_string()))?;

@@ -5,6 +5,7 @@
 mod account;
 mod audit;
 pub mod compute;
+mod definitions;
 mod demo;
 mod healthcheck;
 mod import;

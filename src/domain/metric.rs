@@ -27,9 +27,11 @@ impl<'a> Metric<'a> {
         Some(Self { instrument, scale, norms })
     }
 
-    /// Every metric of an instrument, in the order its norm sets are listed.
+    /// Every metric of an instrument, in the order its norm sets are listed; norm sets that are for
+    /// comparison only make none.
     pub fn list(instrument: &'a Instrument) -> impl Iterator<Item = Self> {
-        instrument.norms.iter().filter_map(|norms| Self::lookup(instrument, &norms.scale, &norms.id))
+        let with_rule = instrument.norms.iter().filter(|norms| norms.reliable.is_some());
+        with_rule.filter_map(|norms| Self::lookup(instrument, &norms.scale, &norms.id))
     }
 
     /// The rule. `sample`: mean and standard deviation of the first measurements of the complete

@@ -28,6 +28,19 @@ pub fn decimals(value: f64, decimals: usize, language: Language) -> String {
     written(&format!("{value:.decimals$}"), value, language)
 }
 
+/// A day that was typed as `31.1.2026`, `31.01.2026` or `2026-01-31`, as year-month-day; `None` for
+/// anything else.
+pub fn read_day(text: &str) -> Option<String> {
+    let read = |shape| NaiveDate::parse_from_str(text, shape).ok();
+    read("%Y-%m-%d").or_else(|| read("%d.%m.%Y")).map(|day| day.format("%Y-%m-%d").to_string())
+}
+
+/// A day stored as year-month-day, as `dd.mm.yyyy`; unchanged when it is not one.
+pub fn day_text(text: &str) -> String {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_or_else(|_| text.to_owned(), |day| day.format("%d.%m.%Y").to_string())
+}
+
 /// A share from 0 to 1 as a percentage with one decimal, or `decimals` of them.
 pub fn percent(share: f64, decimals: usize, language: Language) -> String {
     let value = share * 100.0;

@@ -13,6 +13,14 @@ pub enum Language {
     En,
 }
 
+/// The direction a language is written in, as in the `dir` attribute.
+pub fn direction(tag: &str) -> &'static str {
+    match tag.split(['-', '_']).next() {
+        Some("ar" | "fa" | "he" | "ku" | "ps" | "ur") => "rtl",
+        _ => "ltr",
+    }
+}
+
 impl Language {
     /// Every language, in the order a switch lists them.
     pub const ALL: [Self; 2] = [Self::Nb, Self::En];

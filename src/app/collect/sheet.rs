@@ -90,13 +90,17 @@ impl Sheet {
     /// The number, from 1, of the first question without an answer; `None` when all have one.
     #[must_use]
     pub fn first_open(&self) -> Option<usize> {
-        self.steps.iter().position(|step| self.answer(step).is_none()).map(|index| index + 1)
+        self.steps.iter().position(|step| self.is_open(step)).map(|index| index + 1)
     }
 
     /// How many questions have no answer.
     #[must_use]
     pub fn count_open(&self) -> usize {
-        self.steps.iter().filter(|step| self.answer(step).is_none()).count()
+        self.steps.iter().filter(|step| self.is_open(step)).count()
+    }
+
+    fn is_open(&self, step: &Step) -> bool {
+        step.item.is_answered() && self.answer(step).is_none()
     }
 
     /// A short mark of everything answered so far: what the review shows is what is sent, or the

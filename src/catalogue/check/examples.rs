@@ -15,13 +15,20 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         return;
     }
     if definition.examples.is_empty() {
-        findings.push(file, None, "there are no worked examples", "fill in at least one form with the right answer");
+        findings.push(
+            file,
+            "",
+            None,
+            "there are no worked examples",
+            "fill in at least one form with the right answer",
+        );
         return;
     }
     for example in &definition.examples {
         for fact in differences(instrument, example) {
             findings.push(
                 file.clone(),
+                "",
                 Some(example.line),
                 format!("\"{}\": {fact}", example.name),
                 "correct either the example or the definition",

@@ -2,8 +2,8 @@
 
 use super::super::loinc;
 use super::{Findings, LOINC};
-use crate::domain::instrument::{Item, ItemKind};
-use crate::domain::scoring::thousandths;
+use crate::domain::instrument::{Item, ItemKind, Quantifier, Scale, Test};
+use crate::domain::scoring::millionths;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
     let instrument = findings.instrument();
@@ -27,12 +27,36 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         kind(findings, item, &part);
         branching(findings, item, n);
     }
+    groups(findings);
     risks(findings);
+}
+
+/// A group is neighbours: a heading that came back would read as another group.
+fn groups(findings: &mut Findings<'_>) {
+    let items = &findings.instrument().items;
+    let mut closed: Vec<&str> = Vec::new();
+    for (n, item) in items.iter().enumerate() {
+        let before = n.checked_sub(1).and_then(|before| items.get(before)).and_then(|item| item.group.as_deref());
+        let Some(group) = item.group.as_deref() else {
+            closed.extend(before);
+            continue;
+        };
+        if before != Some(group) {
+            closed.extend(before);
+        }
+        if closed.contains(&group) {
+            findings.add(
+                &format!("item {}", item.id),
+                format!("\"{}\" belongs to the group \"{group}\", but stands apart from the others in it", item.id),
+                "either move it to its neighbours or give it another group",
+            );
+        }
+    }
 }
 
 fn kind(findings: &mut Findings<'_>, item: &Item, part: &str) {
     match &item.kind {
-        ItemKind::Choice { answers, values, loinc: codes } => {
+        ItemKind::Choice { answers, values, loinc: codes, .. } => {
             let set = format!("answers {answers}");
             let rising = values.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
             if values.len() < 2 || !rising {
@@ -42,12 +66,8 @@ fn kind(findings: &mut Findings<'_>, item: &Item, part: &str) {
                     "write them from the lowest to the highest",
                 );
             }
-            if values.iter().any(|value| thousandths(*value).is_none()) {
-                findings.add(
-                    &set,
-                    format!("a value of \"{answers}\" has more than three decimals"),
-                    "use at most three",
-                );
+            if values.iter().any(|value| millionths(*value).is_none()) {
+                findings.add(&set, format!("a value of \"{answers}\" has more than six decimals"), "use at most six");
             }
             if !codes.is_empty() && codes.len() != values.len() {
                 findings.add(
@@ -60,14 +80,14 @@ fn kind(findings: &mut Findings<'_>, item: &Item, part: &str) {
                 findings.add(&set, format!("{code} does not look like a LOINC answer code"), LOINC);
             }
         }
-        ItemKind::Scale { from, to, step } => {
-            let steps = (to - from) / step;
-            let whole = steps.is_finite() && (1.0..=100.0).contains(&steps) && (steps - steps.round()).abs() < 1e-9;
-            if !whole || [from, to, step].iter().any(|value| thousandths(**value).is_none()) {
+        ItemKind::Scale { from, to, step } => line(findings, part, (*from, *to, *step), 20.0),
+        ItemKind::Analogue { from, to, step } => line(findings, part, (*from, *to, *step), 1_000.0),
+        ItemKind::Number { from, to, decimals } => {
+            if from >= to || *decimals > 3 || [from, to].iter().any(|value| millionths(**value).is_none()) {
                 findings.add(
                     part,
-                    format!("the line from {from} to {to} cannot be walked in steps of {step}"),
-                    "correct one of the three (at most 100 steps and three decimals)",
+                    format!("a number from {from} to {to} with {decimals} decimals"),
+                    "write the lowest first, and at most three decimals",
                 );
             }
         }
@@ -76,6 +96,20 @@ fn kind(findings: &mut Findings<'_>, item: &Item, part: &str) {
                 findings.add(part, format!("a text of at most {max_chars} characters"), "allow between 1 and 10000");
             }
         }
+        ItemKind::Date | ItemKind::Display => {}
+    }
+}
+
+/// A line that can be walked from one end to the other in whole steps.
+fn line(findings: &mut Findings<'_>, part: &str, (from, to, step): (f64, f64, f64), most: f64) {
+    let steps = (to - from) / step;
+    let whole = steps.is_finite() && (1.0..=most).contains(&steps) && (steps - steps.round()).abs() < 1e-6;
+    if !whole || [from, to, step].iter().any(|value| millionths(*value).is_none()) {
+        findings.add(
+            part,
+            format!("the line from {from} to {to} cannot be walked in steps of {step}"),
+            &format!("correct one of the three (at most {most} steps); a finer line is an analogue one"),
+        );
     }
 }
 
@@ -85,28 +119,50 @@ fn branching(findings: &mut Findings<'_>, item: &Item, place: usize) {
     };
     let instrument = findings.instrument();
     let part = format!("only_if {}", item.id);
-    for id in &rule.any_of {
+    if rule.items.is_empty() {
+        findings.add(&part, format!("\"{}\" hangs on no question", item.id), "name at least one");
+    }
+    let mut reachable = (0.0, 0.0);
+    for id in &rule.items {
         let earlier = instrument.items.iter().take(place).find(|earlier| earlier.id == *id);
-        match earlier.and_then(Item::bounds) {
-            None => findings.add(
+        let Some((lowest, highest)) = earlier.and_then(Item::bounds) else {
+            findings.add(
                 &part,
-                format!("\"{}\" hangs on \"{id}\", which is not a scored question before it", item.id),
+                format!("\"{}\" hangs on \"{id}\", which is not a question with values before it", item.id),
                 "either move the question or correct the id",
-            ),
-            Some((_, highest)) if rule.at_least > highest => findings.add(
-                &part,
-                format!("\"{id}\" is never answered with {} or more", rule.at_least),
-                "correct the number",
-            ),
-            Some(_) => {}
+            );
+            return;
+        };
+        reachable = match rule.quantifier {
+            Quantifier::SumOf => (reachable.0 + lowest.min(0.0), reachable.1 + highest),
+            Quantifier::AnyOf | Quantifier::AllOf => (lowest, highest),
+        };
+        if rule.quantifier != Quantifier::SumOf {
+            never(findings, &part, id, rule.test, reachable);
         }
     }
-    if instrument.is_scored(&item.id) {
+    if rule.quantifier == Quantifier::SumOf {
+        never(findings, &part, &rule.items.join(" + "), rule.test, reachable);
+    }
+    let counts = |scale: &&Scale| scale.not_asked_counts.is_none() && scale.items.contains(&item.id);
+    if let Some(scale) = instrument.scales.iter().find(counts) {
         findings.add(
             &part,
-            format!("\"{}\" counts in a scale but is not always asked", item.id),
-            "either ask it always or leave it out of the scale",
+            format!("\"{}\" counts in \"{}\" but is not always asked", item.id, scale.id),
+            "either ask it always, leave it out of the scale, or give the scale not_asked_counts = 0",
         );
+    }
+}
+
+/// A test that no answer meets is a slip of the pen.
+fn never(findings: &mut Findings<'_>, part: &str, what: &str, test: Test, (lowest, highest): (f64, f64)) {
+    let (met, said) = match test {
+        Test::AtLeast(value) => (value <= highest, format!("{value} or more")),
+        Test::AtMost(value) => (value >= lowest, format!("{value} or less")),
+        Test::Is(value) => (value >= lowest && value <= highest, value.to_string()),
+    };
+    if !met {
+        findings.add(part, format!("\"{what}\" is never answered with {said}"), "correct the number");
     }
 }
 
@@ -120,12 +176,15 @@ fn risks(findings: &mut Findings<'_>) {
                 format!("the risk is on \"{}\", which is not a question with values", risk.item),
                 "correct the id",
             ),
-            Some((lowest, highest)) if risk.at_least > highest || risk.at_least < lowest => {
+            Some(bounds) if risk.when.value() > bounds.1 || risk.when.value() < bounds.0 => {
                 findings.add(
                     &part,
                     format!(
-                        "the risk on \"{}\" begins at {}, outside its answers {lowest} to {highest}",
-                        risk.item, risk.at_least
+                        "the risk on \"{}\" begins at {}, outside its answers {} to {}",
+                        risk.item,
+                        risk.when.value(),
+                        bounds.0,
+                        bounds.1
                     ),
                     "correct the number",
                 );

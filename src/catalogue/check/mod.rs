@@ -3,6 +3,7 @@
 
 mod examples;
 mod items;
+mod norms;
 mod scales;
 mod words;
 
@@ -14,8 +15,11 @@ use super::parse::INSTRUMENT;
 use super::{Catalogue, Definition, Problem};
 use crate::domain::instrument::Instrument;
 
-/// The languages every definition must speak.
-pub(super) const LANGUAGES: [&str; 2] = ["nb", "en"];
+/// The languages that our own words about a result are in.
+const LANGUAGES: [&str; 2] = ["nb", "en"];
+
+/// The languages a patient can be asked in.
+const SPOKEN: [&str; 6] = ["nb", "nn", "en", "se", "uk", "ar"];
 
 /// Everything that must be mended in one definition; empty when it holds.
 pub fn check(definition: &Definition) -> Vec<Problem> {
@@ -23,6 +27,7 @@ pub fn check(definition: &Definition) -> Vec<Problem> {
     head(&mut findings);
     items::check(&mut findings);
     scales::check(&mut findings);
+    norms::check(&mut findings);
     words::check(&mut findings);
     // Examples of a definition that does not hold together would only repeat it.
     if findings.problems.is_empty() {
@@ -56,27 +61,27 @@ impl<'a> Findings<'a> {
     fn add_in(&mut self, file: &str, part: &str, fact: impl Display, remedy: &str) {
         let file = format!("{}/{file}", self.definition.folder);
         let line = self.definition.places.line(&file, part);
-        self.push(file, line, fact, remedy);
+        self.push(file, part, line, fact, remedy);
     }
 
-    fn push(&mut self, file: String, line: Option<usize>, fact: impl Display, remedy: &str) {
-        self.problems.push(Problem { file, line, fact: fact.to_string(), remedy: remedy.to_owned() });
+    fn push(&mut self, file: String, part: &str, line: Option<usize>, fact: impl Display, remedy: &str) {
+        let (part, fact, remedy) = (part.to_owned(), fact.to_string(), remedy.to_owned());
+        self.problems.push(Problem { file, part, line, fact, remedy });
     }
 }
 
 fn head(findings: &mut Findings<'_>) {
     let instrument = findings.instrument();
     let folder = &findings.definition.folder;
-    if instrument.id != *folder {
+    let kept = format!("{}@{}", instrument.id, instrument.version);
+    if instrument.id != *folder && kept != *folder {
         findings.add(
             "id",
             format!("id \"{}\" is not the name of its folder \"{folder}\"", instrument.id),
-            "make them the same",
+            "make them the same (an older version is kept in a folder such as phq-9@1)",
         );
     }
-    if instrument.version == 0 {
-        findings.add("version", "version is 0", "begin at 1");
-    }
+    versions(findings);
     for (part, text) in [("name", &instrument.name), ("measures", &instrument.measures)] {
         if text.trim().is_empty() {
             findings.add(part, format!("\"{part}\" is empty"), "fill it in");
@@ -114,6 +119,32 @@ fn head(findings: &mut Findings<'_>) {
         && !super::loinc::valid(code)
     {
         findings.add("loinc_panel", format!("LOINC code {code} has a wrong check digit"), LOINC);
+    }
+}
+
+/// Each version after the first says what it changed.
+fn versions(findings: &mut Findings<'_>) {
+    let instrument = findings.instrument();
+    if instrument.version == 0 {
+        findings.add("version", "version is 0", "begin at 1");
+    }
+    let told: Vec<u32> = instrument.history.iter().map(|note| note.version).collect();
+    let wanted: Vec<u32> = (2..=instrument.version).collect();
+    if told != wanted {
+        findings.add(
+            "version",
+            format!("version {} needs a [[history]] entry for each version from 2 on, in order", instrument.version),
+            "say what each version changed, and whether its scores are comparable with those before",
+        );
+    }
+    for note in &instrument.history {
+        if note.what.trim().is_empty() {
+            findings.add(
+                &format!("history {}", note.version),
+                format!("version {} does not say what it changed", note.version),
+                "say it in one sentence",
+            );
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The wording and our own words: every text there, in every language.
 
-use super::{Findings, LANGUAGES};
+use super::{Findings, LANGUAGES, SPOKEN};
 use crate::domain::instrument::{Feedback, ItemKind, LicenceClass, TranslationKind, Wording, WordingStatus};
 
 pub(super) fn check(findings: &mut Findings<'_>) {
@@ -22,10 +22,25 @@ pub(super) fn check(findings: &mut Findings<'_>) {
             "either correct the class or remove the wording",
         );
     }
+    if !instrument.licence.wording_shipped
+        && instrument.licence.class == LicenceClass::A
+        && instrument.doubts.is_empty()
+    {
+        findings.add(
+            "licence",
+            "the wording may be shipped but is not, and no doubt says why",
+            "either add the wording or say in doubts why it is not here",
+        );
+    }
+    for language in definition.wording.keys().filter(|language| !SPOKEN.contains(&language.as_str())) {
+        findings.add_in(
+            &format!("wording/{language}.toml"),
+            "",
+            format!("\"{language}\" is not a language that pages are made in"),
+            &format!("use one of {}", SPOKEN.join(", ")),
+        );
+    }
     for language in LANGUAGES {
-        if !instrument.is_total_only() && !definition.wording.contains_key(language) {
-            absent(findings, "wording", language);
-        }
         if !definition.feedback.contains_key(language) {
             absent(findings, "feedback", language);
         }
@@ -43,7 +58,7 @@ fn absent(findings: &mut Findings<'_>, folder: &str, language: &str) {
         &format!("{folder}/{language}.toml"),
         "",
         "there is no such file",
-        "write it: every definition speaks nb and en",
+        "write it: our own words about a result are in nb and en",
     );
 }
 
@@ -70,7 +85,7 @@ fn wording_in(findings: &mut Findings<'_>, file: &str, language: &str, wording: 
             ItemKind::Choice { answers, values, .. } => {
                 labels(findings, file, wording, answers, values);
             }
-            ItemKind::Scale { .. } => {
+            ItemKind::Scale { .. } | ItemKind::Analogue { .. } => {
                 let named = wording
                     .ends
                     .get(&item.id)
@@ -84,10 +99,20 @@ fn wording_in(findings: &mut Findings<'_>, file: &str, language: &str, wording: 
                     );
                 }
             }
-            ItemKind::Text { .. } => {}
+            ItemKind::Number { .. } | ItemKind::Text { .. } | ItemKind::Date | ItemKind::Display => {}
+        }
+        if let Some(group) = &item.group
+            && wording.groups.get(group).is_none_or(|heading| heading.trim().is_empty())
+        {
+            findings.add_in(
+                file,
+                &format!("group {group}"),
+                format!("the group \"{group}\" has no heading"),
+                "add it under [groups]",
+            );
         }
     }
-    for id in wording.items.keys().chain(wording.ends.keys()) {
+    for id in wording.items.keys().chain(wording.ends.keys()).chain(wording.units.keys()) {
         if instrument.item(id).is_none() {
             findings.add_in(
                 file,
@@ -159,7 +184,7 @@ fn feedback_in(findings: &mut Findings<'_>, file: &str, language: &str, feedback
             }
         }
     }
-    for item in &instrument.items {
+    for item in instrument.items.iter().filter(|item| item.is_answered()) {
         if !feedback.topics.contains_key(&item.id) {
             lacking.push(format!("[topics] {}", item.id));
         }

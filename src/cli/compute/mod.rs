@@ -12,8 +12,8 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde_json::Value;
 
-use super::{CliError, Result, print};
-use crate::catalogue::Catalogue;
+use super::{CliError, Result, definitions, print};
+use crate::catalogue::{Catalogue, Definition};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -28,6 +28,9 @@ enum Command {
         /// The instrument's id, such as phq-9
         #[arg(long)]
         instrument: String,
+        /// A folder of definitions to take it from, instead of those in this program
+        #[arg(long, value_name = "FOLDER")]
+        definitions: Option<PathBuf>,
     },
     /// Reliable change and cut-offs (Jacobson & Truax 1991): {"pre":[..],"post":[..],"reliability":..,...}
     Change,
@@ -50,12 +53,17 @@ enum Command {
 
 pub(super) fn run(args: Args) -> Result<()> {
     match args.command {
-        Command::Score { instrument } => {
+        Command::Score { instrument, definitions: None } => {
             let catalogue = Catalogue::embedded().map_err(|error| CliError::Failed(error.to_string()))?;
-            let definition = catalogue.definition(&instrument).ok_or_else(|| {
-                let known: Vec<_> = catalogue.definitions().map(|known| known.instrument.id.as_str()).collect();
-                CliError::Input(format!("--instrument {instrument}: unknown; there is: {}", known.join(", ")))
-            })?;
+            let definition = known(catalogue, &instrument)?;
+            each(|value| Ok(score::answer(definition, value)))
+        }
+        Command::Score { instrument, definitions: Some(folder) } => {
+            let mut files = definitions::read(&folder)?;
+            // Another definition's problem is no reason not to score this one.
+            files.retain(|path, _| path.split('/').next() == Some(instrument.as_str()));
+            let catalogue = Catalogue::read(&files).map_err(|error| CliError::Input(error.to_string()))?;
+            let definition = known(&catalogue, &instrument)?;
             each(|value| Ok(score::answer(definition, value)))
         }
         Command::Change => each(change::answer),
@@ -68,6 +76,13 @@ pub(super) fn run(args: Args) -> Result<()> {
             print(&answer.to_string())
         }
     }
+}
+
+fn known<'a>(catalogue: &'a Catalogue, instrument: &str) -> Result<&'a Definition> {
+    catalogue.definition(instrument).ok_or_else(|| {
+        let known: Vec<_> = catalogue.definitions().map(|known| known.instrument.id.as_str()).collect();
+        CliError::Input(format!("--instrument {instrument}: unknown; there is: {}", known.join(", ")))
+    })
 }
 
 /// Answers every JSON value on standard input. All are read before the first is answered, so that bad

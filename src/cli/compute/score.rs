@@ -3,14 +3,15 @@
 use serde_json::{Map, Number, Value, json};
 
 use crate::catalogue::Definition;
-use crate::domain::instrument::{Answer, Answers, Instrument, ItemKind};
+use crate::domain::instrument::{Answer, Answers, Instrument, Item, ItemKind, Yields};
 use crate::domain::scoring::{Invalid, Outcome, ScaleScore, Score, imported, score};
 
 /// Scores one line.
 ///
 /// `{"answers": [0, 1, null]}` holds the answers in the order of the questions,
 /// before any reversal; `null` is unanswered and `"declined"` declined, where the
-/// instrument permits it. Unscored questions at the end may be left out. An
+/// instrument permits it. Either every question is there, or just those that count in
+/// a scale. An
 /// instrument without questions takes `{"total": 25}`.
 ///
 /// The answer has `status` (`scored`, `not_scorable` or `invalid`), `scores` by
@@ -39,19 +40,25 @@ fn answers(instrument: &Instrument, line: &Value) -> Result<Answers, String> {
         .get("answers")
         .and_then(Value::as_array)
         .ok_or_else(|| "answers: should be a list, in the order of the questions".to_owned())?;
-    let most = instrument.items.len();
-    let fewest = instrument.items.iter().rposition(|item| instrument.is_scored(&item.id)).map_or(most, |last| last + 1);
-    if !(fewest..=most).contains(&given.len()) {
-        let wanted = if fewest == most { most.to_string() } else { format!("{fewest} to {most}") };
-        return Err(format!("answers: {} given, {wanted} wanted", given.len()));
-    }
+    let all: Vec<&Item> = instrument.items.iter().filter(|item| item.is_answered()).collect();
+    let counted: Vec<&Item> = all.iter().copied().filter(|item| instrument.is_scored(&item.id)).collect();
+    let items = [&all, &counted].into_iter().find(|items| items.len() == given.len()).ok_or_else(|| {
+        let wanted = if all.len() == counted.len() {
+            all.len().to_string()
+        } else {
+            format!("{}, or {} without those that count in no scale,", all.len(), counted.len())
+        };
+        format!("answers: {} given, {wanted} wanted", given.len())
+    })?;
     let mut answers = Answers::new();
-    for (item, value) in instrument.items.iter().zip(given) {
+    for (item, value) in items.iter().zip(given) {
         let invalid = || format!("item {}: {}", item.id, quoted(value));
         let answer = match value {
             Value::Null => continue,
             Value::String(text) if text == "declined" && item.may_decline => Answer::Declined,
-            Value::String(text) if matches!(item.kind, ItemKind::Text { .. }) => Answer::Text(text.clone()),
+            Value::String(text) if matches!(item.kind, ItemKind::Text { .. } | ItemKind::Date) => {
+                Answer::Text(text.clone())
+            }
             Value::Number(number) => Answer::Value(number.as_f64().ok_or_else(invalid)?),
             _ => return Err(invalid()),
         };
@@ -96,7 +103,8 @@ fn render(instrument: &Instrument, outcome: &Outcome) -> Value {
     let mut bands = Map::new();
     let mut reasons = Vec::new();
     for ScaleScore { scale, score } in &outcome.scales {
-        scores.insert(scale.clone(), score.value().map_or(Value::Null, number));
+        let yields = instrument.scale(scale).map(|scale| scale.yields).unwrap_or_default();
+        scores.insert(scale.clone(), score.value().map_or(Value::Null, |value| shown(yields, value)));
         if let Some(band) = score.band() {
             bands.insert(scale.clone(), band.into());
         }
@@ -119,6 +127,15 @@ fn render(instrument: &Instrument, outcome: &Outcome) -> Value {
         answer.insert("reason".to_owned(), reasons.join("; ").into());
     }
     answer.into()
+}
+
+/// A value as what it is: an amount, a yes or no, or a profile.
+fn shown(yields: Yields, value: f64) -> Value {
+    match yields {
+        Yields::Number => number(value),
+        Yields::YesNo => Value::Bool(value > 0.5),
+        Yields::Profile => Value::String(format!("{value:.0}")),
+    }
 }
 
 /// A whole number without decimals, another as it is.

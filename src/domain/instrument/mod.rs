@@ -6,6 +6,7 @@
 //! patient reads are in [`Wording`], our own words about a result in [`Feedback`].
 
 mod answers;
+mod branch;
 pub mod gate;
 mod item;
 mod norm;
@@ -17,9 +18,13 @@ use serde::{Deserialize, Serialize};
 use super::care::Respondent;
 
 pub use answers::{Answer, Answers};
-pub use item::{AnsweredAtLeast, Item, ItemKind};
-pub use norm::{Cutoff, Group, Mode, ModeVerdict, NormSet, Reference, Reliable, RuleError, ShareAtOrAbove};
-pub use scale::{Band, Method, Missing, Otherwise, Rounding, RuleStatus, Scale, Then};
+pub use branch::{Branch, Quantifier, Test};
+pub use item::{Item, ItemKind};
+pub use norm::{
+    Beyond, Cutoff, Group, Important, Mode, ModeVerdict, NormSet, Reference, Reliable, RuleError, ShareAtOrAbove,
+    Threshold,
+};
+pub use scale::{Band, Function, Method, Missing, Otherwise, Points, Rounding, RuleStatus, Scale, Table, Then, Yields};
 pub use wording::{ChangeTexts, Ends, Feedback, Label, Translation, TranslationKind, Wording, WordingStatus};
 
 /// How a source was seen by the person who entered a number from it.
@@ -113,6 +118,8 @@ pub struct Licence {
     pub electronic_use: bool,
     /// Whether anybody but the owner may change a word.
     pub wording_may_change: bool,
+    /// The line that must stand under the form wherever its words are used.
+    pub notice: Option<String>,
     /// Where the terms were read.
     pub source: Source,
 }
@@ -122,8 +129,8 @@ pub struct Licence {
 pub struct Risk {
     /// The item it is declared on.
     pub item: String,
-    /// Answers from this value and up are flagged.
-    pub at_least: f64,
+    /// Which answers are flagged.
+    pub when: Test,
     /// Whether a skipped question is reported as skipped.
     pub report_unanswered: bool,
 }
@@ -137,6 +144,90 @@ pub struct Ages {
     pub to: Option<u32>,
 }
 
+/// What an instrument is about, for finding it in the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Area {
+    /// Symptoms and distress.
+    #[serde(rename = "symptoms")]
+    Symptoms,
+    /// Functioning in daily life.
+    #[serde(rename = "function")]
+    Function,
+    /// Quality of life and well-being.
+    #[serde(rename = "quality of life")]
+    QualityOfLife,
+    /// Personal recovery.
+    #[serde(rename = "recovery")]
+    Recovery,
+    /// The patient's own goals.
+    #[serde(rename = "goals")]
+    Goals,
+    /// How the working together is.
+    #[serde(rename = "alliance")]
+    Alliance,
+    /// Experience of care.
+    #[serde(rename = "experience")]
+    Experience,
+    /// Children and young people.
+    #[serde(rename = "children")]
+    Children,
+    /// Alcohol and other substances.
+    #[serde(rename = "substance use")]
+    SubstanceUse,
+    /// Next of kin and other carers.
+    #[serde(rename = "carers")]
+    Carers,
+    /// Work and study.
+    #[serde(rename = "work")]
+    Work,
+}
+
+impl Area {
+    /// Every area, in the order of the library.
+    pub const ALL: [Self; 11] = [
+        Self::Symptoms,
+        Self::Function,
+        Self::QualityOfLife,
+        Self::Recovery,
+        Self::Goals,
+        Self::Alliance,
+        Self::Experience,
+        Self::Children,
+        Self::SubstanceUse,
+        Self::Carers,
+        Self::Work,
+    ];
+
+    /// Its name in files, such as `quality of life`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Symptoms => "symptoms",
+            Self::Function => "function",
+            Self::QualityOfLife => "quality of life",
+            Self::Recovery => "recovery",
+            Self::Goals => "goals",
+            Self::Alliance => "alliance",
+            Self::Experience => "experience",
+            Self::Children => "children",
+            Self::SubstanceUse => "substance use",
+            Self::Carers => "carers",
+            Self::Work => "work",
+        }
+    }
+}
+
+/// What a version changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionNote {
+    /// The version.
+    pub version: u32,
+    /// What changed, in one sentence.
+    pub what: String,
+    /// Whether its scores may share a curve with those of the version before.
+    pub comparable: bool,
+}
+
 /// One version of one instrument.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Instrument {
@@ -148,6 +239,8 @@ pub struct Instrument {
     pub name: String,
     /// What it measures, in a few words.
     pub measures: String,
+    /// Where it stands in the library.
+    pub area: Area,
     /// Who answers.
     pub answered_by: Vec<Respondent>,
     /// Ages it is made for.
@@ -169,12 +262,18 @@ pub struct Instrument {
     pub scales: Vec<Scale>,
     /// The norm sets a change can be read against, by name.
     pub norms: Vec<NormSet>,
+    /// Values that others read something from.
+    pub thresholds: Vec<Threshold>,
+    /// Differences that are said to matter.
+    pub important: Vec<Important>,
     /// How other people have answered.
     pub references: Vec<Reference>,
     /// Which ways of answering give comparable scores.
     pub modes: Vec<Mode>,
     /// Answers that must not be overlooked.
     pub risks: Vec<Risk>,
+    /// What each version after the first changed, oldest first.
+    pub history: Vec<VersionNote>,
     /// Who has answered for the content.
     pub review: Review,
     /// The owner's terms.
@@ -233,11 +332,5 @@ impl Instrument {
     /// Whether the item counts in any scale.
     pub fn is_scored(&self, item: &str) -> bool {
         self.scales.iter().any(|scale| scale.items.iter().any(|id| id == item))
-    }
-
-    /// The items to ask, given what has been answered so far. Branching is by the
-    /// item's own rule only; an item without a rule is always asked.
-    pub fn asked<'a>(&'a self, answers: &Answers) -> Vec<&'a Item> {
-        self.items.iter().filter(|item| item.only_if.as_ref().is_none_or(|rule| rule.holds(answers))).collect()
     }
 }

@@ -34,6 +34,8 @@ pub enum Reliable {
 pub enum Cutoff {
     /// A case from this value and up (higher is worse).
     AtLeast(f64),
+    /// A case below this value (higher is better).
+    Below(f64),
     /// Method c of Jacobson and Truax 1991.
     MethodC {
         /// Mean of the functional population.
@@ -61,10 +63,18 @@ pub struct NormSet {
     pub year: Option<String>,
     /// Number of people behind it.
     pub n: Option<u32>,
+    /// Ages it describes, in words; may be empty.
+    pub ages: String,
     /// The scale it is for.
     pub scale: String,
-    /// When a change is reliable.
-    pub reliable: Reliable,
+    /// Mean of the population, in points.
+    pub mean: Option<f64>,
+    /// Standard deviation of the population, in points.
+    pub sd: Option<f64>,
+    /// Reliability of the scale in it, between 0 and 1.
+    pub reliability: Option<f64>,
+    /// When a change is reliable; without it the set is for comparison only.
+    pub reliable: Option<Reliable>,
     /// The cut-off, when it has one.
     pub cutoff: Option<Cutoff>,
     /// What a reader must know before using it; may be empty.
@@ -76,6 +86,9 @@ pub struct NormSet {
 /// A norm set gives no rule of change.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum RuleError {
+    /// It does not say when a change is reliable.
+    #[error("the norm set does not say when a change is reliable")]
+    NoChange,
     /// Some of its figures come from the sample's own first measurements, and there are none.
     #[error("the norm set takes its figures from the sample's first measurements, and there are too few")]
     NeedsSample,
@@ -87,7 +100,7 @@ pub enum RuleError {
 impl NormSet {
     /// Whether some of its figures come from the sample's own first measurements.
     pub fn needs_sample(&self) -> bool {
-        matches!(self.reliable, Reliable::RciOfSample { .. })
+        matches!(self.reliable, Some(Reliable::RciOfSample { .. }))
             || matches!(self.cutoff, Some(Cutoff::MethodC { clinical: None, .. }))
     }
 
@@ -99,14 +112,14 @@ impl NormSet {
     /// give a rule.
     pub fn rule(&self, direction: Direction, sample: Option<Norm>) -> Result<ChangeRule, RuleError> {
         let sample = || sample.ok_or(RuleError::NeedsSample);
-        let reliable = match self.reliable {
+        let reliable = match self.reliable.ok_or(RuleError::NoChange)? {
             Reliable::Points(points) => change::Reliable::Points(points),
             Reliable::Rci { sd, reliability } => change::Reliable::Index { sd, reliability },
             Reliable::RciOfSample { reliability } => change::Reliable::Index { sd: sample()?.sd, reliability },
         };
         let cutoff = match self.cutoff {
             None => None,
-            Some(Cutoff::AtLeast(value)) => Some(change::Cutoff::Case(value)),
+            Some(Cutoff::AtLeast(value) | Cutoff::Below(value)) => Some(change::Cutoff::Case(value)),
             Some(Cutoff::MethodC { functional_mean, functional_sd, clinical }) => {
                 let clinical = match clinical {
                     Some((mean, sd)) => Norm { mean, sd },
@@ -128,6 +141,56 @@ impl NormSet {
     pub fn mark(&self) -> &'static str {
         self.source.mark()
     }
+}
+
+/// A value that others read something from: described, never used for change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Threshold {
+    /// The scale.
+    pub scale: String,
+    /// Which values are meant.
+    pub side: Beyond,
+    /// What it is said to mean.
+    pub means: String,
+    /// Where.
+    pub source: Source,
+}
+
+/// Which values a threshold means.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Beyond {
+    /// This value or more.
+    AtLeast(f64),
+    /// This value or less.
+    AtMost(f64),
+    /// Less than this value.
+    Below(f64),
+    /// More than this value.
+    Above(f64),
+}
+
+impl Beyond {
+    /// The value itself.
+    pub fn value(self) -> f64 {
+        match self {
+            Self::AtLeast(value) | Self::AtMost(value) | Self::Below(value) | Self::Above(value) => value,
+        }
+    }
+}
+
+/// A difference that is said to matter, such as the smallest one people notice:
+/// described, never used for change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Important {
+    /// The scale.
+    pub scale: String,
+    /// How large, in points.
+    pub points: f64,
+    /// What it is said to mean.
+    pub means: String,
+    /// Where.
+    pub source: Source,
 }
 
 /// Mean and spread of one group in a reference population.

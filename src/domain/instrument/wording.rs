@@ -77,6 +77,10 @@ pub struct Wording {
     pub answers: BTreeMap<String, Vec<Label>>,
     /// The names of the ends, by item id, of items on a numbered line.
     pub ends: BTreeMap<String, Ends>,
+    /// The heading of each group, by group.
+    pub groups: BTreeMap<String, String>,
+    /// The unit word of typed numbers, by item id.
+    pub units: BTreeMap<String, String>,
     /// Where the words come from.
     pub translation: Translation,
     /// Those who held this text against the owner's form.
@@ -123,6 +127,8 @@ impl Wording {
             lines.extend(labels.iter().map(|label| format!("answer\t{set}\t{}\t{}", label.value, label.text)));
         }
         lines.extend(self.ends.iter().map(|(id, ends)| format!("ends\t{id}\t{}\t{}", ends.low, ends.high)));
+        lines.extend(self.groups.iter().map(|(group, text)| format!("group\t{group}\t{text}")));
+        lines.extend(self.units.iter().map(|(id, text)| format!("unit\t{id}\t{text}")));
         lines.join("\n")
     }
 }

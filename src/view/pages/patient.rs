@@ -95,6 +95,41 @@ pub enum Field {
         /// What the highest step means.
         high: String,
     },
+    /// A visual analogue line with named ends. Nothing is marked before it is touched.
+    Analogue {
+        /// The left end.
+        from: f64,
+        /// The right end.
+        to: f64,
+        /// How finely it is read.
+        step: f64,
+        /// What the left end means.
+        low: String,
+        /// What the right end means.
+        high: String,
+        /// What is stored so far, as it is written.
+        value: String,
+    },
+    /// A typed number.
+    Number {
+        /// Lowest, as it is written.
+        from: String,
+        /// Highest, as it is written.
+        to: String,
+        /// Whether it has no decimals.
+        whole: bool,
+        /// The word behind it; may be empty.
+        unit: String,
+        /// What is stored so far, as it is written.
+        value: String,
+    },
+    /// A day.
+    Date {
+        /// What is stored so far, as year-month-day.
+        value: String,
+    },
+    /// Only read.
+    Display,
     /// Own words.
     Text {
         /// What is stored so far.
@@ -114,6 +149,10 @@ pub enum AnswerError {
     TooLong,
     /// Not one of the possible answers.
     Invalid,
+    /// Not a number, or not one between the ends.
+    Number,
+    /// Not a day.
+    Day,
 }
 
 /// `GET /answer/{n}`: one item a screen.
@@ -142,6 +181,10 @@ pub struct Question {
     pub text_direction: String,
     /// The instrument's instruction and recall period.
     pub instruction: Option<String>,
+    /// The heading that the question shares with its neighbours.
+    pub heading: Option<String>,
+    /// The owner's line, which stands wherever the owner's words do.
+    pub notice: Option<String>,
     /// The whole question.
     pub text: String,
     /// How it is answered.
@@ -187,6 +230,8 @@ impl Page for Question {
                 "Hvor ofte har du vært plaget av ett eller flere av de følgende problemene i løpet av de siste 2 ukene?"
                     .into(),
             ),
+            heading: None,
+            notice: None,
             text: "Vansker med å sovne, sove uten avbrudd eller sovet for mye".into(),
             field: frequency(None),
             required: true,

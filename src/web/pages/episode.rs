@@ -232,7 +232,7 @@ fn notices(story: &Story<'_>, text: &Text) -> Result<Vec<AnswerNotice>, Failure>
     for (form, item, value) in story.notices() {
         let definition = form.definition;
         let wording = definition.wording_in(story.language);
-        let from = definition.instrument.risk(&item.id).map_or(1.0, |risk| risk.at_least);
+        let from = definition.instrument.risk(&item.id).map_or(1.0, |risk| risk.when.value());
         notices.push(AnswerNotice {
             question: wording.and_then(|wording| wording.item(&item.id)).unwrap_or(&item.topic).to_owned(),
             answer: words::label(definition, item, &Answer::Value(value), story.language).unwrap_or_default(),

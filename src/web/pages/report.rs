@@ -44,8 +44,8 @@ fn metric_key(option: &MetricOption) -> String {
 fn metric_name(option: &MetricOption, text: &Text) -> Result<String, Failure> {
     use crate::domain::instrument::Reliable;
     let rule = match option.metric.norms.reliable {
-        Reliable::Points(points) => text.message("rule-points", &[("points", Arg::from(points))])?,
-        Reliable::Rci { .. } | Reliable::RciOfSample { .. } => {
+        Some(Reliable::Points(points)) => text.message("rule-points", &[("points", Arg::from(points))])?,
+        Some(Reliable::Rci { .. } | Reliable::RciOfSample { .. }) | None => {
             text.message("rule-index", &[("norms", Arg::from(option.metric.norms.id.as_str()))])?
         }
     };

@@ -7,6 +7,7 @@ use crate::domain::change::{self, ChangeRule};
 use crate::domain::conversation::{self, Fact, Reading};
 use crate::domain::instrument::{Answer, Item, ItemKind};
 use crate::domain::metric::Metric;
+use crate::view::format;
 use crate::view::pages::clinician::{Answering, Norms, Remark};
 use crate::view::text::{Arg, Text, TextError};
 
@@ -39,15 +40,20 @@ pub(super) fn topic(definition: &Definition, item: &Item, language: &str) -> Str
 pub(super) fn label(definition: &Definition, item: &Item, answer: &Answer, language: &str) -> Option<String> {
     match answer {
         Answer::Declined => None,
+        Answer::Text(text) if item.kind == ItemKind::Date => Some(format::day_text(text)),
         Answer::Text(text) => Some(text.clone()),
         Answer::Value(value) => {
+            let wording = definition.wording_in(language);
             let words = match &item.kind {
-                ItemKind::Choice { answers, .. } => {
-                    definition.wording_in(language).and_then(|wording| wording.label(answers, *value))
-                }
-                ItemKind::Scale { .. } | ItemKind::Text { .. } => None,
+                ItemKind::Choice { answers, .. } => wording.and_then(|wording| wording.label(answers, *value)),
+                _ => None,
             };
-            Some(words.map_or_else(|| format!("{value}"), str::to_owned))
+            let unit = wording.and_then(|wording| wording.units.get(&item.id));
+            let number = || match unit {
+                Some(unit) => format!("{value} {unit}"),
+                None => format!("{value}"),
+            };
+            Some(words.map_or_else(number, str::to_owned))
         }
     }
 }
@@ -146,7 +152,7 @@ impl<'a> Story<'a> {
             let latest = self.of(&definition.instrument.id).pop().filter(|_| self.notices_on);
             let Some(form) = latest else { continue };
             for risk in &definition.instrument.risks {
-                let value = form.answers.value(&risk.item).filter(|value| *value >= risk.at_least);
+                let value = form.answers.value(&risk.item).filter(|value| risk.when.holds(*value));
                 if let (Some(value), Some(item)) = (value, definition.instrument.item(&risk.item)) {
                     found.push((form, item, value));
                 }

@@ -1,6 +1,7 @@
 //! `/answer`: one question a page, until everything is sent. The address says only how far one has come.
 
 pub(in crate::web) mod decline;
+pub(in crate::web) mod field;
 pub(in crate::web) mod question;
 pub(in crate::web) mod review;
 pub(in crate::web) mod sent;

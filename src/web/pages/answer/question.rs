@@ -10,10 +10,11 @@ use super::super::super::form::{self, Fields};
 use super::super::super::{Web, cookies};
 use super::super::link::whole_minutes;
 use super::super::{mend, page, see_other};
-use super::Answering;
+use super::{Answering, field};
 use crate::app::collect::{self, Saved, Sheet, Step};
-use crate::domain::instrument::{Answer, ItemKind, WordingStatus};
-use crate::view::pages::patient::{self, AnswerError, Field, Question};
+use crate::domain::instrument::{Answer, WordingStatus};
+use crate::view::language::direction;
+use crate::view::pages::patient::{AnswerError, Question};
 
 #[derive(Deserialize)]
 pub(in crate::web) struct Came {
@@ -52,59 +53,6 @@ fn minutes_left(sheet: &Sheet, number: usize) -> u32 {
     if left < 1.0 { 0 } else { whole_minutes(left) }
 }
 
-fn number_text(value: f64) -> String {
-    format!("{value}")
-}
-
-fn field(step: &Step, language: &str, given: Option<&Answer>) -> Field {
-    let wording = step.definition.wording_in(language);
-    let chosen = match given {
-        Some(Answer::Value(value)) => Some(*value),
-        _ => None,
-    };
-    let is_chosen = |value: f64| chosen.is_some_and(|chosen| (chosen - value).abs() < 1e-9);
-    match &step.item.kind {
-        ItemKind::Choice { answers, .. } => Field::Choice {
-            answers: step
-                .item
-                .values()
-                .into_iter()
-                .map(|value| patient::Answer {
-                    value: number_text(value),
-                    label: wording
-                        .and_then(|wording| wording.label(answers, value))
-                        .map_or_else(|| number_text(value), str::to_owned),
-                    chosen: is_chosen(value),
-                })
-                .collect(),
-        },
-        ItemKind::Scale { .. } => {
-            let ends = wording.and_then(|wording| wording.ends.get(&step.item.id));
-            Field::Scale {
-                steps: step
-                    .item
-                    .values()
-                    .into_iter()
-                    .map(|value| patient::Answer {
-                        value: number_text(value),
-                        label: number_text(value),
-                        chosen: is_chosen(value),
-                    })
-                    .collect(),
-                low: ends.map_or_else(String::new, |ends| ends.low.clone()),
-                high: ends.map_or_else(String::new, |ends| ends.high.clone()),
-            }
-        }
-        ItemKind::Text { max_chars } => Field::Text {
-            value: match given {
-                Some(Answer::Text(text)) => text.clone(),
-                _ => String::new(),
-            },
-            max_chars: *max_chars,
-        },
-    }
-}
-
 /// Whether the question opens an instrument that has a question about harm.
 fn opens_risk(sheet: &Sheet, index: usize) -> bool {
     let Some(step) = sheet.steps.get(index) else { return false };
@@ -127,12 +75,14 @@ fn question(sheet: &Sheet, number: usize, from_review: bool, error: Option<Answe
         key: sheet.mark(),
         item: item_name(step),
         text_language: wording.language.clone(),
-        text_direction: "ltr".to_owned(),
+        text_direction: direction(&wording.language).to_owned(),
         instruction: Some(wording.instruction.clone()).filter(|text| !text.is_empty()),
+        heading: step.item.group.as_ref().and_then(|group| wording.groups.get(group)).cloned(),
+        notice: step.definition.instrument.licence.notice.clone(),
         text: wording.item(&step.item.id).unwrap_or(&step.item.topic).to_owned(),
-        field: field(step, &sheet.language, given),
-        required: step.item.required,
-        may_decline: step.item.may_decline,
+        field: field::build(step.definition, step.item, &sheet.language, given),
+        required: step.item.required && step.item.is_answered(),
+        may_decline: step.item.may_decline && step.item.is_answered(),
         declined: matches!(given, Some(Answer::Declined)),
         saved,
         error,
@@ -156,25 +106,6 @@ pub(in crate::web) async fn show(
     }
 }
 
-/// What was given, read for this item; `Ok(None)` when nothing was.
-fn read(step: &Step, given: Option<&str>) -> Result<Option<Answer>, AnswerError> {
-    let given = given.map(str::trim).filter(|given| !given.is_empty());
-    let Some(given) = given else { return Ok(None) };
-    match &step.item.kind {
-        ItemKind::Text { max_chars } => {
-            // A browser counts a line break as two characters; a person as one.
-            let text = given.replace("\r\n", "\n");
-            let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-            if length > *max_chars { Err(AnswerError::TooLong) } else { Ok(Some(Answer::Text(text))) }
-        }
-        ItemKind::Choice { .. } | ItemKind::Scale { .. } => {
-            let value = given.parse::<f64>().map_err(|_| AnswerError::Invalid)?;
-            let answer = Answer::Value(value);
-            if step.item.accepts(&answer) { Ok(Some(answer)) } else { Err(AnswerError::Invalid) }
-        }
-    }
-}
-
 pub(in crate::web) async fn save(
     State(web): State<Web>,
     Path(number): Path<usize>,
@@ -192,14 +123,15 @@ pub(in crate::web) async fn save(
     let Some(step) = steps.get(index) else { return Ok(see_other("/answer")) };
     let go = if quietly { "" } else { form.go.as_deref().unwrap_or("next") };
     let from_review = form.back.as_deref() == Some("review");
-    let answer = if go == "decline" { Ok(Some(Answer::Declined)) } else { read(step, form.answer.as_deref()) };
+    let answer =
+        if go == "decline" { Ok(Some(Answer::Declined)) } else { field::read(step.item, form.answer.as_deref()) };
     let again = |error: AnswerError| -> Result<Response, Failure> {
         if quietly {
             return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
         }
         let mut page = question(&answering.sheet, index + 1, from_review, Some(error)).ok_or(Failure::Gone)?;
-        if let (Field::Text { value, .. }, Some(typed)) = (&mut page.field, &form.answer) {
-            value.clone_from(typed);
+        if let Some(typed) = &form.answer {
+            field::keep(&mut page.field, typed);
         }
         mend(&web, &page, &answering.chrome(&web, format!("/answer/{number}")))
     };
@@ -209,7 +141,9 @@ pub(in crate::web) async fn save(
         Err(error) if go != "previous" => return again(error),
         Err(_) => None,
         // Nothing chosen where something is needed; a no that was given before stands.
-        Ok(None) if step.item.required && go == "next" && !declined_before => return again(AnswerError::Missing),
+        Ok(None) if step.item.required && step.item.is_answered() && go == "next" && !declined_before => {
+            return again(AnswerError::Missing);
+        }
         Ok(answer) => answer,
     };
     let untouched = answer.is_none() && (before.is_none() || declined_before || step.item.required || go == "previous");

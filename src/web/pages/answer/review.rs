@@ -8,35 +8,33 @@ use serde::Deserialize;
 use super::super::super::Web;
 use super::super::super::failure::Failure;
 use super::super::super::form::{self, Fields};
+use super::super::words;
 use super::super::{page, see_other};
 use super::Answering;
 use super::question::cookie;
 use crate::app::collect::{self, Sent};
-use crate::domain::instrument::{Answer, ItemKind};
+use crate::domain::instrument::Answer;
+use crate::view::language::direction;
 use crate::view::pages::patient::{Given, Review, ReviewLine};
 
 pub(in crate::web) async fn show(State(web): State<Web>, headers: HeaderMap) -> Result<Response, Failure> {
     let answering = Answering::read(&web, &headers).await?;
     let sheet = &answering.sheet;
-    let lines = sheet.steps.iter().enumerate().filter_map(|(index, step)| {
+    let steps = sheet.steps.iter().enumerate().filter(|(_, step)| step.item.is_answered());
+    let lines = steps.filter_map(|(index, step)| {
         let wording = step.definition.wording_in(&sheet.language)?;
         let given = match sheet.answer(step) {
             None => Given::Unanswered,
             Some(Answer::Declined) => Given::Declined,
-            Some(Answer::Text(text)) => Given::Answered { text: text.clone() },
-            Some(Answer::Value(value)) => {
-                let label = match &step.item.kind {
-                    ItemKind::Choice { answers, .. } => wording.label(answers, *value),
-                    ItemKind::Scale { .. } | ItemKind::Text { .. } => None,
-                };
-                Given::Answered { text: label.map_or_else(|| format!("{value}"), str::to_owned) }
-            }
+            Some(answer) => Given::Answered {
+                text: words::label(step.definition, step.item, answer, &sheet.language).unwrap_or_default(),
+            },
         };
         Some(ReviewLine {
             number: u32::try_from(index + 1).ok()?,
             text: wording.item(&step.item.id).unwrap_or(&step.item.topic).to_owned(),
             text_language: wording.language.clone(),
-            text_direction: "ltr".to_owned(),
+            text_direction: direction(&wording.language).to_owned(),
             given,
             change: format!("/answer/{}?return=review", index + 1),
         })
