@@ -224,7 +224,13 @@ impl Sheet {
                     score.items.push(id.clone());
                 }
             }
-            self.questions.push(Question { id, kind: kind.clone(), required, may_decline: true, ..Question::default() });
+            self.questions.push(Question {
+                id,
+                kind: kind.clone(),
+                required,
+                may_decline: true,
+                ..Question::default()
+            });
         }
     }
 
@@ -244,7 +250,7 @@ impl Sheet {
     }
 
     fn own_set(&mut self) -> String {
-        let name = (1_u32..)
+        let name = (1_u32..=9999)
             .map(|number| format!("answers-{number}"))
             .find(|name| !self.sets.contains_key(name))
             .unwrap_or_default();
@@ -299,7 +305,7 @@ impl Sheet {
         }
         let known = self.words().groups.iter().find(|(_, text)| text.trim() == heading).map(|(group, _)| group.clone());
         Some(known.unwrap_or_else(|| {
-            let name = (1_u32..)
+            let name = (1_u32..=9999)
                 .map(|number| format!("group-{number}"))
                 .find(|name| !self.words().groups.contains_key(name))
                 .unwrap_or_default();
@@ -367,7 +373,8 @@ impl Sheet {
 
     fn move_question(&mut self, id: &str, up: bool) {
         let Some(place) = self.questions.iter().position(|question| question.id == id) else { return };
-        let other = if up { place.checked_sub(1) } else { Some(place + 1).filter(|place| *place < self.questions.len()) };
+        let other =
+            if up { place.checked_sub(1) } else { Some(place + 1).filter(|place| *place < self.questions.len()) };
         if let Some(other) = other {
             self.questions.swap(place, other);
         }
@@ -377,7 +384,8 @@ impl Sheet {
         let language = self.first_language().to_owned();
         let Some(set) = self.sets.get_mut(name) else { return };
         set.highest_first = highest_first;
-        let is_same = set.values.len() == labels.len() && set.values.first().is_some_and(|value| (value - first).abs() < 1e-9);
+        let is_same =
+            set.values.len() == labels.len() && set.values.first().is_some_and(|value| (value - first).abs() < 1e-9);
         if !is_same {
             set.values = (0_u32..).map(|place| first + f64::from(place)).take(labels.len()).collect();
             // Codes belong to the answers they were looked up for.
@@ -397,7 +405,7 @@ impl Sheet {
             return;
         }
         let known = |id: &str| self.scales.iter().any(|score| score.id == id);
-        let fresh = || (2_u32..).map(|number| format!("score-{number}")).find(|id| !known(id)).unwrap_or_default();
+        let fresh = || (2_u32..=9999).map(|number| format!("score-{number}")).find(|id| !known(id)).unwrap_or_default();
         let id = if known("total") { fresh() } else { "total".to_owned() };
         let counting = self.questions.iter().filter(|question| question.kind.counts() && question.only_if.is_none());
         let items = counting.map(|question| question.id.clone()).collect();
@@ -445,7 +453,8 @@ impl Sheet {
         let sets: Vec<(String, usize)> = self.sets.iter().map(|(name, set)| (name.clone(), set.values.len())).collect();
         let texts = self.words_in(&language);
         for (name, count) in sets {
-            let ready = ReadySet::lookup(&name).and_then(|ready| ready.labels(&language)).filter(|list| list.len() == count);
+            let ready =
+                ReadySet::lookup(&name).and_then(|ready| ready.labels(&language)).filter(|list| list.len() == count);
             let labels = ready.map(|labels| labels.iter().map(|label| (*label).to_owned()).collect());
             texts.labels.entry(name).or_insert_with(|| labels.unwrap_or_else(|| vec![String::new(); count]));
         }
@@ -457,10 +466,8 @@ impl Sheet {
     pub fn list_texts(&self, language: &str) -> Vec<(String, String)> {
         let none = super::sheet::Texts::default();
         let texts = self.texts.get(language).unwrap_or(&none);
-        let mut list = vec![
-            ("title".to_owned(), texts.title.clone()),
-            ("instruction".to_owned(), texts.instruction.clone()),
-        ];
+        let mut list =
+            vec![("title".to_owned(), texts.title.clone()), ("instruction".to_owned(), texts.instruction.clone())];
         let of = |map: &std::collections::BTreeMap<String, String>, id: &str| map.get(id).cloned().unwrap_or_default();
         let mut group = None;
         for question in &self.questions {

@@ -68,7 +68,13 @@ struct Found {
 }
 
 impl Found {
-    fn add<const N: usize>(&mut self, section: Section, part: impl Into<String>, code: &'static str, values: [&str; N]) {
+    fn add<const N: usize>(
+        &mut self,
+        section: Section,
+        part: impl Into<String>,
+        code: &'static str,
+        values: [&str; N],
+    ) {
         let values = values.map(str::to_owned).to_vec();
         self.list.push(Finding { section, part: part.into(), code, values });
     }
@@ -81,7 +87,7 @@ fn about(sheet: &Sheet, found: &mut Found) {
         ("field-measures", "no-measures", &about.measures),
         ("field-title", "no-title", &sheet.words().title),
     ] {
-        if text.trim().is_empty() {
+        if text.trim().is_empty() && !(sheet.is_skeleton() && part == "field-title") {
             found.add(Section::About, part, code, []);
         }
     }
@@ -108,7 +114,7 @@ fn questions(sheet: &Sheet, found: &mut Found) {
     for (index, question) in sheet.questions.iter().enumerate() {
         let id = &question.id;
         let number = (index + 1).to_string();
-        if words.items.get(id).is_none_or(|text| text.trim().is_empty()) {
+        if !sheet.is_skeleton() && words.items.get(id).is_none_or(|text| text.trim().is_empty()) {
             found.add(HERE, format!("text-{id}"), "no-text", [&number]);
         }
         match &question.kind {
@@ -123,8 +129,9 @@ fn questions(sheet: &Sheet, found: &mut Found) {
                 } else if matches!(question.kind, Kind::Scale { .. }) && points > 20.0 {
                     found.add(HERE, format!("from-{id}"), "line-long", [&number]);
                 }
-                let named = words.ends.get(id).is_some_and(|(low, high)| !low.trim().is_empty() && !high.trim().is_empty());
-                if !named {
+                let named =
+                    words.ends.get(id).is_some_and(|(low, high)| !low.trim().is_empty() && !high.trim().is_empty());
+                if !named && !sheet.is_skeleton() {
                     found.add(HERE, format!("low-{id}"), "no-ends", [&number]);
                 }
             }
@@ -157,6 +164,8 @@ fn sets(sheet: &Sheet, found: &mut Found) {
         let part = format!("set-{name}");
         if set.values.len() < 2 {
             found.add(Section::Questions, part, "set-short", []);
+        } else if sheet.is_skeleton() {
+            // Its labels are loaded with the rest of the words.
         } else if labels.len() < set.values.len() || labels.iter().any(|label| label.trim().is_empty()) {
             found.add(Section::Questions, part, "no-label", []);
         } else {
@@ -224,11 +233,19 @@ fn languages(sheet: &Sheet, found: &mut Found) {
             .iter()
             .zip(&other)
             .filter(|((key, text), (_, other))| {
-                !key.starts_with("scale.") && !key.starts_with("band.") && !text.trim().is_empty() && other.trim().is_empty()
+                !key.starts_with("scale.")
+                    && !key.starts_with("band.")
+                    && !text.trim().is_empty()
+                    && other.trim().is_empty()
             })
             .count();
         if lacking > 0 {
-            found.add(Section::Languages, format!("language-{language}"), "texts-lacking", [&lacking.to_string(), language]);
+            found.add(
+                Section::Languages,
+                format!("language-{language}"),
+                "texts-lacking",
+                [&lacking.to_string(), language],
+            );
         }
     }
 }

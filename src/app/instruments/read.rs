@@ -110,9 +110,14 @@ fn questions(sheet: &mut Sheet, head: &mut Map<String, Value>) {
 }
 
 fn kind(item: &mut Map<String, Value>, usual: &str) -> Kind {
-    let number = |map: &Map<String, Value>, key: &str, usual: f64| map.get(key).and_then(Value::as_f64).unwrap_or(usual);
+    let number =
+        |map: &Map<String, Value>, key: &str, usual: f64| map.get(key).and_then(Value::as_f64).unwrap_or(usual);
     if let Some(Value::Object(line)) = item.remove("scale") {
-        return Kind::Scale { from: number(&line, "from", 0.0), to: number(&line, "to", 10.0), step: number(&line, "step", 1.0) };
+        return Kind::Scale {
+            from: number(&line, "from", 0.0),
+            to: number(&line, "to", 10.0),
+            step: number(&line, "step", 1.0),
+        };
     }
     if let Some(Value::Object(line)) = item.remove("analogue") {
         let step = number(&line, "step", 0.1);
@@ -183,7 +188,10 @@ fn wording(texts: &mut Texts, words: &mut Map<String, Value>, sets: &BTreeMap<St
             .filter_map(|(value, label)| Some((value.parse().ok()?, label.as_str()?.to_owned())))
             .collect();
         let label = |value: f64| {
-            given.iter().find(|(known, _)| (known - value).abs() < 1e-9).map_or_else(String::new, |(_, text)| text.clone())
+            given
+                .iter()
+                .find(|(known, _)| (known - value).abs() < 1e-9)
+                .map_or_else(String::new, |(_, text)| text.clone())
         };
         let values = sets.get(&set).map_or(&[][..], |set| &set.values);
         texts.labels.insert(set, values.iter().map(|value| label(*value)).collect());

@@ -20,7 +20,7 @@ pub(super) fn repaired(sheet: &Sheet) -> Sheet {
         whole.rest.remove(key);
     }
     whole.examples.clear();
-    whole.change.what = BLANK.to_owned();
+    BLANK.clone_into(&mut whole.change.what);
     for text in [&mut whole.about.name, &mut whole.about.measures] {
         fill(text, BLANK);
     }
@@ -54,9 +54,9 @@ fn questions(whole: &mut Sheet) {
                     *found = Set { values: vec![0.0, 1.0], ..Set::default() };
                 }
             }
-            Kind::Scale { from, to, step } if from >= to || *step <= 0.0 => (*from, *to, *step) = (0.0, 10.0, 1.0),
-            Kind::Analogue { from, to, step } if from >= to || *step <= 0.0 => (*from, *to, *step) = (0.0, 10.0, 0.1),
-            Kind::Number { from, to, .. } if from >= to => (*from, *to) = (0.0, 100.0),
+            Kind::Scale { from, to, step } if *from >= *to || *step <= 0.0 => (*from, *to, *step) = (0.0, 10.0, 1.0),
+            Kind::Analogue { from, to, step } if *from >= *to || *step <= 0.0 => (*from, *to, *step) = (0.0, 10.0, 0.1),
+            Kind::Number { from, to, .. } if *from >= *to => (*from, *to) = (0.0, 100.0),
             Kind::Text { max_chars } => *max_chars = (*max_chars).clamp(1, 4000),
             _ => {}
         }
@@ -84,9 +84,8 @@ pub(super) fn named(rule: &Value) -> Vec<String> {
 
 fn scores(whole: &mut Sheet) {
     let frozen = whole.clone();
-    let counts = |id: &String| {
-        frozen.question(id).is_some_and(|question| question.kind.counts() && question.only_if.is_none())
-    };
+    let counts =
+        |id: &String| frozen.question(id).is_some_and(|question| question.kind.counts() && question.only_if.is_none());
     for score in whole.scales.iter_mut().filter(|score| !score.is_fixed()) {
         let mut seen = BTreeSet::new();
         score.items.retain(|id| counts(id) && seen.insert(id.clone()));

@@ -312,6 +312,12 @@ impl Sheet {
         sheet
     }
 
+    /// Whether its words are not part of it: they belong to somebody and are loaded under a permission.
+    #[must_use]
+    pub fn is_skeleton(&self) -> bool {
+        self.rest.get("licence").and_then(|licence| licence.get("wording_shipped")) == Some(&Value::Bool(false))
+    }
+
     /// The language it is written in.
     #[must_use]
     pub fn first_language(&self) -> &str {
@@ -437,7 +443,13 @@ pub const READY_SETS: [ReadySet; 6] = [
         name: "agree",
         first: 0.0,
         nb: &["Helt uenig", "Litt uenig", "Verken enig eller uenig", "Litt enig", "Helt enig"],
-        en: &["Strongly disagree", "Disagree a little", "Neither agree nor disagree", "Agree a little", "Strongly agree"],
+        en: &[
+            "Strongly disagree",
+            "Disagree a little",
+            "Neither agree nor disagree",
+            "Agree a little",
+            "Strongly agree",
+        ],
     },
     ReadySet {
         name: "how-well",

@@ -29,13 +29,16 @@ const FEEDBACK: [&str; 2] = ["nb", "en"];
 pub(super) fn files(sheet: &Sheet, one: &As<'_>) -> BTreeMap<String, String> {
     let mut files = sheet.files.clone();
     files.insert(INSTRUMENT.to_owned(), instrument(sheet, one));
-    for language in &sheet.languages {
+    for language in sheet.languages.iter().filter(|_| !sheet.is_skeleton()) {
         if let Some(texts) = sheet.texts.get(language) {
             files.insert(format!("wording/{language}.toml"), wording(sheet, texts, language, one.owner));
         }
     }
-    let spoken: BTreeSet<&str> =
-        FEEDBACK.into_iter().chain(sheet.texts.keys().map(String::as_str)).filter(|language| !language.is_empty()).collect();
+    let spoken: BTreeSet<&str> = FEEDBACK
+        .into_iter()
+        .chain(sheet.texts.keys().map(String::as_str))
+        .filter(|language| !language.is_empty())
+        .collect();
     for language in spoken {
         files.insert(format!("feedback/{language}.toml"), feedback(sheet, language));
     }
@@ -84,7 +87,8 @@ fn quoted(text: &str) -> String {
 }
 
 fn key_of(key: &str) -> String {
-    let bare = !key.is_empty() && key.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
+    let bare =
+        !key.is_empty() && key.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
     if bare { key.to_owned() } else { quoted(key) }
 }
 
@@ -143,13 +147,14 @@ fn instrument(sheet: &Sheet, one: &As<'_>) -> String {
     let doubts = rest.remove("doubts").unwrap_or_else(|| json!(["Nobody has studied what these questions measure."]));
     top.push(pair("doubts", doubts));
     // What is neither a table nor a list of tables must stand before the first heading.
-    let is_plain = |value: &Value| !value.is_object() && !value.as_array().is_some_and(|list| list.iter().any(Value::is_object));
+    let is_plain =
+        |value: &Value| !value.is_object() && !value.as_array().is_some_and(|list| list.iter().any(Value::is_object));
     top.extend(rest.iter().filter(|(_, value)| is_plain(value)).map(|(key, value)| (key_of(key), inline(value))));
     pairs(&mut out, &top);
     section(&mut out, "use", &[pair("for", json!(about.purpose)), pair("not_for", json!(about.not_for))]);
-    let review = rest.remove("review").unwrap_or_else(
-        || json!({ "written_by": one.owner, "checked_by": "", "checked_on": "", "check_again": "" }),
-    );
+    let review = rest
+        .remove("review")
+        .unwrap_or_else(|| json!({ "written_by": one.owner, "checked_by": "", "checked_on": "", "check_again": "" }));
     section(&mut out, "review", &review.as_object().map(pairs_of).unwrap_or_default());
     questions(&mut out, sheet);
     for score in &sheet.scales {
@@ -219,9 +224,10 @@ fn questions(out: &mut String, sheet: &Sheet) {
         let _ = writeln!(out, "  {},", inline(&Value::Object(item(sheet, question))));
     }
     let _ = writeln!(out, "]");
-    let rules = sheet.questions.iter().filter_map(|question| {
-        question.only_if.as_ref().map(|rule| (key_of(&question.id), inline(rule)))
-    });
+    let rules = sheet
+        .questions
+        .iter()
+        .filter_map(|question| question.only_if.as_ref().map(|rule| (key_of(&question.id), inline(rule))));
     section(out, "questions.only_if", &rules.collect::<Vec<_>>());
     let mut sets = Vec::new();
     for name in sheet.used_sets() {
@@ -340,9 +346,8 @@ fn wording(sheet: &Sheet, texts: &Texts, language: &str, owner: &str) -> String 
     });
     section(&mut out, "units", &units.collect::<Vec<_>>());
     let groups: BTreeSet<&String> = sheet.questions.iter().filter_map(|question| question.group.as_ref()).collect();
-    let headings = groups.into_iter().map(|group| {
-        (key_of(group), quoted(texts.groups.get(group).map_or("", String::as_str)))
-    });
+    let headings =
+        groups.into_iter().map(|group| (key_of(group), quoted(texts.groups.get(group).map_or("", String::as_str))));
     section(&mut out, "groups", &headings.collect::<Vec<_>>());
     out
 }
@@ -380,7 +385,12 @@ fn feedback(sheet: &Sheet, language: &str) -> String {
     let mut out = String::new();
     pairs(&mut out, &top);
     let filled = |own: Option<&String>, other: Option<&String>, usual: &str| {
-        [own, other].into_iter().flatten().find(|text| !text.trim().is_empty()).cloned().unwrap_or_else(|| usual.to_owned())
+        [own, other]
+            .into_iter()
+            .flatten()
+            .find(|text| !text.trim().is_empty())
+            .cloned()
+            .unwrap_or_else(|| usual.to_owned())
     };
     let scales: BTreeMap<String, String> = sheet
         .scales
