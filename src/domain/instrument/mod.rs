@@ -7,6 +7,7 @@
 
 mod answers;
 mod branch;
+pub mod gate;
 mod item;
 mod norm;
 mod scale;
