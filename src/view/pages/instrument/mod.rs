@@ -20,7 +20,6 @@ pub struct Standing {
 
 /// One instrument in a list.
 #[derive(Debug, Clone, Default, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one independent mark beside the name")]
 pub struct Row {
     /// Its page.
     pub url: String,

@@ -7,8 +7,8 @@ use super::editor::{
     QuestionForm, QuestionsForm, Said, ScoreForm, ScoresForm, SetForm, Step, Steps, TryForm, TryQuestion,
 };
 use super::{
-    Against, Asked, Changed, Cited, DraftRow, Instrument, Library, PermissionForm, PermissionRow, Row, ScoreWords, Shelf,
-    Standing, VersionRow, WordingRow,
+    Against, Asked, Changed, Cited, DraftRow, Instrument, Library, PermissionForm, PermissionRow, Row, ScoreWords,
+    Shelf, Standing, VersionRow, WordingRow,
 };
 use crate::view::pages::{Choice, FieldError};
 
@@ -33,10 +33,7 @@ fn row(name: &str, class: &str, code: &str) -> Row {
         unreviewed: true,
         validated: class != "own",
         withdrawn: false,
-        standing: Standing {
-            code: code.into(),
-            day: ["over", "not-yet"].contains(&code).then(day),
-        },
+        standing: Standing { code: code.into(), day: ["over", "not-yet"].contains(&code).then(day) },
     }
 }
 
@@ -65,16 +62,21 @@ pub(super) fn libraries() -> Vec<Library> {
         count: 8,
         drafts: vec![
             DraftRow { url: "/instruments/drafts/1".into(), name: "Ro".into(), saved_at: at(), saved_by: "Ada".into() },
-            DraftRow { url: "/instruments/drafts/2".into(), name: String::new(), saved_at: at(), saved_by: "Ada".into() },
+            DraftRow {
+                url: "/instruments/drafts/2".into(),
+                name: String::new(),
+                saved_at: at(),
+                saved_by: "Ada".into(),
+            },
         ],
         may_manage: true,
         done: Some("draft-removed".into()),
     };
-    let nothing =
-        Library { shelves: vec![], count: 0, drafts: vec![], may_manage: false, done: None, ..found.clone() };
+    let nothing = Library { shelves: vec![], count: 0, drafts: vec![], may_manage: false, done: None, ..found.clone() };
     vec![found, nothing]
 }
 
+#[expect(clippy::too_many_lines, reason = "one invented page, field by field")]
 pub(super) fn instruments() -> Vec<Instrument> {
     let cited = |unverified| Cited { text: "Somebody 2001".into(), unverified };
     let one = Instrument {
@@ -214,9 +216,18 @@ fn editor(section: &str, content: Content) -> Editor {
         saved_at: at(),
         saved_by: "Ada".into(),
         may_undo: true,
-        findings: ["field-name", "text-1", "kind-1", "set-frequency", "score-total", "up_to-total", "bands-total", "try"]
-            .map(said)
-            .to_vec(),
+        findings: [
+            "field-name",
+            "text-1",
+            "kind-1",
+            "set-frequency",
+            "score-total",
+            "up_to-total",
+            "bands-total",
+            "try",
+        ]
+        .map(said)
+        .to_vec(),
         preview: Some(Preview {
             html: "<!doctype html><p>Spørsmål</p>".into(),
             number: 1,
@@ -253,6 +264,7 @@ fn question(id: &str, kind: &str) -> QuestionForm {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one invented page a section, field by field")]
 pub(super) fn editors() -> Vec<Editor> {
     let kinds = ["choice", "scale", "analogue", "number", "text", "date", "display"];
     let questions = QuestionsForm {
@@ -370,11 +382,14 @@ pub(super) fn editors() -> Vec<Editor> {
     };
     let ready = PublishForm { lacking: vec![], version: 1, ..publish.clone() };
     vec![
-        editor("about", Content::About(Box::new(AboutForm {
-            areas: vec![Choice::new("symptoms", "Plager", true)],
-            answered_by: vec![Choice::new("patient", "pasienten", true)],
-            ..AboutForm::default()
-        }))),
+        editor(
+            "about",
+            Content::About(Box::new(AboutForm {
+                areas: vec![Choice::new("symptoms", "Plager", true)],
+                answered_by: vec![Choice::new("patient", "pasienten", true)],
+                ..AboutForm::default()
+            })),
+        ),
         editor("questions", Content::Questions(questions.clone())),
         Editor { preview: None, findings: vec![], may_undo: false, ..editor("questions", Content::Questions(empty)) },
         Editor { late: Some("/instruments/drafts/2".into()), ..editor("questions", Content::Questions(questions)) },

@@ -105,9 +105,8 @@ fn body(opened: Opened, typed: Typed, text: &Text) -> Result<Instrument, Failure
     };
     let licensed = licence.class != LicenceClass::A || !entry.loaded.is_empty() || definition.wording.is_empty();
     let wanted = if typed.language.is_empty() { language } else { &typed.language };
-    let languages = LANGUAGES.iter().map(|tag| {
-        Ok(Choice::new(*tag, text.message(&format!("tongue-{tag}"), &[])?, *tag == wanted))
-    });
+    let languages =
+        LANGUAGES.iter().map(|tag| Ok(Choice::new(*tag, text.message(&format!("tongue-{tag}"), &[])?, *tag == wanted)));
     Ok(Instrument {
         id: instrument.id.clone(),
         full_name: instrument.name.clone(),

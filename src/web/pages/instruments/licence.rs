@@ -47,7 +47,8 @@ pub(in crate::web) async fn record(
     }
     let from = date(&form.valid_from);
     if from.is_none() {
-        errors.push(FieldError::new("valid_from", if form.valid_from.trim().is_empty() { "missing" } else { "invalid" }));
+        errors
+            .push(FieldError::new("valid_from", if form.valid_from.trim().is_empty() { "missing" } else { "invalid" }));
     }
     let until = date(&form.valid_until);
     let before = from.zip(until).is_some_and(|(from, until)| until < from);

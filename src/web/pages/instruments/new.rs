@@ -41,11 +41,8 @@ pub(in crate::web) async fn add(
         let errors = vec![FieldError::new("name", "missing")];
         return mend(&web, &New { errors, ..New::default() }, &chrome);
     }
-    let from = if text.is_empty() {
-        From::Blank { name: name.to_owned() }
-    } else {
-        From::Files { text: typed.text.clone() }
-    };
+    let from =
+        if text.is_empty() { From::Blank { name: name.to_owned() } } else { From::Files { text: typed.text.clone() } };
     match draft::add(&web.app, &staff.who.proof, staff.language().tag(), from).await {
         Ok(Some(id)) => Ok(see_other(&format!("/instruments/drafts/{id}/about"))),
         Ok(None) => Err(Failure::NotFound),
