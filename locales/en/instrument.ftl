@@ -29,6 +29,7 @@ drafts-title = Drafts
 draft-nameless = Without a name
 draft-saved = Saved { $date } at { $time } by { $who }
 draft-remove = Delete this draft
+draft-remove-do = Delete for good
 mark-questions = { $n ->
     [one] one question
    *[other] { $n } questions
@@ -362,7 +363,8 @@ try-answer = Answer
 try-turned = Turned round
 try-counts = Counts
 try-sum = Sum
-step-sum = All are answered: { $sum } is the result, { $value } after rounding.
+step-sum = All are answered: the sum { $sum } is the result.
+step-sum-rounded = All are answered: { $sum } is rounded to { $value }.
 step-mean = { $sum } divided by { $answered } answered gives { $value }.
 step-prorated = { $missing } of { $items } are unanswered, and up to { $allowed } may be: { $sum } divided by { $answered }, times { $items }, gives { $value }.
 step-too-many = { $missing } of { $items } are unanswered, and only { $allowed } may be: no result, never a partial sum.

@@ -29,6 +29,7 @@ drafts-title = Utkast
 draft-nameless = Uten navn
 draft-saved = Lagret { $date } kl. { $time } av { $who }
 draft-remove = Slett dette utkastet
+draft-remove-do = Slett for godt
 mark-questions = { $n ->
     [one] ett spørsmål
    *[other] { $n } spørsmål
@@ -362,7 +363,8 @@ try-answer = Svar
 try-turned = Snudd
 try-counts = Teller
 try-sum = Sum
-step-sum = Alle er besvart: { $sum } er resultatet, { $value } etter avrunding.
+step-sum = Alle er besvart: summen { $sum } er resultatet.
+step-sum-rounded = Alle er besvart: { $sum } rundes av til { $value }.
 step-mean = { $sum } delt på { $answered } besvarte gir { $value }.
 step-prorated = { $missing } av { $items } er ubesvart, og inntil { $allowed } kan være det: { $sum } delt på { $answered }, ganget med { $items }, gir { $value }.
 step-too-many = { $missing } av { $items } er ubesvart, og bare { $allowed } kan være det: ikke noe resultat, aldri en delsum.

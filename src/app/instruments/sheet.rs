@@ -299,7 +299,7 @@ impl Sheet {
     pub fn blank(language: &str) -> Self {
         let mut sheet = Self {
             about: About {
-                group: "experience".to_owned(),
+                group: "symptoms".to_owned(),
                 answered_by: vec!["patient".to_owned()],
                 minutes: 2.0,
                 higher_is_worse: true,

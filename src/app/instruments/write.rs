@@ -333,5 +333,12 @@ fn nothing(sheet: &Sheet, ids: &[String]) -> Kept {
     for score in sheet.scales.iter().filter(|score| !score.is_fixed()) {
         row.cells.insert(score.id.clone(), "no score".to_owned());
     }
+    let risks = sheet.rest.get("risk").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let said = risks.iter().filter(|risk| risk.get("if_unanswered").and_then(Value::as_str) != Some("nothing"));
+    let said: Vec<String> =
+        said.filter_map(|risk| Some(format!("{} unanswered", risk.get("item")?.as_str()?))).collect();
+    if !said.is_empty() {
+        row.cells.insert("risk".to_owned(), said.join(";"));
+    }
     row
 }

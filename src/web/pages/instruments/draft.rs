@@ -51,8 +51,8 @@ fn body(web: &Web, staff: &Staff, open: &Open, section: Section, beside: Beside)
         current: *one == section,
     });
     let here = open.findings.iter().filter(|finding| finding.section == section);
-    let tongue = if section == Section::Languages && open.sheet.languages.contains(&beside.language) {
-        beside.language.as_str()
+    let tongue = if section == Section::Languages {
+        sections::other_language(&open.sheet, &beside.language)
     } else {
         open.sheet.first_language()
     };

@@ -33,8 +33,8 @@ pub(in crate::web) async fn add(
     staff: Staff,
     Fields(typed): Fields<Typed>,
 ) -> Result<Response, Failure> {
-    staff.need(Permission::ManageInstruments)?;
     staff.check(&typed.csrf)?;
+    staff.need(Permission::ManageInstruments)?;
     let (name, text) = (typed.name.trim(), typed.text.trim());
     let chrome = staff.chrome_at(&web, "/instruments/new".to_owned());
     if name.is_empty() && text.is_empty() {

@@ -46,7 +46,7 @@ pub(super) fn of(web: &Web, definition: &Definition, wanted: &str, tongue: &str)
     let chrome = Chrome { language: Language::lookup(tongue).unwrap_or_default(), ..Chrome::default() };
     let html = web.renderer.render(&page, &chrome)?;
     // Whatever is tapped inside goes nowhere: a new window is not opened from a sandbox.
-    let html = html.replacen("<head>", "<head><base target=\"_blank\">", 1);
+    let html = without_scripts(&html).replacen("<head>", "<head><base target=\"_blank\">", 1);
     let id_at = |place: Option<usize>| place.and_then(|place| items.get(place)).map(|item| item.id.clone());
     Ok(Some(Preview {
         html,
@@ -56,4 +56,14 @@ pub(super) fn of(web: &Web, definition: &Definition, wanted: &str, tongue: &str)
         next: id_at(Some(place + 1)),
         question: item.id.clone(),
     }))
+}
+
+/// A sandbox would refuse them, and say so in the browser's log.
+fn without_scripts(html: &str) -> String {
+    let mut parts = html.split("<script");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(part.split_once("</script>").map_or("", |(_, rest)| rest));
+    }
+    out
 }

@@ -273,10 +273,20 @@ fn one_score(sheet: &Sheet, score: &Score, definition: Option<&Definition>, text
     })
 }
 
+/// The language that stands beside the first: the wanted one, or the one added last.
+pub(super) fn other_language<'a>(sheet: &'a Sheet, wanted: &str) -> &'a str {
+    let mut beside = sheet.languages.iter().skip(1);
+    beside
+        .clone()
+        .find(|language| *language == wanted)
+        .or(beside.next_back())
+        .map_or_else(|| sheet.first_language(), String::as_str)
+}
+
 fn languages(sheet: &Sheet, other: &str, text: &Text) -> Made<LanguagesForm> {
     let first = sheet.first_language().to_owned();
     let beside: Vec<&String> = sheet.languages.iter().skip(1).collect();
-    let other = beside.iter().find(|language| **language == other).or(beside.last()).map_or("", |one| one.as_str());
+    let other = if beside.is_empty() { "" } else { other_language(sheet, other) };
     let tongue = |tag: &str| -> Made<String> { Ok(text.message(&format!("tongue-{tag}"), &[])?) };
     let mut languages = Vec::new();
     for tag in &beside {
@@ -414,6 +424,7 @@ fn last_steps(steps: &trial::Steps, text: &Text) -> Made<Vec<String>> {
         scoring::Score::NotScorable { .. } => "step-none",
         scoring::Score::Scored { .. } if steps.mean => "step-mean",
         scoring::Score::Scored { .. } if items > answered => "step-prorated",
+        scoring::Score::Scored { value, .. } if (value - steps.sum).abs() > 1e-9 => "step-sum-rounded",
         scoring::Score::Scored { .. } => "step-sum",
     };
     Ok(vec![text.message(id, &args)?])
