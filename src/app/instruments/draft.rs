@@ -11,7 +11,7 @@ use super::findings::{self, Finding, Section};
 use super::library::{self, name_of};
 use super::sheet::{Change, Sheet};
 use super::{OWN, manager, prove, read, repair, write};
-use crate::catalogue::{Definition, Problem};
+use crate::catalogue::{self, Definition, Problem};
 use crate::store::instrument::{Draft, Published};
 use crate::store::{self, Proof, StoreError, TenantTx};
 
@@ -437,7 +437,10 @@ pub async fn publish(app: &App, proof: &Proof, id: Uuid, seen: i64) -> Result<Op
     let instrument = fresh_id(&mut tx, &open.sheet).await?;
     let version = next_version(open.follows);
     let one = write::As { id: &instrument, version, owner: &owner };
-    let files = serde_json::to_string(&write::files(&open.sheet, &one))
+    // It was proved a moment ago, in this same transaction.
+    let definition = prove(&instrument, &write::files(&open.sheet, &one))
+        .map_err(|_| AppError::Broken("a draft without findings does not hold together".to_owned()))?;
+    let files = serde_json::to_string(&catalogue::files(&definition))
         .map_err(|error| AppError::Broken(format!("the files cannot be written: {error}")))?;
     let published = Published {
         checksum: HEXLOWER.encode(&Sha256::digest(files.as_bytes())),

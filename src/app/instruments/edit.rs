@@ -203,7 +203,7 @@ impl Sheet {
             Kind::Choice { set } if !set.is_empty() => Some(set.clone()),
             _ => None,
         });
-        let set = set.unwrap_or_else(|| "frequency".to_owned());
+        let set = set.unwrap_or_else(|| "how-often".to_owned());
         let Some(kind) = Kind::usual(kind, &set) else { return };
         if kind == (Kind::Choice { set: set.clone() }) {
             self.use_ready(&set);

@@ -104,7 +104,9 @@ fn about(sheet: &Sheet, found: &mut Found) {
 
 fn questions(sheet: &Sheet, found: &mut Found) {
     const HERE: Section = Section::Questions;
-    if sheet.questions.is_empty() {
+    let is_imported = |score: &Score| score.rest.get("method").and_then(|method| method.as_str()) == Some("total");
+    let only_totals = !sheet.scales.is_empty() && sheet.scales.iter().all(is_imported);
+    if sheet.questions.is_empty() && !only_totals {
         found.add(HERE, "add", "no-questions", []);
     }
     let words = sheet.words();

@@ -162,6 +162,8 @@ fn wording_text(
     };
     sheet.languages = vec![language.to_owned()];
     sheet.texts.clear();
+    // As a sheet of its own it has words; whose they are is said in them.
+    sheet.rest.remove("licence");
     let counts: Vec<(String, usize)> = sheet.sets.iter().map(|(name, set)| (name.clone(), set.values.len())).collect();
     for (name, count) in counts {
         sheet.words_in(language).labels.insert(name, vec![String::new(); count]);

@@ -299,7 +299,7 @@ impl Sheet {
     pub fn blank(language: &str) -> Self {
         let mut sheet = Self {
             about: About {
-                group: "experience".to_owned(),
+                group: "symptoms".to_owned(),
                 answered_by: vec!["patient".to_owned()],
                 minutes: 2.0,
                 higher_is_worse: true,
@@ -428,19 +428,19 @@ pub struct ReadySet {
 /// The sets that are ready to be picked. Our own words, each worth one more than the one before.
 pub const READY_SETS: [ReadySet; 6] = [
     ReadySet {
-        name: "frequency",
+        name: "how-often",
         first: 0.0,
         nb: &["Aldri", "Sjelden", "Av og til", "Ofte", "Alltid"],
         en: &["Never", "Seldom", "Sometimes", "Often", "Always"],
     },
     ReadySet {
-        name: "amount",
+        name: "how-much",
         first: 0.0,
         nb: &["Ikke i det hele tatt", "Litt", "En del", "Mye", "Svært mye"],
         en: &["Not at all", "A little", "Somewhat", "A lot", "Very much"],
     },
     ReadySet {
-        name: "agree",
+        name: "agreement",
         first: 0.0,
         nb: &["Helt uenig", "Litt uenig", "Verken enig eller uenig", "Litt enig", "Helt enig"],
         en: &[
@@ -458,7 +458,7 @@ pub const READY_SETS: [ReadySet; 6] = [
         en: &["Very badly", "Badly", "Neither badly nor well", "Well", "Very well"],
     },
     ReadySet {
-        name: "days",
+        name: "how-many-days",
         first: 0.0,
         nb: &["Ingen dager", "Noen dager", "Mer enn halvparten av dagene", "Nesten hver dag"],
         en: &["No days", "Some days", "More than half the days", "Nearly every day"],

@@ -1,13 +1,12 @@
 //! From a sheet to the files of an instrument, in the same language as those that travel with the
-//! product, laid out for a person to read.
+//! product. Before they are kept the catalogue writes them once more, laid out for a person to read.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
 use super::read::{EXAMPLES, INSTRUMENT};
-use super::sheet::{Kept, Kind, Question, Score, Sheet, Texts};
+use super::sheet::{Change, Kept, Kind, Question, Score, Sheet, Texts};
 
 /// Who an own instrument belongs to, and which version is written.
 pub(super) struct As<'a> {
@@ -46,140 +45,45 @@ pub(super) fn files(sheet: &Sheet, one: &As<'_>) -> BTreeMap<String, String> {
     files
 }
 
-/// One value as TOML writes it inside a line.
-fn inline(value: &Value) -> String {
-    match value {
-        Value::String(text) => quoted(text),
-        Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), plain),
-        Value::Bool(yes) => yes.to_string(),
-        Value::Null => "\"\"".to_owned(),
-        Value::Array(list) => format!("[{}]", list.iter().map(inline).collect::<Vec<_>>().join(", ")),
-        Value::Object(map) if map.is_empty() => "{}".to_owned(),
-        Value::Object(map) => {
-            let pairs = map.iter().map(|(key, value)| format!("{} = {}", key_of(key), inline(value)));
-            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
-/// A number without a needless `.0`.
+/// A number as a key or cell has it.
 fn plain(value: f64) -> String {
     format!("{value}")
 }
 
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            other if other.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(other));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
-    out
-}
-
-fn key_of(key: &str) -> String {
-    let bare =
-        !key.is_empty() && key.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
-    if bare { key.to_owned() } else { quoted(key) }
-}
-
-/// Lines of `key = value`, the signs of equality below each other.
-fn pairs(out: &mut String, list: &[(String, String)]) {
-    let width = list.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0);
-    for (key, value) in list {
-        let gap = " ".repeat(width - key.chars().count());
-        let _ = writeln!(out, "{key}{gap} = {value}");
-    }
-}
-
-fn pairs_of(map: &Map<String, Value>) -> Vec<(String, String)> {
-    map.iter().map(|(key, value)| (key_of(key), inline(value))).collect()
-}
-
-fn texts_of(map: &BTreeMap<String, String>) -> Vec<(String, String)> {
-    map.iter().map(|(key, text)| (key_of(key), quoted(text))).collect()
-}
-
-fn section(out: &mut String, head: &str, list: &[(String, String)]) {
-    if !list.is_empty() {
-        let _ = writeln!(out, "\n[{head}]");
-        pairs(out, list);
-    }
+/// A file of pairs. Everything in it came from JSON without nulls, which TOML can always say.
+fn file(map: Map<String, Value>) -> String {
+    toml::to_string(&Value::Object(map)).unwrap_or_default()
 }
 
 fn instrument(sheet: &Sheet, one: &As<'_>) -> String {
     let about = &sheet.about;
-    let mut rest = sheet.rest.clone();
-    let mut out = format!("# {}: what is asked and how it is scored.\n\n", about.name.replace('\n', " "));
-    let pair = |key: &str, value: Value| (key.to_owned(), inline(&value));
-    let mut top = vec![
-        pair("id", json!(one.id)),
-        pair("version", json!(one.version)),
-        pair("name", json!(about.name)),
-        pair("measures", json!(about.measures)),
-        pair("group", json!(about.group)),
-        pair("answered_by", json!(about.answered_by)),
-    ];
+    let mut map = sheet.rest.clone();
+    for (key, value) in [
+        ("id", json!(one.id)),
+        ("version", json!(one.version)),
+        ("name", json!(about.name)),
+        ("measures", json!(about.measures)),
+        ("group", json!(about.group)),
+        ("answered_by", json!(about.answered_by)),
+        ("looks_back", json!(about.looks_back)),
+        ("minutes", json!(about.minutes)),
+        ("higher_is", json!(if about.higher_is_worse { "worse" } else { "better" })),
+        ("validated", json!(about.validated)),
+        ("use", json!({ "for": about.purpose, "not_for": about.not_for })),
+    ] {
+        map.insert(key.to_owned(), value);
+    }
     let mut ages = Map::new();
     for (key, age) in [("from", about.age_from), ("to", about.age_to)] {
         if let Some(age) = age {
             ages.insert(key.to_owned(), json!(age));
         }
     }
-    if !ages.is_empty() {
-        top.push(pair("ages", Value::Object(ages)));
-    }
-    top.extend([
-        pair("looks_back", json!(about.looks_back)),
-        pair("minutes", json!(about.minutes)),
-        pair("higher_is", json!(if about.higher_is_worse { "worse" } else { "better" })),
-        pair("validated", json!(about.validated)),
-    ]);
-    let doubts = rest.remove("doubts").unwrap_or_else(|| json!(["Nobody has studied what these questions measure."]));
-    top.push(pair("doubts", doubts));
-    // What is neither a table nor a list of tables must stand before the first heading.
-    let is_plain =
-        |value: &Value| !value.is_object() && !value.as_array().is_some_and(|list| list.iter().any(Value::is_object));
-    top.extend(rest.iter().filter(|(_, value)| is_plain(value)).map(|(key, value)| (key_of(key), inline(value))));
-    pairs(&mut out, &top);
-    section(&mut out, "use", &[pair("for", json!(about.purpose)), pair("not_for", json!(about.not_for))]);
-    let review = rest
-        .remove("review")
-        .unwrap_or_else(|| json!({ "written_by": one.owner, "checked_by": "", "checked_on": "", "check_again": "" }));
-    section(&mut out, "review", &review.as_object().map(pairs_of).unwrap_or_default());
-    questions(&mut out, sheet);
-    for score in &sheet.scales {
-        let _ = writeln!(out, "\n[[scale]]");
-        pairs(&mut out, &scale(sheet, score));
-    }
-    history(&mut out, sheet, one.version);
-    licence(&mut out, sheet, one, &mut rest);
-    for (key, value) in rest.iter().filter(|(_, value)| !is_plain(value)) {
-        match value {
-            Value::Object(map) => section(&mut out, &key_of(key), &pairs_of(map)),
-            Value::Array(list) => {
-                for map in list.iter().filter_map(Value::as_object) {
-                    let _ = writeln!(out, "\n[[{}]]", key_of(key));
-                    pairs(&mut out, &pairs_of(map));
-                }
-            }
-            _ => {}
-        }
-    }
-    out
-}
-
-fn licence(out: &mut String, sheet: &Sheet, one: &As<'_>, rest: &mut Map<String, Value>) {
-    let licence = rest.remove("licence").unwrap_or_else(|| {
+    map.insert("ages".to_owned(), Value::Object(ages));
+    map.entry("doubts").or_insert_with(|| json!(["Nobody has studied what these questions measure."]));
+    map.entry("review")
+        .or_insert_with(|| json!({ "written_by": one.owner, "checked_by": "", "checked_on": "", "check_again": "" }));
+    map.entry("licence").or_insert_with(|| {
         json!({
             "class": "A",
             "holder": one.owner,
@@ -190,61 +94,51 @@ fn licence(out: &mut String, sheet: &Sheet, one: &As<'_>, rest: &mut Map<String,
             "source": OWN,
         })
     });
-    section(out, "licence", &licence.as_object().map(pairs_of).unwrap_or_default());
-    let mut sources = match rest.remove("sources") {
-        Some(Value::Object(sources)) => sources,
-        _ => Map::new(),
-    };
-    let cite = format!("{}: {}", one.owner, sheet.about.name);
-    sources.entry(OWN).or_insert_with(|| json!({ "seen": "full text", "cite": cite }));
-    section(out, "sources", &pairs_of(&sources));
+    questions(&mut map, sheet);
+    let scales = sheet.scales.iter().map(|score| Value::Object(scale(sheet, score))).collect();
+    map.insert("scale".to_owned(), Value::Array(scales));
+    map.insert("history".to_owned(), Value::Array(history(sheet, one.version)));
+    let cite = format!("{}: {}", one.owner, about.name);
+    let text = Value::Object(map.clone()).to_string();
+    if let Some(sources) = map.entry("sources").or_insert_with(|| json!({})).as_object_mut()
+        && text.contains(&format!("\"source\":\"{OWN}\"")) | text.contains(&format!("\"bands_source\":\"{OWN}\""))
+    {
+        sources.entry(OWN).or_insert_with(|| json!({ "seen": "full text", "cite": cite }));
+    }
+    file(map)
 }
 
-fn history(out: &mut String, sheet: &Sheet, version: u32) {
-    let earlier = sheet.history.iter().filter_map(Value::as_object).cloned();
-    let mut own = Map::new();
+fn history(sheet: &Sheet, version: u32) -> Vec<Value> {
+    let is_earlier = |note: &&Value| note.get("version").and_then(Value::as_u64) < Some(u64::from(version));
+    let mut notes: Vec<Value> = sheet.history.iter().filter(is_earlier).cloned().collect();
     if version > 1 {
-        own.insert("version".to_owned(), json!(version));
-        own.insert("what".to_owned(), json!(sheet.change.what));
-        own.insert("comparable".to_owned(), json!(sheet.change.comparable.unwrap_or(false)));
+        let Change { what, comparable } = &sheet.change;
+        notes.push(json!({ "version": version, "what": what, "comparable": comparable.unwrap_or(false) }));
     }
-    let is_earlier = |map: &Map<String, Value>| map.get("version").and_then(Value::as_u64) < Some(u64::from(version));
-    for map in earlier.filter(is_earlier).chain(Some(own)).filter(|map| !map.is_empty()) {
-        let _ = writeln!(out, "\n[[history]]");
-        pairs(out, &pairs_of(&map));
-    }
+    notes
 }
 
-fn questions(out: &mut String, sheet: &Sheet) {
+fn questions(map: &mut Map<String, Value>, sheet: &Sheet) {
     if sheet.questions.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n[questions]\nitems = [");
-    for question in &sheet.questions {
-        let _ = writeln!(out, "  {},", inline(&Value::Object(item(sheet, question))));
-    }
-    let _ = writeln!(out, "]");
-    let rules = sheet
-        .questions
-        .iter()
-        .filter_map(|question| question.only_if.as_ref().map(|rule| (key_of(&question.id), inline(rule))));
-    section(out, "questions.only_if", &rules.collect::<Vec<_>>());
-    let mut sets = Vec::new();
+    let items: Vec<Value> = sheet.questions.iter().map(|question| Value::Object(item(sheet, question))).collect();
+    let rules = sheet.questions.iter().filter_map(|question| Some((question.id.clone(), question.only_if.clone()?)));
+    let rules: Map<String, Value> = rules.collect();
+    map.insert("questions".to_owned(), json!({ "items": items, "only_if": rules }));
+    let mut sets = Map::new();
     for name in sheet.used_sets() {
         let Some(set) = sheet.sets.get(name) else { continue };
-        let mut map = Map::new();
-        map.insert("values".to_owned(), json!(set.values));
-        if set.highest_first {
-            map.insert("highest_first".to_owned(), json!(true));
-        }
-        map.extend(set.rest.clone());
-        sets.push((key_of(name), inline(&Value::Object(map))));
+        let mut inner = set.rest.clone();
+        inner.insert("values".to_owned(), json!(set.values));
+        inner.insert("highest_first".to_owned(), json!(set.highest_first));
+        sets.insert(name.to_owned(), Value::Object(inner));
     }
-    section(out, "answers", &sets);
+    map.insert("answers".to_owned(), Value::Object(sets));
 }
 
 fn item(sheet: &Sheet, question: &Question) -> Map<String, Value> {
-    let mut map = Map::new();
+    let mut map = question.rest.clone();
     map.insert("id".to_owned(), json!(question.id));
     map.insert("topic".to_owned(), json!(sheet.topic(question)));
     let (key, value) = match &question.kind {
@@ -260,35 +154,27 @@ fn item(sheet: &Sheet, question: &Question) -> Map<String, Value> {
     if let Some(group) = &question.group {
         map.insert("group".to_owned(), json!(group));
     }
-    for (key, is) in [("required", question.required), ("may_decline", question.may_decline)] {
-        if !is {
-            map.insert(key.to_owned(), json!(false));
-        }
-    }
-    map.extend(question.rest.clone());
+    map.insert("required".to_owned(), json!(question.required));
+    map.insert("may_decline".to_owned(), json!(question.may_decline));
     map
 }
 
-fn scale(sheet: &Sheet, score: &Score) -> Vec<(String, String)> {
-    let mut map = Map::new();
+fn scale(sheet: &Sheet, score: &Score) -> Map<String, Value> {
+    let mut map = score.rest.clone();
     map.insert("id".to_owned(), json!(score.id));
     if score.is_fixed() {
-        map.extend(score.rest.clone());
-        return pairs_of(&map);
+        return map;
     }
-    let mut rest = score.rest.clone();
     map.insert("method".to_owned(), json!(if score.mean { "mean" } else { "sum" }));
     map.insert("items".to_owned(), json!(score.items));
-    if !score.reverse.is_empty() {
-        map.insert("reverse".to_owned(), json!(score.reverse));
-    }
+    map.insert("reverse".to_owned(), json!(score.reverse));
     if !score.round.is_empty() {
         map.insert("round".to_owned(), json!(score.round));
     }
     if let Some((lowest, highest)) = sheet.range(score) {
         map.insert("range".to_owned(), json!([lowest, highest]));
     }
-    let written = rest.remove("missing");
+    let written = map.remove("missing");
     let said = |key: &str, usual: &str| {
         written.as_ref().and_then(|rule| rule.get(key)).and_then(Value::as_str).unwrap_or(usual).to_owned()
     };
@@ -303,53 +189,48 @@ fn scale(sheet: &Sheet, score: &Score) -> Vec<(String, String)> {
     if !score.bands.is_empty() {
         let bands = score.bands.iter().map(|band| json!({ "from": band.from, "name": band.name })).collect::<Vec<_>>();
         map.insert("bands".to_owned(), json!(bands));
-        rest.entry("bands_source").or_insert_with(|| json!(OWN));
+        map.entry("bands_source").or_insert_with(|| json!(OWN));
     }
-    map.extend(rest);
-    pairs_of(&map)
+    map
 }
 
 fn wording(sheet: &Sheet, texts: &Texts, language: &str, owner: &str) -> String {
-    let mut rest = texts.wording_rest.clone();
-    let mut out = String::new();
-    let compared_by = rest.remove("compared_by").unwrap_or_else(|| json!([]));
-    let compared_on = rest.remove("compared_on").unwrap_or_else(|| json!(""));
-    let top = [
-        ("language", json!(language)),
-        ("compared_by", compared_by),
-        ("compared_on", compared_on),
-        ("title", json!(texts.title)),
-        ("instruction", json!(texts.instruction)),
-    ];
-    pairs(&mut out, &top.map(|(key, value)| (key.to_owned(), inline(&value))));
-    let origin = rest.remove("translation").unwrap_or_else(|| json!({ "kind": "own words", "by": owner }));
-    section(&mut out, "translation", &origin.as_object().map(pairs_of).unwrap_or_default());
-    let asked = sheet.questions.iter();
-    let items = asked.clone().map(|question| {
-        let text = texts.items.get(&question.id).map_or("", String::as_str);
-        (key_of(&question.id), quoted(text))
-    });
-    section(&mut out, "items", &items.collect::<Vec<_>>());
+    let mut map = texts.wording_rest.clone();
+    map.insert("language".to_owned(), json!(language));
+    map.insert("title".to_owned(), json!(texts.title));
+    map.insert("instruction".to_owned(), json!(texts.instruction));
+    map.entry("compared_by").or_insert_with(|| json!([]));
+    map.entry("compared_on").or_insert_with(|| json!(""));
+    map.entry("translation").or_insert_with(|| json!({ "kind": "own words", "by": owner }));
+    let mut items = Map::new();
+    let mut ends = Map::new();
+    let mut units = Map::new();
+    let mut groups = Map::new();
+    for question in &sheet.questions {
+        let id = &question.id;
+        items.insert(id.clone(), json!(texts.items.get(id).map_or("", String::as_str)));
+        if let Some((low, high)) = texts.ends.get(id).filter(|_| question.kind.has_ends()) {
+            ends.insert(id.clone(), json!({ "low": low, "high": high }));
+        }
+        if let Some(unit) = texts.units.get(id).filter(|unit| !unit.is_empty())
+            && matches!(question.kind, Kind::Number { .. })
+        {
+            units.insert(id.clone(), json!(unit));
+        }
+        if let Some(group) = &question.group {
+            groups.insert(group.clone(), json!(texts.groups.get(group).map_or("", String::as_str)));
+        }
+    }
+    let mut answers = Map::new();
     for name in sheet.used_sets() {
         let (Some(set), Some(labels)) = (sheet.sets.get(name), texts.labels.get(name)) else { continue };
-        let list = set.values.iter().zip(labels).map(|(value, label)| (key_of(&plain(*value)), quoted(label)));
-        section(&mut out, &format!("answers.{}", key_of(name)), &list.collect::<Vec<_>>());
+        let list = set.values.iter().zip(labels).map(|(value, label)| (plain(*value), json!(label)));
+        answers.insert(name.to_owned(), Value::Object(list.collect()));
     }
-    let ends = asked.clone().filter(|question| question.kind.has_ends()).filter_map(|question| {
-        let (low, high) = texts.ends.get(&question.id)?;
-        Some((key_of(&question.id), inline(&json!({ "low": low, "high": high }))))
-    });
-    section(&mut out, "ends", &ends.collect::<Vec<_>>());
-    let units = asked.filter(|question| matches!(question.kind, Kind::Number { .. })).filter_map(|question| {
-        let unit = texts.units.get(&question.id).filter(|unit| !unit.is_empty())?;
-        Some((key_of(&question.id), quoted(unit)))
-    });
-    section(&mut out, "units", &units.collect::<Vec<_>>());
-    let groups: BTreeSet<&String> = sheet.questions.iter().filter_map(|question| question.group.as_ref()).collect();
-    let headings =
-        groups.into_iter().map(|group| (key_of(group), quoted(texts.groups.get(group).map_or("", String::as_str))));
-    section(&mut out, "groups", &headings.collect::<Vec<_>>());
-    out
+    for (key, inner) in [("items", items), ("answers", answers), ("ends", ends), ("units", units), ("groups", groups)] {
+        map.insert(key.to_owned(), Value::Object(inner));
+    }
+    file(map)
 }
 
 /// What is said of a form without a result, and of what it asks about.
@@ -370,60 +251,36 @@ fn feedback(sheet: &Sheet, language: &str) -> String {
     let none = Texts::default();
     let texts = sheet.texts.get(language).unwrap_or(&none);
     let first = sheet.words();
-    let mut rest = texts.feedback_rest.clone();
+    let mut map = texts.feedback_rest.clone();
     let (short, no_score) = usual_words(language, &sheet.about.measures);
-    let mut take = |key: &str, usual: String| {
-        let text = rest.remove(key).and_then(|value| value.as_str().map(str::to_owned));
-        (key.to_owned(), quoted(&text.filter(|text| !text.is_empty()).unwrap_or(usual)))
-    };
-    let top = vec![
-        ("language".to_owned(), quoted(language)),
-        take("name", sheet.about.name.clone()),
-        take("short", short),
-        take("no_score", no_score.to_owned()),
-    ];
-    let mut out = String::new();
-    pairs(&mut out, &top);
-    let filled = |own: Option<&String>, other: Option<&String>, usual: &str| {
-        [own, other]
-            .into_iter()
-            .flatten()
-            .find(|text| !text.trim().is_empty())
-            .cloned()
-            .unwrap_or_else(|| usual.to_owned())
-    };
-    let scales: BTreeMap<String, String> = sheet
-        .scales
-        .iter()
-        .map(|score| {
-            let name = filled(texts.scales.get(&score.id), first.scales.get(&score.id), &sheet.about.name);
-            (score.id.clone(), name)
-        })
-        .collect();
-    section(&mut out, "scales", &texts_of(&scales));
-    let bands: BTreeMap<String, String> = sheet
-        .scales
-        .iter()
-        .flat_map(|score| &score.bands)
-        .map(|band| {
-            let name = filled(texts.bands.get(&band.name), first.bands.get(&band.name), &band.name);
-            (band.name.clone(), name)
-        })
-        .collect();
-    section(&mut out, "bands", &texts_of(&bands));
-    let topics: BTreeMap<String, String> = sheet
-        .questions
-        .iter()
-        .filter(|question| question.kind != Kind::Display)
-        .map(|question| (question.id.clone(), filled(texts.topics.get(&question.id), None, &sheet.topic(question))))
-        .collect();
-    section(&mut out, "topics", &texts_of(&topics));
-    for (key, value) in &rest {
-        if let Value::Object(map) = value {
-            section(&mut out, &key_of(key), &pairs_of(map));
+    map.insert("language".to_owned(), json!(language));
+    for (key, usual) in [("name", sheet.about.name.as_str()), ("short", &short), ("no_score", no_score)] {
+        if map.get(key).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty()) {
+            map.insert(key.to_owned(), json!(usual));
         }
     }
-    out
+    let filled = |own: Option<&String>, other: Option<&String>, usual: &str| {
+        let given = [own, other].into_iter().flatten().find(|text| !text.trim().is_empty());
+        json!(given.map_or(usual, String::as_str))
+    };
+    let mut scales = Map::new();
+    let mut bands = Map::new();
+    for score in &sheet.scales {
+        let name = filled(texts.scales.get(&score.id), first.scales.get(&score.id), &sheet.about.name);
+        scales.insert(score.id.clone(), name);
+        for band in &score.bands {
+            let name = filled(texts.bands.get(&band.name), first.bands.get(&band.name), &band.name);
+            bands.insert(band.name.clone(), name);
+        }
+    }
+    let answered = sheet.questions.iter().filter(|question| question.kind != Kind::Display);
+    let topics: Map<String, Value> = answered
+        .map(|question| (question.id.clone(), filled(texts.topics.get(&question.id), None, &sheet.topic(question))))
+        .collect();
+    for (key, inner) in [("scales", scales), ("bands", bands), ("topics", topics)] {
+        map.insert(key.to_owned(), Value::Object(inner));
+    }
+    file(map)
 }
 
 /// What a form with nothing answered shows, in every instrument with a score that the editor writes.
@@ -452,7 +309,7 @@ fn examples(sheet: &Sheet) -> String {
         }
     }
     let mut rows = sheet.examples.clone();
-    if !rows.iter().any(|kept| kept.name == NOTHING) {
+    if !ids.is_empty() && !rows.iter().any(|kept| kept.name == NOTHING) {
         rows.push(nothing(sheet, &ids));
     }
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -475,6 +332,13 @@ fn nothing(sheet: &Sheet, ids: &[String]) -> Kept {
     }
     for score in sheet.scales.iter().filter(|score| !score.is_fixed()) {
         row.cells.insert(score.id.clone(), "no score".to_owned());
+    }
+    let risks = sheet.rest.get("risk").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let said = risks.iter().filter(|risk| risk.get("if_unanswered").and_then(Value::as_str) != Some("nothing"));
+    let said: Vec<String> =
+        said.filter_map(|risk| Some(format!("{} unanswered", risk.get("item")?.as_str()?))).collect();
+    if !said.is_empty() {
+        row.cells.insert("risk".to_owned(), said.join(";"));
     }
     row
 }

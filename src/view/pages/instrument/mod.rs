@@ -20,7 +20,6 @@ pub struct Standing {
 
 /// One instrument in a list.
 #[derive(Debug, Clone, Default, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one independent mark beside the name")]
 pub struct Row {
     /// Its page.
     pub url: String,
@@ -109,7 +108,7 @@ pub struct Asked {
     pub language: String,
     /// A heading before it.
     pub heading: Option<String>,
-    /// How it is answered.
+    /// How it is answered; empty when it is as for the question before.
     pub how: String,
     /// When it is asked, where it is not always.
     pub condition: Option<String>,

@@ -37,6 +37,7 @@ fn asked(definition: &Definition, text: &Text) -> Result<Vec<Asked>, Failure> {
     let language = text.language().tag();
     let wording = definition.wording_in(language);
     let mut group = None;
+    let mut last = String::new();
     let mut list = Vec::new();
     for item in &definition.instrument.items {
         let said = wording.and_then(|wording| wording.item(&item.id)).filter(|text| !text.is_empty());
@@ -45,12 +46,16 @@ fn asked(definition: &Definition, text: &Text) -> Result<Vec<Asked>, Failure> {
             group.clone_from(&item.group);
             heading = group.as_ref().and_then(|group| wording?.groups.get(group)).cloned();
         }
+        // Said once for questions in a row that are answered alike.
+        let how = how(definition, item, text)?;
+        let is_same = how == last;
+        last.clone_from(&how);
         list.push(Asked {
             number: list.len() + 1,
             text: said.map_or_else(|| words::topic(definition, item, language), str::to_owned),
             language: said.and(wording).map_or_else(|| language.to_owned(), |wording| wording.language.clone()),
             heading,
-            how: how(definition, item, text)?,
+            how: if is_same { String::new() } else { how },
             condition: score_words::condition(definition, item, text)?,
         });
     }
@@ -105,9 +110,8 @@ fn body(opened: Opened, typed: Typed, text: &Text) -> Result<Instrument, Failure
     };
     let licensed = licence.class != LicenceClass::A || !entry.loaded.is_empty() || definition.wording.is_empty();
     let wanted = if typed.language.is_empty() { language } else { &typed.language };
-    let languages = LANGUAGES.iter().map(|tag| {
-        Ok(Choice::new(*tag, text.message(&format!("tongue-{tag}"), &[])?, *tag == wanted))
-    });
+    let languages =
+        LANGUAGES.iter().map(|tag| Ok(Choice::new(*tag, text.message(&format!("tongue-{tag}"), &[])?, *tag == wanted)));
     Ok(Instrument {
         id: instrument.id.clone(),
         full_name: instrument.name.clone(),

@@ -33,7 +33,7 @@ pub(super) fn area_code(area: Area) -> String {
     area.name().replace(' ', "-")
 }
 
-pub(super) fn standing(standing: &Result<(), NotSendable>) -> Standing {
+fn standing(standing: Result<(), NotSendable>) -> Standing {
     match standing {
         Ok(()) => Standing { code: "ok".to_owned(), day: None },
         Err(reason) => Standing { code: reason.code().to_owned(), day: reason.day() },
@@ -54,7 +54,9 @@ pub(super) fn row(entry: &Entry, language: &str) -> Row {
     Row {
         url: format!("/instruments/{}", instrument.id),
         name: words::name(definition, language),
-        about: definition.feedback_in(language).map_or_else(|| instrument.measures.clone(), |words| words.short.clone()),
+        about: definition
+            .feedback_in(language)
+            .map_or_else(|| instrument.measures.clone(), |words| words.short.clone()),
         minutes: instrument.minutes,
         questions: instrument.items.iter().filter(|item| item.is_answered()).count(),
         answered_by: instrument.answered_by.iter().map(|one| one.code().to_owned()).collect(),
@@ -63,14 +65,15 @@ pub(super) fn row(entry: &Entry, language: &str) -> Row {
         unreviewed: instrument.status() == Status::Draft,
         validated: instrument.validated,
         withdrawn: entry.withdrawn_at.is_some(),
-        standing: standing(&entry.standing),
+        standing: standing(entry.standing),
     }
 }
 
 /// Whether an instrument is what somebody looks for: every word somewhere in what it is called or about.
 fn matches(entry: &Entry, row: &Row, wanted: &str) -> bool {
     let instrument = &entry.definition.instrument;
-    let text = [&row.name, &row.about, &instrument.id, &instrument.name, &instrument.measures].map(|text| text.to_lowercase());
+    let text =
+        [&row.name, &row.about, &instrument.id, &instrument.name, &instrument.measures].map(|text| text.to_lowercase());
     wanted.split_whitespace().all(|word| text.iter().any(|text| text.contains(word)))
 }
 
@@ -93,8 +96,8 @@ fn shelves(entries: &[Entry], find: &Find, language: &str) -> Vec<Shelf> {
         rows.sort_by_key(|row| row.name.to_lowercase());
         rows
     };
-    for (area, code) in std::iter::once((None, "own".to_owned()))
-        .chain(Area::ALL.into_iter().map(|area| (Some(area), area_code(area))))
+    for (area, code) in
+        std::iter::once((None, "own".to_owned())).chain(Area::ALL.into_iter().map(|area| (Some(area), area_code(area))))
     {
         let rows = on(area);
         if !rows.is_empty() {
@@ -133,7 +136,7 @@ pub(in crate::web) async fn show(
         drafts: drafts
             .into_iter()
             .map(|(draft, saved_by)| DraftRow {
-                url: format!("/instruments/drafts/{}", draft.id),
+                url: format!("/instruments/drafts/{}/about", draft.id),
                 name: draft.name,
                 saved_at: draft.updated_at,
                 saved_by,

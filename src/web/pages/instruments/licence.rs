@@ -35,8 +35,8 @@ pub(in crate::web) async fn record(
     Path(id): Path<String>,
     Fields(form): Fields<Form>,
 ) -> Result<Response, Failure> {
-    staff.need(Permission::ManageInstruments)?;
     staff.check(&form.csrf)?;
+    staff.need(Permission::ManageInstruments)?;
     let mut errors = Vec::new();
     for (field, text) in [("holder", &form.holder), ("document", &form.document)] {
         match text.trim().chars().count() {
@@ -47,7 +47,8 @@ pub(in crate::web) async fn record(
     }
     let from = date(&form.valid_from);
     if from.is_none() {
-        errors.push(FieldError::new("valid_from", if form.valid_from.trim().is_empty() { "missing" } else { "invalid" }));
+        errors
+            .push(FieldError::new("valid_from", if form.valid_from.trim().is_empty() { "missing" } else { "invalid" }));
     }
     let until = date(&form.valid_until);
     let before = from.zip(until).is_some_and(|(from, until)| until < from);
@@ -80,8 +81,8 @@ pub(in crate::web) async fn revoke(
     Path(id): Path<String>,
     Fields(form): Fields<Revoke>,
 ) -> Result<Response, Failure> {
-    staff.need(Permission::ManageInstruments)?;
     staff.check(&form.csrf)?;
+    staff.need(Permission::ManageInstruments)?;
     let permission: Uuid = form.permission.parse().map_err(|_| Failure::Form)?;
     licence::revoke_permission(&web.app, &staff.who.proof, &id, permission).await?.ok_or(Failure::NotFound)?;
     Ok(see_other(&format!("/instruments/{id}?done=revoked")))
@@ -102,8 +103,8 @@ pub(in crate::web) async fn load(
     Path(id): Path<String>,
     Fields(form): Fields<Load>,
 ) -> Result<Response, Failure> {
-    staff.need(Permission::ManageInstruments)?;
     staff.check(&form.csrf)?;
+    staff.need(Permission::ManageInstruments)?;
     let words = Words::File(form.text.replace("\r\n", "\n"));
     match licence::load_words(&web.app, &staff.who.proof, &id, &form.language, words).await {
         Ok(Some(())) => Ok(see_other(&format!("/instruments/{id}?done=words"))),

@@ -33,19 +33,16 @@ pub(in crate::web) async fn add(
     staff: Staff,
     Fields(typed): Fields<Typed>,
 ) -> Result<Response, Failure> {
-    staff.need(Permission::ManageInstruments)?;
     staff.check(&typed.csrf)?;
+    staff.need(Permission::ManageInstruments)?;
     let (name, text) = (typed.name.trim(), typed.text.trim());
     let chrome = staff.chrome_at(&web, "/instruments/new".to_owned());
     if name.is_empty() && text.is_empty() {
         let errors = vec![FieldError::new("name", "missing")];
         return mend(&web, &New { errors, ..New::default() }, &chrome);
     }
-    let from = if text.is_empty() {
-        From::Blank { name: name.to_owned() }
-    } else {
-        From::Files { text: typed.text.clone() }
-    };
+    let from =
+        if text.is_empty() { From::Blank { name: name.to_owned() } } else { From::Files { text: typed.text.clone() } };
     match draft::add(&web.app, &staff.who.proof, staff.language().tag(), from).await {
         Ok(Some(id)) => Ok(see_other(&format!("/instruments/drafts/{id}/about"))),
         Ok(None) => Err(Failure::NotFound),

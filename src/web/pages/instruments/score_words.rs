@@ -90,7 +90,8 @@ impl Reading<'_> {
         let say = |id: &str, args: &[(&str, Arg)]| text.message(id, args);
         let mut lines = vec![self.first(scale)?];
         if !scale.reverse.is_empty() {
-            let bounds = scale.reverse.first().and_then(|id| self.definition.instrument.item(id)).and_then(Item::bounds);
+            let bounds =
+                scale.reverse.first().and_then(|id| self.definition.instrument.item(id)).and_then(Item::bounds);
             let (low, high) = bounds.unwrap_or((0.0, 0.0));
             let args = [
                 ("questions", Arg::from(places(&self.numbers(&scale.reverse)).as_str())),
@@ -164,7 +165,7 @@ pub(super) fn condition(definition: &Definition, item: &Item, text: &Text) -> Sa
     use crate::domain::instrument::Quantifier;
     let Some(rule) = &item.only_if else { return Ok(None) };
     let reading = Reading { definition, text };
-    let (test, value) = test(rule.test);
+    let (code, value) = test(rule.test);
     let way = match rule.quantifier {
         Quantifier::AnyOf => "any",
         Quantifier::AllOf => "all",
@@ -172,7 +173,7 @@ pub(super) fn condition(definition: &Definition, item: &Item, text: &Text) -> Sa
     };
     let args = [
         ("questions", Arg::from(places(&reading.numbers(&rule.items)).as_str())),
-        ("test", Arg::from(text.message(&format!("test-{test}"), &[])?.as_str())),
+        ("test", Arg::from(text.message(&format!("test-{code}"), &[])?.as_str())),
         ("value", Arg::Number(value)),
     ];
     text.message(&format!("asked-if-{way}"), &args).map(Some)
@@ -213,7 +214,7 @@ pub(super) fn against(definition: &Definition, text: &Text) -> Said<Vec<Against>
     for norms in &instrument.norms {
         list.push(reading.norms(norms)?);
     }
-    for threshold in &instrument.cutoffs {
+    for threshold in &instrument.thresholds {
         list.push(reading.threshold(threshold)?);
     }
     for important in &instrument.important {
@@ -228,7 +229,12 @@ pub(super) fn against(definition: &Definition, text: &Text) -> Said<Vec<Against>
 impl Reading<'_> {
     fn norms(&self, norms: &NormSet) -> Said<Against> {
         let say = |id: &str, args: &[(&str, Arg)]| self.text.message(id, args);
-        let whom = [Some(norms.population.clone()), norms.country.clone(), norms.year.clone(), norms.n.map(|n| format!("n = {n}"))];
+        let whom = [
+            Some(norms.population.clone()),
+            norms.country.clone(),
+            norms.year.clone(),
+            norms.n.map(|n| format!("n = {n}")),
+        ];
         let mut lines = vec![
             whom.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
             say("against-scale", &[("scale", Arg::from(self.name(&norms.scale).as_str()))])?,
@@ -325,13 +331,9 @@ mod tests {
 
     #[test]
     fn places_are_written_as_a_person_would() {
-        for (numbers, written) in [
-            (&[][..], ""),
-            (&[4], "4"),
-            (&[1, 2], "1, 2"),
-            (&[1, 2, 3], "1–3"),
-            (&[1, 2, 3, 5, 7, 8], "1–3, 5, 7, 8"),
-        ] {
+        for (numbers, written) in
+            [(&[][..], ""), (&[4], "4"), (&[1, 2], "1, 2"), (&[1, 2, 3], "1–3"), (&[1, 2, 3, 5, 7, 8], "1–3, 5, 7, 8")]
+        {
             assert_eq!(places(numbers), written);
         }
     }
