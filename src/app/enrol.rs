@@ -163,7 +163,7 @@ async fn ask_also(app: &App, tx: &mut TenantTx, requests: &mut [Request], id: &s
     };
     asked.standing.map_err(|why| AppError::Refused(format!("{id} cannot be sent: {why}")))?;
     let before =
-        |request: &&mut Request| request.moment == Moment::BeforeSession && request.respondent == Respondent::Patient;
+        |request: &&mut Request| request.moment != Moment::AfterSession && request.respondent == Respondent::Patient;
     let Some(request) = requests.iter_mut().find(before) else {
         return Err(AppError::Refused("the protocol asks nothing before this session".to_owned()));
     };
