@@ -8,6 +8,7 @@
 //! | [`collect`] | respondent | link, answers, receipt, declining |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
+//! | [`exchange`] | operator, other programs | definitions and answers as FHIR |
 //! | [`import`] | operator | history from CSV |
 //! | [`verify`] | operator, auditor | the audit chain |
 //! | [`demo`] | anybody | an invented service to try all of this on |
@@ -16,6 +17,7 @@ pub mod administer;
 pub mod collect;
 pub mod demo;
 pub mod enrol;
+pub mod exchange;
 pub mod import;
 pub mod report;
 pub mod review;

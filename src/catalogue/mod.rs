@@ -96,6 +96,17 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// Puts a definition together that was not read from files. [`check`] proves it.
+    pub fn new(
+        instrument: Instrument,
+        wording: BTreeMap<String, Wording>,
+        feedback: BTreeMap<String, Feedback>,
+        examples: Vec<Example>,
+    ) -> Self {
+        let folder = instrument.id.clone();
+        Self { instrument, wording, feedback, examples, misread: Vec::new(), folder, places: Places::default() }
+    }
+
     /// The wording in a language, else in Norwegian bokmål, else in any there is;
     /// `None` for an instrument without questions. The caller compares the
     /// language with the one asked for and says so when they differ.

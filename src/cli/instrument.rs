@@ -1,5 +1,7 @@
 //! `lytt instrument`
 
+mod fhir;
+
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -28,6 +30,12 @@ enum Command {
         /// Its id, such as phq-9
         id: String,
     },
+    /// Print one definition as a FHIR R4 Questionnaire
+    Export(fhir::Export),
+    /// Read a FHIR R4 Questionnaire: what it would be here, or everything that stands in the way
+    Import(fhir::Import),
+    /// Read a filled-in form (a FHIR R4 `QuestionnaireResponse`) and score it
+    Response(fhir::Response),
 }
 
 fn catalogue() -> Result<&'static Catalogue> {
@@ -74,6 +82,9 @@ pub(super) fn run(args: &Args) -> Result<()> {
             Ok(())
         }
         Command::Show { id } => show(id),
+        Command::Export(args) => fhir::export(args),
+        Command::Import(args) => fhir::import(args),
+        Command::Response(args) => fhir::response(args),
     }
 }
 

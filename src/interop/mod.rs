@@ -1,4 +1,5 @@
 //! Other formats to and from the domain: bytes in, plain values out, and back.
 
 pub mod csv;
+pub mod fhir;
 pub mod mapping;
