@@ -104,7 +104,7 @@ pub async fn run(
             responses.push(response(app, &tenancy, entry, measurement, *person, *episode));
         }
         summary.accepted += responses.len();
-        store::response::add_many(&mut tx, &responses).await?;
+        app.add_responses(&mut tx, &responses).await?;
         progress(summary.accepted, total);
     }
     tx.commit().await?;

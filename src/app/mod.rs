@@ -24,7 +24,7 @@ pub mod review;
 pub mod sign_in;
 pub mod verify;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
@@ -37,7 +37,9 @@ use crate::ambient::Ambient;
 use crate::auth::{MasterKey, OpenError, PersonKey, TenantKey};
 use crate::catalogue::{self, Catalogue, CatalogueError, Definition};
 use crate::domain::care::{Identity, Protocol, TenantId};
-use crate::store::{self, Db, OpenPerson, StoreError};
+use crate::store::definition::UsedDefinition;
+use crate::store::response::{Response, Score};
+use crate::store::{self, Db, OpenPerson, StoreError, TenantTx};
 
 /// What a use case can fail with. "Not there, or not yours" is `Ok(None)`, never an error.
 #[derive(Debug, Error)]
@@ -116,6 +118,8 @@ pub struct App {
     hashing: Arc<Semaphore>,
     master: MasterKey,
     tenancies: Arc<RwLock<HashMap<TenantId, Arc<Tenancy>>>>,
+    /// Instruments known to be recorded as answered: the database is asked once for each.
+    used: Arc<RwLock<HashSet<(String, u32)>>>,
 }
 
 impl App {
@@ -127,7 +131,17 @@ impl App {
         let catalogue = Catalogue::embedded()?;
         let protocols = catalogue::protocols::embedded()?;
         let hashing = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, std::num::NonZero::get)));
-        Ok(Self { db, ambient, catalogue, protocols, base_url, hashing, master, tenancies: Arc::default() })
+        Ok(Self {
+            db,
+            ambient,
+            catalogue,
+            protocols,
+            base_url,
+            hashing,
+            master,
+            tenancies: Arc::default(),
+            used: Arc::default(),
+        })
     }
 
     /// The key that everything hangs on.
@@ -165,7 +179,73 @@ impl App {
         tokio::task::spawn_blocking(work).await.map_err(|_| AppError::Broken("hashing was interrupted".to_owned()))
     }
 
-    /// A definition that a protocol or stored answer names.
+    /// Holds the program's instruments against those that have been answered here.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] when a version that was answered has other rules now, or is gone: its answers
+    /// would be read by rules they were not scored by.
+    pub async fn check_used_definitions(&self) -> Result<()> {
+        let used = store::definition::list(&mut self.db.local_snapshot().await?.local()).await?;
+        let mut wrong = Vec::new();
+        for UsedDefinition { instrument, version, rules_hash, first_used_at } in used {
+            let known = u32::try_from(version).ok().and_then(|number| self.catalogue.version(&instrument, number));
+            let since = first_used_at.format("%Y-%m-%d");
+            match known {
+                Some(definition) if definition.rules_fingerprint() == rules_hash => {}
+                Some(_) => wrong.push(format!(
+                    "{instrument} version {version} has been answered since {since} under other rules; please give \
+                     the changed definition a new version and keep the old one in {instrument}@{version}"
+                )),
+                None => wrong.push(format!(
+                    "{instrument} version {version} has been answered since {since} but is not in this program; \
+                     please use a program that has it"
+                )),
+            }
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(AppError::Refused(wrong.join("\n"))) }
+    }
+
+    /// Stores responses with their scores, and by which rules they were scored.
+    pub(crate) async fn add_responses(&self, tx: &mut TenantTx, responses: &[(Response, Vec<Score>)]) -> Result<()> {
+        let versions = responses.iter().map(|(response, _)| (response.instrument.as_str(), response.version));
+        for (instrument, version) in versions.collect::<HashSet<_>>() {
+            let shipped = u32::try_from(version).ok().and_then(|version| self.catalogue.version(instrument, version));
+            // An organisation's own versions are stored whole and cannot change.
+            if let Some(definition) = shipped {
+                self.mark_used(tx, definition).await?;
+            }
+        }
+        Ok(store::response::add_many(tx, responses).await?)
+    }
+
+    async fn mark_used(&self, tx: &mut TenantTx, definition: &Definition) -> Result<()> {
+        let key = (definition.instrument.id.clone(), definition.instrument.version);
+        if self.used.read().unwrap_or_else(PoisonError::into_inner).contains(&key) {
+            return Ok(());
+        }
+        let (instrument, version) = (key.0.as_str(), i64::from(key.1));
+        let recorded = store::definition::list(&mut tx.local()).await?;
+        if recorded.iter().any(|used| used.instrument == instrument && used.version == version) {
+            self.used.write().unwrap_or_else(PoisonError::into_inner).insert(key);
+            return Ok(());
+        }
+        let rules_hash = definition.rules_fingerprint();
+        let first_used_at = self.ambient.now();
+        let used = UsedDefinition { instrument: instrument.to_owned(), version, rules_hash, first_used_at };
+        Ok(store::definition::add(&mut tx.local(), &used).await?)
+    }
+
+    /// The version of a definition that stored answers name.
+    ///
+    /// # Errors
+    /// When the catalogue does not have it.
+    pub fn definition_at(&self, id: &str, version: i64) -> Result<&'static Definition> {
+        u32::try_from(version).ok().and_then(|number| self.catalogue.version(id, number)).ok_or_else(|| {
+            AppError::Broken(format!("the instrument \"{id}\" version {version} is not in the catalogue"))
+        })
+    }
+
+    /// The newest version of a definition, for asking.
     ///
     /// # Errors
     /// When the catalogue does not have it.

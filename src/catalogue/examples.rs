@@ -4,7 +4,7 @@
 //! without questions), one per scale with the right value, `band` (or `<scale>
 //! band` where there are several scales), and `risk`. Cells: a value, a text, `-`
 //! for unanswered, `declined`, or nothing for a question that was not asked. A
-//! scale reads a value, `no score`, or `refused at <question>`.
+//! scale reads a value (`yes` or `no` where it is one), `no score`, or `refused at <question>`.
 
 use csv::{ReaderBuilder, StringRecord};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,8 @@ pub struct Example {
     pub line: usize,
     /// The answers.
     pub answers: Answers,
+    /// Questions whose cell is empty: they were not asked.
+    pub not_asked: Vec<String>,
     /// An imported total, for an instrument without questions.
     pub imported: Option<f64>,
     /// The item (or scale) at which the form must be refused.
@@ -120,6 +122,7 @@ fn row(instrument: &Instrument, headers: &StringRecord, record: &StringRecord, l
         name: String::new(),
         line,
         answers: Answers::new(),
+        not_asked: Vec::new(),
         imported: None,
         refused_at: None,
         expected: Vec::new(),
@@ -134,7 +137,9 @@ fn row(instrument: &Instrument, headers: &StringRecord, record: &StringRecord, l
         } else if header == IMPORTED {
             example.imported = Some(number(header, cell)?);
         } else if let Some(item) = instrument.item(header) {
-            if let Some(answer) = answer(&item.kind, cell) {
+            if cell.is_empty() {
+                example.not_asked.push(header.to_owned());
+            } else if let Some(answer) = answer(&item.kind, cell) {
                 example.answers.add(header, answer);
             }
         } else if let Some(scale) = scale_of(instrument, header) {
@@ -157,6 +162,11 @@ fn row(instrument: &Instrument, headers: &StringRecord, record: &StringRecord, l
 }
 
 fn number(header: &str, cell: &str) -> Result<f64, String> {
+    match cell {
+        "yes" => return Ok(1.0),
+        "no" => return Ok(0.0),
+        _ => {}
+    }
     cell.parse().map_err(|_| format!("column \"{header}\" reads \"{cell}\", which is not a number"))
 }
 

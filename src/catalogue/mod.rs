@@ -7,6 +7,7 @@
 //! described in `docs/instruments.md`.
 
 mod check;
+mod difference;
 mod examples;
 mod loinc;
 mod parse;
@@ -14,19 +15,25 @@ pub mod protocols;
 mod raw;
 mod tables;
 mod wording;
+mod write;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
+use data_encoding::HEXLOWER;
 use include_dir::{Dir, DirEntry, include_dir};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::domain::instrument::{Feedback, Instrument, Wording};
 
 pub use check::{check, check_all};
+pub use difference::{Difference, differences};
 pub use examples::{Example, Expected};
 pub use loinc::valid as valid_loinc;
+pub use wording::fingerprint;
+pub use write::files;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments");
 
@@ -96,7 +103,8 @@ pub struct Definition {
 }
 
 impl Definition {
-    /// Puts a definition together that was not read from files. [`check`] proves it.
+    /// A definition put together from its parts, such as one made in the editor or read from another
+    /// format. Nothing is proved yet.
     pub fn new(
         instrument: Instrument,
         wording: BTreeMap<String, Wording>,
@@ -105,6 +113,13 @@ impl Definition {
     ) -> Self {
         let folder = instrument.id.clone();
         Self { instrument, wording, feedback, examples, misread: Vec::new(), folder, places: Places::default() }
+    }
+
+    /// SHA-256, as 64 hexadecimal digits, of everything that decides what answers are taken and what
+    /// they come to. A version that has been used never changes it; who has reviewed the definition,
+    /// its norm sets and its words are not part of it.
+    pub fn rules_fingerprint(&self) -> String {
+        HEXLOWER.encode(&Sha256::digest(self.instrument.rules().as_bytes()))
     }
 
     /// The wording in a language, else in Norwegian bokmål, else in any there is;
@@ -120,29 +135,40 @@ impl Definition {
     }
 }
 
-/// Every definition the product has, in the order of their ids.
+/// Definitions, in every version there is of each.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Catalogue {
-    definitions: BTreeMap<String, Definition>,
+    definitions: BTreeMap<String, BTreeMap<u32, Definition>>,
 }
 
 impl Catalogue {
-    /// The definitions that travel in the program, read and proved once.
+    /// The definitions that travel in the program, read once. They are proved when the program is
+    /// built, by its tests, and by `lytt instrument check`; not at every start.
     ///
     /// # Errors
     /// [`CatalogueError`] with everything that must be mended. A released program
     /// never gives it: the tests read the same files.
     pub fn embedded() -> Result<&'static Self, CatalogueError> {
         static CATALOGUE: OnceLock<Result<Catalogue, CatalogueError>> = OnceLock::new();
-        CATALOGUE.get_or_init(|| Self::read(&embedded_files())).as_ref().map_err(CatalogueError::clone)
+        CATALOGUE.get_or_init(|| Self::parse(&embedded_files())).as_ref().map_err(CatalogueError::clone)
     }
 
     /// Reads and proves definitions from files, by path such as
-    /// `phq-9/instrument.toml`.
+    /// `phq-9/instrument.toml`. An older version stands in a folder such as `phq-9@1`.
     ///
     /// # Errors
     /// [`CatalogueError`] with everything that must be mended.
     pub fn read(files: &BTreeMap<String, String>) -> Result<Self, CatalogueError> {
+        let catalogue = Self::parse(files)?;
+        let problems = check_all(&catalogue);
+        if problems.is_empty() { Ok(catalogue) } else { Err(CatalogueError { problems }) }
+    }
+
+    /// Reads definitions without proving them.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] with everything that does not read.
+    pub fn parse(files: &BTreeMap<String, String>) -> Result<Self, CatalogueError> {
         let mut folders: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
         for (path, text) in files {
             if let Some((folder, file)) = path.split_once('/') {
@@ -153,24 +179,36 @@ impl Catalogue {
         let mut problems = Vec::new();
         for (folder, files) in folders {
             match parse::definition(folder, &files) {
-                Ok(definition) => {
-                    problems.extend(check(&definition));
-                    catalogue.definitions.insert(definition.instrument.id.clone(), definition);
-                }
+                Ok(definition) => catalogue.add(definition),
                 Err(found) => problems.extend(found),
             }
         }
         if problems.is_empty() { Ok(catalogue) } else { Err(CatalogueError { problems }) }
     }
 
-    /// The definition with this id.
-    pub fn definition(&self, id: &str) -> Option<&Definition> {
-        self.definitions.get(id)
+    fn add(&mut self, definition: Definition) {
+        let (id, version) = (definition.instrument.id.clone(), definition.instrument.version);
+        self.definitions.entry(id).or_default().insert(version, definition);
     }
 
-    /// Every definition, in the order of their ids.
+    /// The newest version of the definition with this id.
+    pub fn definition(&self, id: &str) -> Option<&Definition> {
+        self.definitions.get(id)?.values().next_back()
+    }
+
+    /// One version of a definition: the one that stored answers name.
+    pub fn version(&self, id: &str, version: u32) -> Option<&Definition> {
+        self.definitions.get(id)?.get(&version)
+    }
+
+    /// The newest version of every definition, in the order of their ids.
     pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
-        self.definitions.values()
+        self.definitions.values().filter_map(|versions| versions.values().next_back())
+    }
+
+    /// Every version of every definition, in the order of their ids, oldest first.
+    pub fn versions(&self) -> impl Iterator<Item = &Definition> {
+        self.definitions.values().flat_map(BTreeMap::values)
     }
 }
 

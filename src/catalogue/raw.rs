@@ -55,7 +55,7 @@ pub(super) struct RawInstrument {
     pub(super) sources: BTreeMap<String, RawSource>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Clone, Copy)]
 pub(super) enum HigherIs {
     #[serde(rename = "worse")]
     Worse,

@@ -105,7 +105,7 @@ pub(super) fn wording(file: &str, text: &str, places: &mut Places) -> Result<Wor
 }
 
 /// SHA-256 of the words, as 64 hexadecimal digits.
-pub(super) fn fingerprint(wording: &Wording) -> String {
+pub fn fingerprint(wording: &Wording) -> String {
     HEXLOWER.encode(&Sha256::digest(wording.canonical().as_bytes()))
 }
 

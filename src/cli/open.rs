@@ -38,7 +38,9 @@ impl Data {
         }
         db.check().await?;
         let master = self.master(&db, &ambient).await?;
-        Ok(App::new(db, ambient, master, String::new())?)
+        let app = App::new(db, ambient, master, String::new())?;
+        app.check_used_definitions().await?;
+        Ok(app)
     }
 
     /// Applies pending migrations, then opens.

@@ -10,6 +10,7 @@
 pub mod account;
 pub mod audit;
 mod db;
+pub mod definition;
 pub mod discussion;
 pub mod draft;
 pub mod episode;

@@ -84,7 +84,7 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
     for instrument in &request.instruments {
         rows.push(respond(app, &sheet, instrument, timing, &key, now)?);
     }
-    store::response::add_many(&mut tx, &rows).await?;
+    app.add_responses(&mut tx, &rows).await?;
     store::draft::clear(&mut tx, request.id).await?;
     let tenant = tx.tenant();
     link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;

@@ -357,7 +357,7 @@ impl<'a> Made<'a> {
         store::episode::add_clinicians(tx, &std::mem::take(&mut self.treated)).await?;
         store::session::add_many(tx, &std::mem::take(&mut self.sessions)).await?;
         store::request::add_many(tx, &std::mem::take(&mut self.requests)).await?;
-        Ok(store::response::add_many(tx, &std::mem::take(&mut self.responses)).await?)
+        self.app.add_responses(tx, &std::mem::take(&mut self.responses)).await
     }
 }
 

@@ -161,7 +161,7 @@ pub(crate) async fn forms(
         .map(|response| {
             let key = keys.get(&response.person);
             Ok(Form {
-                definition: app.definition(&response.instrument)?,
+                definition: app.definition_at(&response.instrument, response.version)?,
                 answers: answers(&response, key)?,
                 scores: scores.remove(&response.id).unwrap_or_default(),
                 response,

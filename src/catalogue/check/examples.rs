@@ -25,6 +25,7 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         return;
     }
     for example in &definition.examples {
+        asked(findings, &file, example);
         for fact in differences(instrument, example) {
             findings.push(
                 file.clone(),
@@ -34,6 +35,24 @@ pub(super) fn check(findings: &mut Findings<'_>) {
                 "correct either the example or the definition",
             );
         }
+    }
+}
+
+/// An empty cell says that the question was not asked, `-` that it was and went unanswered: so the
+/// examples prove the branching rules too.
+fn asked(findings: &mut Findings<'_>, file: &str, example: &Example) {
+    let instrument = findings.instrument();
+    for item in instrument.items.iter().filter(|item| item.only_if.is_some()) {
+        let empty = example.not_asked.contains(&item.id);
+        let (fact, remedy) = match instrument.asks(item, &example.answers) {
+            Some(true) if empty => ("is asked here, but its cell is empty", "write - for unanswered, or an answer"),
+            Some(false) if !empty && example.answers.lookup(&item.id).is_none() => {
+                ("is not asked here, but is said to be unanswered", "leave its cell empty")
+            }
+            _ => continue,
+        };
+        let (name, line) = (&example.name, example.line);
+        findings.push(file.to_owned(), "", Some(line), format!("\"{name}\": \"{}\" {fact}", item.id), remedy);
     }
 }
 

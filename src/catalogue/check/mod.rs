@@ -38,7 +38,7 @@ pub fn check(definition: &Definition) -> Vec<Problem> {
 
 /// Everything that must be mended in a catalogue, in the order of the ids.
 pub fn check_all(catalogue: &Catalogue) -> Vec<Problem> {
-    catalogue.definitions().flat_map(check).collect()
+    catalogue.versions().flat_map(check).collect()
 }
 
 /// What has been found so far in one definition.

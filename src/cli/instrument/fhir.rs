@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::super::{CliError, Result, print};
-use super::{catalogue, status};
+use super::{definition, status, write_new};
 use crate::app::exchange;
-use crate::catalogue::Definition;
+use crate::catalogue::files;
 use crate::domain::scoring::score;
 use crate::interop::fhir;
 
@@ -17,7 +17,7 @@ const BASE: &str = "https://lytt.invalid/fhir";
 
 #[derive(clap::Args)]
 pub(super) struct Export {
-    /// Its id, such as phq-9
+    /// Its id, such as phq-9, a version such as phq-9@1, or its folder
     id: String,
     /// The language of the form; the others it has stand beside as translations
     #[arg(long, default_value = "nb")]
@@ -31,21 +31,20 @@ pub(super) struct Export {
 pub(super) struct Import {
     /// The Questionnaire, as JSON
     file: PathBuf,
+    /// Write it as a definition into a new folder here, named by its id
+    #[arg(long, value_name = "FOLDER")]
+    into: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
 pub(super) struct Response {
-    /// The instrument's id, such as phq-9
+    /// The instrument: an id, a version such as phq-9@1, or its folder
     id: String,
     /// The response, as JSON
     file: PathBuf,
     /// Where your FHIR resources live, as it was given to export
     #[arg(long, default_value = BASE, value_name = "URL")]
     base: String,
-}
-
-fn known(id: &str) -> Result<&'static Definition> {
-    catalogue()?.definition(id).ok_or_else(|| CliError::Input(format!("there is no instrument \"{id}\"")))
 }
 
 fn json_of(file: &Path) -> Result<Value> {
@@ -60,7 +59,7 @@ fn refused(file: &Path, problems: &[impl Display]) -> CliError {
 }
 
 pub(super) fn export(args: &Export) -> Result<()> {
-    let package = exchange::package(known(&args.id)?);
+    let package = exchange::package(&definition(&args.id)?);
     let form = fhir::questionnaire(&package, &args.language, args.base.trim_end_matches('/'));
     print(&format!("{form:#}"))
 }
@@ -68,6 +67,15 @@ pub(super) fn export(args: &Export) -> Result<()> {
 pub(super) fn import(args: &Import) -> Result<()> {
     let package = fhir::package(&json_of(&args.file)?).map_err(|problems| refused(&args.file, &problems))?;
     let (definition, problems) = exchange::definition(package).map_err(CliError::Input)?;
+    if let Some(folder) = &args.into {
+        for (path, text) in files(&definition) {
+            let file = folder.join(&definition.instrument.id).join(path);
+            if let Some(parent) = file.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            write_new(&file, &text)?;
+        }
+    }
     let instrument = &definition.instrument;
     let languages: Vec<_> = definition.wording.keys().map(String::as_str).collect();
     print(&format!("{} version {}: {}", instrument.id, instrument.version, instrument.name))?;
@@ -86,9 +94,9 @@ pub(super) fn import(args: &Import) -> Result<()> {
 
 /// Prints the answers and their scores as `lytt compute score` would.
 pub(super) fn response(args: &Response) -> Result<()> {
-    let definition = known(&args.id)?;
+    let definition = definition(&args.id)?;
     let instrument = &definition.instrument;
-    let form = fhir::questionnaire(&exchange::package(definition), "nb", args.base.trim_end_matches('/'));
+    let form = fhir::questionnaire(&exchange::package(&definition), "nb", args.base.trim_end_matches('/'));
     let received =
         fhir::answers(instrument, &form, &json_of(&args.file)?).map_err(|problems| refused(&args.file, &problems))?;
     let outcome = score(instrument, &received.answers).map_err(|error| CliError::Input(error.to_string()))?;

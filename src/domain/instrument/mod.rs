@@ -332,4 +332,22 @@ impl Instrument {
     pub fn is_scored(&self, item: &str) -> bool {
         self.scales.iter().any(|scale| scale.items.iter().any(|id| id == item))
     }
+
+    /// Everything that decides what answers are taken and what they come to, in one fixed form: two
+    /// versions with the same rules give the same scores.
+    pub fn rules(&self) -> String {
+        let mut lines = Vec::new();
+        for item in &self.items {
+            lines.push(format!("item {} {:?} {:?} {}", item.id, item.kind, item.only_if, item.may_decline));
+        }
+        for scale in &self.scales {
+            // Where a rule was read does not change what it gives.
+            let missing = scale.missing.as_ref().map(|rule| (rule.up_to, &rule.only, rule.then));
+            let parts = (&scale.items, &scale.of, &scale.reverse, &scale.points, &scale.table, scale.function);
+            let shape = (scale.method, scale.times, scale.plus, scale.not_asked_counts, scale.round, scale.yields);
+            lines.push(format!("scale {} {shape:?} {parts:?} {missing:?} {:?}", scale.id, scale.bands));
+        }
+        lines.extend(self.risks.iter().map(|risk| format!("risk {} {:?}", risk.item, risk.when)));
+        lines.join("\n")
+    }
 }

@@ -30,7 +30,7 @@ pub enum Function {
     #[serde(rename = "dsm-5-ptsd")]
     Dsm5Ptsd,
     /// 1 when every answer is the highest there is, otherwise 0 (the top score of
-    /// CollaboRATE, Barr et al. 2014).
+    /// `CollaboRATE`, Barr et al. 2014).
     #[serde(rename = "all-highest")]
     AllHighest,
     /// The answers side by side, such as 21345: a profile, not an amount.

@@ -289,7 +289,6 @@ fn a_refusal_reads_as_prose() {
 fn a_missing_file_is_named() {
     for (gone, fact) in [
         ("instrument.toml", "there is no such file"),
-        ("wording/nb.toml", "there is no such file"),
         ("feedback/en.toml", "there is no such file"),
         ("examples.csv", "there are no worked examples"),
     ] {
