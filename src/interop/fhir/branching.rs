@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::codes::{code, system};
-use super::element::{list, number, text};
+use super::element::{list, number, set, text};
 use super::expression::{Root, Writer};
 use super::names::ENABLE_WHEN;
 use crate::domain::instrument::{Branch, Instrument, Item, ItemKind, Quantifier, Test};
@@ -28,9 +28,9 @@ pub(super) fn write(target: &mut Value, instrument: &Instrument, item: &Item, ba
     }
     if conditions.len() > 1 {
         let all = rule.quantifier == Quantifier::AllOf;
-        target["enableBehavior"] = json!(if all { "all" } else { "any" });
+        set(target, "enableBehavior", json!(if all { "all" } else { "any" }));
     }
-    target["enableWhen"] = Value::Array(conditions);
+    set(target, "enableWhen", Value::Array(conditions));
 }
 
 fn conditions(instrument: &Instrument, rule: &Branch, base: &str) -> Vec<Value> {

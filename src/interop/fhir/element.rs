@@ -67,3 +67,10 @@ pub(super) fn number(value: f64) -> Value {
     }
     Value::from(value)
 }
+
+/// Puts a member into an element, in place of an earlier one of its name.
+pub(super) fn set(element: &mut Value, name: &str, value: Value) {
+    if let Some(members) = element.as_object_mut() {
+        members.insert(name.to_owned(), value);
+    }
+}

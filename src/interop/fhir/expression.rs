@@ -1,4 +1,4 @@
-//! Our scoring rules as FHIRPath, for programs that show a questionnaire elsewhere.
+//! Our scoring rules as `FHIRPath`, for programs that show a questionnaire elsewhere.
 //!
 //! The expressions read answers by their codes, never by a weight: a response holds
 //! codes everywhere, weights only in some programs. Nothing is given before the
@@ -91,7 +91,7 @@ fn chosen(cases: impl Iterator<Item = (String, f64)>) -> String {
     text
 }
 
-/// A FHIRPath text literal.
+/// A `FHIRPath` text literal.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }

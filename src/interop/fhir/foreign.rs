@@ -1,7 +1,7 @@
 //! Somebody else's Questionnaire as a draft of ours. What the form does not tell is not
 //! made up: it is left empty where that can be, and said in the doubts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ use crate::domain::instrument::{
 const MINUTES_EACH: f64 = 0.25;
 
 pub(super) fn package(questionnaire: &Value, own: &str) -> Result<Package, Vec<Problem>> {
-    let mut form = read(questionnaire, own, &BTreeSet::new());
+    let mut form = read(questionnaire, own);
     rules(&mut form);
     if !form.problems.is_empty() {
         return Err(form.problems);
@@ -68,14 +68,13 @@ fn source(questionnaire: &Value) -> Source {
 
 fn instrument(form: &Value, read: &Form<'_>, source: Source, scale: Option<Scale>, doubts: Vec<String>) -> Instrument {
     let name = ["title", "name", "id"].iter().find_map(|name| text(form, name)).unwrap_or("A form without a name");
-    let version = text(form, "version").unwrap_or_default();
-    let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
     let panel = list(form, "code").iter().find(|code| text(code, "system") == Some(LOINC));
     let questions = u32::try_from(read.questions.len()).unwrap_or(u32::MAX);
     let terms = text(form, "copyright").unwrap_or("not said in the form");
     Instrument {
         id: slug(["name", "id", "title"].iter().find_map(|name| text(form, name)).unwrap_or("form")),
-        version: digits.parse().ok().filter(|version| *version > 0).unwrap_or(1),
+        // The first of ours, whichever of theirs it is; the source says which.
+        version: 1,
         name: name.to_owned(),
         measures: text(form, "description").unwrap_or(name).to_owned(),
         area: Area::Symptoms,

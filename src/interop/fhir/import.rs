@@ -1,13 +1,13 @@
 //! A Questionnaire as a definition: our own back again, or anybody else's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::branching::{self, Known};
-use super::element::{Problem, extension, list, problem, text};
+use super::element::{Problem, extension, list, problem, set, text};
 use super::foreign;
 use super::invariants::broken;
 use super::names::{ENABLE_WHEN, LOINC, LYTT_DEFINITION, SPOKEN, language};
@@ -85,22 +85,14 @@ fn count(parent: &Value) -> usize {
 
 /// The questions of a form, by linkId, as its responses are read by.
 pub(super) fn known(questionnaire: &Value) -> Vec<Known> {
-    let own = own_language(questionnaire);
-    let rest = extension(questionnaire, LYTT_DEFINITION)
-        .and_then(|extension| text(extension, "valueString"))
-        .and_then(|text| serde_json::from_str::<Rest>(text).ok());
-    let scores = rest.map_or_else(BTreeSet::new, |rest| score_links(&rest));
-    read(questionnaire, &own, &scores).questions.into_iter().map(|question| question.known).collect()
-}
-
-fn score_links(rest: &Rest) -> BTreeSet<String> {
-    list(&rest.instrument, "scales").iter().filter_map(|scale| text(scale, "id")).map(score_link).collect()
+    let form = read(questionnaire, &own_language(questionnaire));
+    form.questions.into_iter().map(|question| question.known).collect()
 }
 
 fn ours(questionnaire: &Value, own: &str, rest: Rest) -> Result<Package, Vec<Problem>> {
-    let mut form = read(questionnaire, own, &score_links(&rest));
+    let mut form = read(questionnaire, own);
     let mut instrument = rest.instrument.clone();
-    instrument["items"] = json!([]);
+    set(&mut instrument, "items", json!([]));
     let mut instrument: Instrument = serde_json::from_value(instrument).map_err(|error| {
         vec![problem("Questionnaire.extension", format!("our own part cannot be read: {error}"), "export it again")]
     })?;
@@ -111,12 +103,12 @@ fn ours(questionnaire: &Value, own: &str, rest: Rest) -> Result<Package, Vec<Pro
         }
     }
     let unchanged = unchanged(&form, &instrument, &rest, &base);
-    if unchanged.iter().any(Option::is_none) {
+    if unchanged.contains(&Rule::Changed) {
         rules(&mut form);
     }
-    for (question, kept) in form.questions.iter_mut().zip(unchanged) {
-        if let Some(kept) = kept {
-            question.known.item.only_if = kept;
+    for (question, rule) in form.questions.iter_mut().zip(unchanged) {
+        if let Rule::Kept(rule) = rule {
+            question.known.item.only_if = rule;
             // What reading it anew could not say does not matter, as nothing was changed.
             form.problems.retain(|problem| problem.element != question.path);
         }
@@ -153,9 +145,18 @@ fn keep(item: &mut Item, kept: &ItemRest) {
     }
 }
 
-/// By question: the rule it had, when FHIR still says it; `None` when it says something
-/// else now. The same rule can be said in several ways, and only one of them is ours.
-fn unchanged(form: &Form<'_>, instrument: &Instrument, rest: &Rest, base: &str) -> Vec<Option<Option<Branch>>> {
+/// What became of a question's rule.
+#[derive(Debug, Clone, PartialEq)]
+enum Rule {
+    /// FHIR still says what it said when the form left.
+    Kept(Option<Branch>),
+    /// FHIR says something else now.
+    Changed,
+}
+
+/// By question: what became of its rule. The same rule can be said in several ways, and
+/// only one of them is ours.
+fn unchanged(form: &Form<'_>, instrument: &Instrument, rest: &Rest, base: &str) -> Vec<Rule> {
     let mut before = instrument.clone();
     before.items = form.questions.iter().map(|question| question.known.item.clone()).collect();
     for item in &mut before.items {
@@ -172,7 +173,8 @@ fn unchanged(form: &Form<'_>, instrument: &Instrument, rest: &Rest, base: &str) 
         said(&written) == said(question.rule) && expression(&written) == expression(question.rule)
     };
     let pairs = form.questions.iter().zip(&before.items);
-    pairs.map(|(question, item)| same(question, item).then(|| item.only_if.clone())).collect()
+    let rule = |item: &Item| Rule::Kept(item.only_if.clone());
+    pairs.map(|(question, item)| if same(question, item) { rule(item) } else { Rule::Changed }).collect()
 }
 
 /// Codes and version as FHIR gives them now.

@@ -1,5 +1,5 @@
 //! FHIR R4: a definition as a Questionnaire and back, answers as a
-//! QuestionnaireResponse and back, scores as Observations.
+//! `QuestionnaireResponse` and back, scores as Observations.
 //!
 //! Pure functions over JSON. What is written suits LHC-Forms and Helsenorge's Refero;
 //! `docs/fhir.md` says how. Scores are worked out here, never taken from a client.

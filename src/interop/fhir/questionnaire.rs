@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::branching;
 use super::codes::{code, system};
-use super::element::number;
+use super::element::{number, set, text};
 use super::expression::{Root, Writer};
 use super::names::{
     CALCULATED, CONTROLS, GROUNDS, HELSENORGE_CALCULATED, HELSENORGE_PROFILE, ITEM_CONTROL, ITEM_WEIGHT, LANGUAGES,
@@ -21,21 +21,22 @@ pub(super) const INSTRUCTION: &str = "lytt-instruction";
 /// The linkId of the owner's line below them.
 pub(super) const NOTICE: &str = "lytt-notice";
 
+/// How the linkId of a scale's value starts.
+pub(super) const SCORE: &str = "lytt-score-";
+
 /// The linkId of a scale's value.
 pub fn score_link(scale: &str) -> String {
-    format!("lytt-score-{scale}")
+    format!("{SCORE}{scale}")
 }
 
-/// The linkId of a group.
-pub(super) fn group_link(group: &str) -> String {
-    format!("lytt-group-{group}")
-}
+/// How the linkId of a group starts.
+pub(super) const GROUP: &str = "lytt-group-";
 
 /// Adds an extension to an element.
 pub(super) fn extend(target: &mut Value, extension: Value) {
     match target.get_mut("extension").and_then(Value::as_array_mut) {
         Some(list) => list.push(extension),
-        None => target["extension"] = json!([extension]),
+        None => set(target, "extension", json!([extension])),
     }
 }
 
@@ -78,7 +79,7 @@ impl<'a> Words<'a> {
 }
 
 fn put(target: &mut Value, name: &str, main: &str, others: Vec<(&str, &str)>) {
-    target[name] = json!(main);
+    set(target, name, json!(main));
     let others: Vec<Value> = others
         .into_iter()
         .map(|(language, text)| {
@@ -87,7 +88,7 @@ fn put(target: &mut Value, name: &str, main: &str, others: Vec<(&str, &str)>) {
         })
         .collect();
     if !others.is_empty() {
-        target[format!("_{name}")] = json!({"extension": others});
+        set(target, &format!("_{name}"), json!({"extension": others}));
     }
 }
 
@@ -121,13 +122,13 @@ impl Writing<'_> {
         self.particulars(&mut target);
         let contained = self.value_sets();
         if !contained.is_empty() {
-            target["contained"] = Value::Array(contained);
+            set(&mut target, "contained", Value::Array(contained));
         }
         let json = rest(self.package).to_string();
         extend(&mut target, json!({"url": LYTT_DEFINITION, "valueString": json}));
         let items = self.items();
         if !items.is_empty() {
-            target["item"] = Value::Array(items);
+            set(&mut target, "item", Value::Array(items));
         }
         target
     }
@@ -145,11 +146,11 @@ impl Writing<'_> {
         ];
         for (name, text) in said {
             if !text.trim().is_empty() {
-                target[name] = json!(text);
+                set(target, name, json!(text));
             }
         }
         if let Some(panel) = &instrument.loinc_panel {
-            target["code"] = json!([{"system": LOINC, "code": panel}]);
+            set(target, "code", json!([{"system": LOINC, "code": panel}]));
         }
     }
 
@@ -160,7 +161,7 @@ impl Writing<'_> {
         for item in &instrument.items {
             let ItemKind::Choice { answers, values, .. } = &item.kind else { continue };
             let id = set_id(answers);
-            if sets.iter().any(|set| set["id"] == id.as_str()) {
+            if sets.iter().any(|set| text(set, "id") == Some(&id)) {
                 continue;
             }
             let concepts: Vec<Value> = values.iter().filter_map(|value| self.coding(item, answers, *value)).collect();
@@ -186,7 +187,7 @@ impl Writing<'_> {
         if self.words.all.values().any(|wording| !wording.instruction.is_empty()) {
             let mut item = json!({"linkId": INSTRUCTION});
             self.words.put(&mut item, "text", |wording| Some(&wording.instruction));
-            item["type"] = json!("display");
+            set(&mut item, "type", json!("display"));
             items.push(item);
         }
         let mut open: Option<(&str, Vec<Value>)> = None;
@@ -210,23 +211,23 @@ impl Writing<'_> {
     }
 
     fn group(&self, name: &str, inner: Vec<Value>) -> Value {
-        let mut group = json!({"linkId": group_link(name)});
+        let mut group = json!({"linkId": format!("{GROUP}{name}")});
         self.words.put(&mut group, "text", |wording| wording.groups.get(name).map(String::as_str));
-        group["type"] = json!("group");
-        group["item"] = Value::Array(inner);
+        set(&mut group, "type", json!("group"));
+        set(&mut group, "item", Value::Array(inner));
         group
     }
 
     fn item(&self, item: &Item) -> Value {
         let mut target = json!({"linkId": item.id});
         if let Some(loinc) = item.loinc.as_ref().filter(|_| item.is_answered()) {
-            target["code"] = json!([{"system": LOINC, "code": loinc}]);
+            set(&mut target, "code", json!([{"system": LOINC, "code": loinc}]));
         }
         self.words.put(&mut target, "text", |wording| wording.item(&item.id));
-        target["type"] = json!(kind(item));
+        set(&mut target, "type", json!(kind(item)));
         branching::write(&mut target, &self.package.instrument, item, self.base);
         if item.is_answered() {
-            target["required"] = json!(required(item));
+            set(&mut target, "required", json!(required(item)));
         }
         match &item.kind {
             ItemKind::Choice { answers, .. } => self.choice(&mut target, item, answers),
@@ -240,7 +241,7 @@ impl Writing<'_> {
                 }
                 self.unit(&mut target, item);
             }
-            ItemKind::Text { max_chars } => target["maxLength"] = json!(max_chars),
+            ItemKind::Text { max_chars } => set(&mut target, "maxLength", json!(max_chars)),
             ItemKind::Date | ItemKind::Display => {}
         }
         target
@@ -254,7 +255,7 @@ impl Writing<'_> {
             // The weight stands in both places: LHC-Forms reads the first, Refero the second.
             Some(json!({"extension": weights(value), "valueCoding": coding}))
         });
-        target["answerOption"] = Value::Array(options.collect());
+        set(target, "answerOption", Value::Array(options.collect()));
     }
 
     fn coding(&self, item: &Item, set: &str, value: f64) -> Option<Value> {
@@ -281,13 +282,13 @@ impl Writing<'_> {
                 wording.ends.get(&item.id).map(|ends| if low { ends.low.as_str() } else { ends.high.as_str() })
             });
             if end.get("text").is_some() {
-                end["type"] = json!("display");
+                set(&mut end, "type", json!("display"));
                 extend(&mut end, control(name));
                 ends.push(end);
             }
         }
         if !ends.is_empty() {
-            target["item"] = Value::Array(ends);
+            set(target, "item", Value::Array(ends));
         }
     }
 
@@ -305,17 +306,17 @@ impl Writing<'_> {
         let instrument = &self.package.instrument;
         let mut target = json!({"linkId": score_link(&scale.id)});
         if let Some(loinc) = &scale.loinc {
-            target["code"] = json!([{"system": LOINC, "code": loinc}]);
+            set(&mut target, "code", json!([{"system": LOINC, "code": loinc}]));
         }
         let name = |language: &str| self.package.feedback.get(language)?.scales.get(&scale.id).map(String::as_str);
         let others = self.package.feedback.keys().filter(|language| *language != self.words.language);
         let others = others.filter_map(|language| Some((language.as_str(), name(language)?))).collect();
         put(&mut target, "text", name(self.words.language).unwrap_or(&scale.id), others);
-        target["type"] = json!("decimal");
+        set(&mut target, "type", json!("decimal"));
         let sdc = Writer { instrument, root: Root::Sdc }.score(scale);
         let helsenorge = Writer { instrument, root: Root::Helsenorge }.score(scale);
         if let (Some(sdc), Some(helsenorge)) = (sdc, helsenorge) {
-            target["readOnly"] = json!(true);
+            set(&mut target, "readOnly", json!(true));
             let value = json!({"language": "text/fhirpath", "expression": sdc});
             extend(&mut target, json!({"url": CALCULATED, "valueExpression": value}));
             extend(&mut target, json!({"url": HELSENORGE_CALCULATED, "valueString": helsenorge}));
@@ -411,7 +412,7 @@ fn designations(display: &Value) -> Vec<Value> {
         .filter_map(|translation| {
             let part = |url: &str, name: &str| {
                 let parts = super::element::list(translation, "extension");
-                parts.iter().find(|part| part["url"] == url).and_then(|part| part.get(name)).cloned()
+                parts.iter().find(|part| text(part, "url") == Some(url)).and_then(|part| part.get(name)).cloned()
             };
             let designation: Map<String, Value> = [
                 ("language".to_owned(), part("lang", "valueCode")?),

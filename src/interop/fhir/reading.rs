@@ -11,7 +11,7 @@ use super::names::{
     CALCULATED, ENABLE_WHEN, HELSENORGE_CALCULATED, MAX_DECIMALS, MAX_VALUE, MIN_VALUE, SLIDER_STEP, UNIT,
 };
 use super::options::{self, Options};
-use super::questionnaire::{INSTRUCTION, NOTICE};
+use super::questionnaire::{GROUP, INSTRUCTION, NOTICE, SCORE};
 use super::texts::{Texts, texts};
 use crate::domain::instrument::{Item, ItemKind};
 
@@ -52,11 +52,9 @@ pub(super) struct Form<'a> {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Reads the items of a form whose own language is `language`. `scores` are linkIds of
-/// items that hold a scale's value.
-pub(super) fn read<'a>(questionnaire: &'a Value, language: &str, scores: &BTreeSet<String>) -> Form<'a> {
-    let mut reader =
-        Reader { questionnaire, language, scores, form: Form::default(), closed: BTreeSet::new(), open: None };
+/// Reads the items of a form whose own language is `language`.
+pub(super) fn read<'a>(questionnaire: &'a Value, language: &str) -> Form<'a> {
+    let mut reader = Reader { questionnaire, language, form: Form::default(), closed: BTreeSet::new(), open: None };
     reader.items(questionnaire, "Questionnaire", None, &Value::Null);
     reader.form
 }
@@ -64,7 +62,6 @@ pub(super) fn read<'a>(questionnaire: &'a Value, language: &str, scores: &BTreeS
 struct Reader<'a, 'b> {
     questionnaire: &'a Value,
     language: &'b str,
-    scores: &'b BTreeSet<String>,
     form: Form<'a>,
     /// Groups that have ended: a group is neighbours.
     closed: BTreeSet<String>,
@@ -103,10 +100,12 @@ impl<'a> Reader<'a, '_> {
                     }
                     let heading = texts(item, "text", self.language);
                     let inner = Group { link, heading: &heading };
-                    let shown = if heading.is_empty() { group } else { Some(inner) };
+                    // A form that may not be passed on keeps its groups without their headings.
+                    let named = !heading.is_empty() || link.starts_with(GROUP);
+                    let shown = if named { Some(inner) } else { group };
                     self.items(item, &path, shown, rule);
                 }
-                _ if self.scores.contains(link) || worked_out(item) => self.form.scores.push((link.to_owned(), item)),
+                _ if link.starts_with(SCORE) || worked_out(item) => self.form.scores.push((link.to_owned(), item)),
                 "display" if link == INSTRUCTION => self.form.instruction = texts(item, "text", self.language),
                 "display" if link == NOTICE => {}
                 _ => self.question(item, &path, group, rule),
@@ -180,7 +179,7 @@ impl<'a> Reader<'a, '_> {
         if !taken(plain) {
             return plain.to_owned();
         }
-        (2_u32..).map(|n| format!("{plain}-{n}")).find(|id| !taken(id)).unwrap_or_default()
+        (2..=u32::MAX).map(|n| format!("{plain}-{n}")).find(|id| !taken(id)).unwrap_or_default()
     }
 
     fn close(&mut self) {
@@ -198,9 +197,9 @@ impl<'a> Reader<'a, '_> {
             return name.clone();
         }
         self.close();
-        let plain = group.link.strip_prefix("lytt-group-").unwrap_or(group.link).to_owned();
+        let plain = group.link.strip_prefix(GROUP).unwrap_or(group.link).to_owned();
         let name = if self.closed.contains(&plain) {
-            (2_u32..).map(|n| format!("{plain}-{n}")).find(|name| !self.closed.contains(name)).unwrap_or_default()
+            (2..=u32::MAX).map(|n| format!("{plain}-{n}")).find(|name| !self.closed.contains(name)).unwrap_or_default()
         } else {
             plain
         };

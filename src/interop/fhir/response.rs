@@ -1,4 +1,4 @@
-//! Answers as a QuestionnaireResponse and back, and scores as Observations.
+//! Answers as a `QuestionnaireResponse` and back, and scores as Observations.
 //!
 //! A response is read by the Questionnaire it answers: its codes are the form's own. A
 //! score that a client worked out is not read: scores are worked out here.
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::branching::Known;
-use super::element::{Problem, extension, list, number, problem, text};
+use super::element::{Problem, extension, list, number, problem, set, text};
 use super::import;
 use super::names::{LOINC, ORDINAL_VALUE, UCUM};
 use super::package::Package;
@@ -132,13 +132,13 @@ impl Reader<'_> {
                 self.problem(path, format!("there are several answers to \"{link}\""), "give one");
                 return;
             }
-            Some((kind, value)) => match answer(known, kind, value) {
-                Some(answer) => answer,
-                None => {
+            Some((kind, value)) => {
+                let Some(answer) = answer(known, kind, value) else {
                     self.problem(path, format!("{value} is not an answer to \"{link}\""), "answer the form as it is");
                     return;
-                }
-            },
+                };
+                answer
+            }
         };
         if self.received.answers.lookup(&id).is_some() {
             self.problem(path, format!("\"{link}\" is answered twice"), "give one answer");
@@ -208,7 +208,7 @@ pub fn response(form: &Value, answers: &Answers, about: &About) -> Value {
         "authored": about.authored,
     });
     if let Some(language) = text(form, "language") {
-        response["language"] = json!(language);
+        set(&mut response, "language", json!(language));
     }
     for (name, who) in [
         ("subject", &about.subject),
@@ -217,12 +217,12 @@ pub fn response(form: &Value, answers: &Answers, about: &About) -> Value {
         ("source", &about.source),
     ] {
         if let Some(who) = who {
-            response[name] = json!({"reference": who});
+            set(&mut response, name, json!({"reference": who}));
         }
     }
     let items = answered(form, answers);
     if !items.is_empty() {
-        response["item"] = Value::Array(items);
+        set(&mut response, "item", Value::Array(items));
     }
     response
 }
@@ -234,20 +234,21 @@ fn answered(parent: &Value, answers: &Answers) -> Vec<Value> {
         let link = text(item, "linkId")?;
         let mut target = json!({"linkId": link});
         if let Some(text) = item.get("text") {
-            target["text"] = text.clone();
+            set(&mut target, "text", text.clone());
         }
         if text(item, "type") == Some("group") {
             let inner = answered(item, answers);
-            target["item"] = Value::Array(inner.clone());
+            set(&mut target, "item", Value::Array(inner.clone()));
             return (!inner.is_empty()).then_some(target);
         }
+        let kind = text(item, "type");
         match answers.lookup(link)? {
-            Answer::Declined => target["extension"] = json!([{"url": ABSENT, "valueCode": "asked-declined"}]),
+            Answer::Declined => set(&mut target, "extension", json!([{"url": ABSENT, "valueCode": "asked-declined"}])),
             Answer::Text(text) => {
-                let name = if item["type"] == "date" { "valueDate" } else { "valueString" };
-                target["answer"] = json!([{name: text}]);
+                let name = if kind == Some("date") { "valueDate" } else { "valueString" };
+                set(&mut target, "answer", json!([{name: text}]));
             }
-            Answer::Value(value) => target["answer"] = json!([chosen(item, *value)?]),
+            Answer::Value(value) => set(&mut target, "answer", json!([chosen(item, *value)?])),
         }
         Some(target)
     });
@@ -299,28 +300,35 @@ pub fn observations(package: &Package, outcome: &Outcome, about: &About, languag
             });
             for (name, who) in [("subject", &about.subject), ("encounter", &about.encounter)] {
                 if let Some(who) = who {
-                    target[name] = json!({"reference": who});
+                    set(&mut target, name, json!({"reference": who}));
                 }
             }
-            target["effectiveDateTime"] = json!(about.authored);
+            set(&mut target, "effectiveDateTime", json!(about.authored));
             match score {
                 Score::Scored { value, band, prorated } => {
-                    target["valueQuantity"] =
-                        json!({"value": number(*value), "unit": "score", "system": UCUM, "code": "{score}"});
+                    set(
+                        &mut target,
+                        "valueQuantity",
+                        json!({"value": number(*value), "unit": "score", "system": UCUM, "code": "{score}"}),
+                    );
                     if let Some(band) = band {
                         let words = feedback.and_then(|words| words.bands.get(band)).unwrap_or(band);
-                        target["interpretation"] = json!([{"text": words}]);
+                        set(&mut target, "interpretation", json!([{"text": words}]));
                     }
                     if *prorated > 0 {
-                        target["note"] = json!([{"text": format!("{prorated} unanswered; the scale's rule stood in")}]);
+                        set(
+                            &mut target,
+                            "note",
+                            json!([{"text": format!("{prorated} unanswered; the scale's rule stood in")}]),
+                        );
                     }
                 }
                 Score::NotScorable { reason } => {
                     let coding = json!([{"system": ABSENT_CODES, "code": "not-performed"}]);
-                    target["dataAbsentReason"] = json!({"coding": coding, "text": reason.to_string()});
+                    set(&mut target, "dataAbsentReason", json!({"coding": coding, "text": reason.to_string()}));
                 }
             }
-            target["derivedFrom"] = json!([{"reference": format!("QuestionnaireResponse/{}", about.id)}]);
+            set(&mut target, "derivedFrom", json!([{"reference": format!("QuestionnaireResponse/{}", about.id)}]));
             target
         })
         .collect()

@@ -8,10 +8,13 @@ import { fileURLToPath } from "node:url";
 const program = resolve(process.env.LYTT ?? join(dirname(fileURLToPath(import.meta.url)), "../../../target/debug/lytt"));
 const run = (args, input) => execFileSync(program, args, { input, encoding: "utf8", timeout: 30_000, maxBuffer: 64 << 20 });
 
-/** The ids of every instrument in the program. */
-export const instruments = () => run(["instrument", "list"]).trim().split("\n").map((line) => line.split(/\s/)[0]);
+/** An invented instrument with every kind of question, rule and scale. */
+const KINDS = fileURLToPath(new URL("../../it/fhir/kinds", import.meta.url));
 
-/** An instrument as a Questionnaire. */
+/** The ids of every instrument in the program, and the folder of an invented one with every kind of rule. */
+export const instruments = () => [...run(["instrument", "list"]).trim().split("\n").map((line) => line.split(/\s/)[0]), KINDS];
+
+/** An instrument, by id or folder, as a Questionnaire. */
 export const questionnaire = (id, language = "nb") => JSON.parse(run(["instrument", "export", id, "--language", language]));
 
 /** The scores of answers in the order of the questions, `null` where unanswered. */

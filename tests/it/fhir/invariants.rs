@@ -1,5 +1,7 @@
 //! The invariants of an R4 Questionnaire: each is broken once, and nothing else is found.
 
+#![expect(clippy::needless_pass_by_value, reason = "literal JSON is written where it is used")]
+
 use lytt::interop::fhir::{broken, package};
 use serde_json::{Value, json};
 
@@ -63,21 +65,37 @@ fn each_invariant_is_held() {
         ("que-1", "Questionnaire.item[0]", json!([{"linkId": "g", "type": "group", "text": "Tom"}])),
         ("que-1", "Questionnaire.item[0]", json!([display(json!({"item": [choice("1")]}))])),
         ("que-2", "Questionnaire.item[1]", json!([choice("1"), choice("1")])),
-        ("que-2", "Questionnaire.item[1].item[0]", json!([choice("1"), {"linkId": "g", "type": "group", "item": [choice("1")]}])),
+        (
+            "que-2",
+            "Questionnaire.item[1].item[0]",
+            json!([choice("1"), {"linkId": "g", "type": "group", "item": [choice("1")]}]),
+        ),
         ("que-3", "Questionnaire.item[0]", json!([display(json!({"code": [{"code": "x"}]}))])),
         ("que-4", "Questionnaire.item[0]", json!([with(&json!({"answerValueSet": set}))])),
         ("que-5", "Questionnaire.item[0]", json!([text(json!({"answerValueSet": set}))])),
         ("que-5", "Questionnaire.item[0]", json!([text(json!({"answerOption": [{"valueString": "a"}]}))])),
         ("que-6", "Questionnaire.item[0]", json!([display(json!({"required": false}))])),
         ("que-6", "Questionnaire.item[0]", json!([display(json!({"repeats": true}))])),
-        ("que-7", "Questionnaire.item[1].enableWhen[0]", json!([choice("1"), second(&json!({"enableWhen": [when("exists", json!({"answerString": "yes"}))]}))])),
+        (
+            "que-7",
+            "Questionnaire.item[1].enableWhen[0]",
+            json!([choice("1"), second(&json!({"enableWhen": [when("exists", json!({"answerString": "yes"}))]}))]),
+        ),
         ("que-8", "Questionnaire.item[0]", json!([display(json!({"initial": [{"valueString": "x"}]}))])),
-        ("que-8", "Questionnaire.item[0]", json!([{"linkId": "g", "type": "group", "initial": [{"valueString": "x"}], "item": [choice("1")]}])),
+        (
+            "que-8",
+            "Questionnaire.item[0]",
+            json!([{"linkId": "g", "type": "group", "initial": [{"valueString": "x"}], "item": [choice("1")]}]),
+        ),
         ("que-9", "Questionnaire.item[0]", json!([display(json!({"readOnly": true}))])),
         ("que-10", "Questionnaire.item[0]", json!([with(&json!({"maxLength": 10}))])),
         ("que-11", "Questionnaire.item[0]", json!([with(&json!({"initial": [{"valueCoding": {"code": "0"}}]}))])),
         ("que-12", "Questionnaire.item[1]", json!([choice("1"), second(&json!({"enableWhen": [yes(), no()]}))])),
-        ("que-13", "Questionnaire.item[0]", json!([text(json!({"initial": [{"valueString": "a"}, {"valueString": "b"}]}))])),
+        (
+            "que-13",
+            "Questionnaire.item[0]",
+            json!([text(json!({"initial": [{"valueString": "a"}, {"valueString": "b"}]}))]),
+        ),
     ];
     for (invariant, element, items) in cases {
         let form = form(items);

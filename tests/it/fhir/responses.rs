@@ -1,5 +1,7 @@
 //! Answers leave and come back; scores leave as observations, and are never taken from a client.
 
+#![expect(clippy::needless_pass_by_value, reason = "literal JSON is written where it is used")]
+
 use lytt::app::exchange;
 use lytt::domain::instrument::{Answer, Answers};
 use lytt::domain::scoring::score;
@@ -52,7 +54,10 @@ fn a_response_says_what_it_answers_who_when_and_in_which_contact() {
     let items = sent["item"].as_array().unwrap();
     assert_eq!(items.len(), 2);
     let coding = &items[0]["answer"][0]["valueCoding"];
-    assert_eq!(coding, &json!({"system": "http://loinc.org", "code": "LA6570-1", "display": "Mer enn halvparten av dagene"}));
+    assert_eq!(
+        coding,
+        &json!({"system": "http://loinc.org", "code": "LA6570-1", "display": "Mer enn halvparten av dagene"})
+    );
     assert_eq!(items[1]["extension"][0]["valueCode"], "asked-declined");
     let left = response(&form, &given, &About { complete: false, ..about() });
     assert_eq!(left["status"], "in-progress");
@@ -71,7 +76,8 @@ fn sent(items: Value) -> Value {
 fn a_score_from_a_client_is_not_taken() {
     let package = exchange::package(&kinds());
     let form = questionnaire(&package, "nb", BASE);
-    let items = json!([answered("c", json!({"valueInteger": 4})), answered("lytt-score-raw", json!({"valueDecimal": 15}))]);
+    let items =
+        json!([answered("c", json!({"valueInteger": 4})), answered("lytt-score-raw", json!({"valueDecimal": 15}))]);
     let read = answers(&package.instrument, &form, &sent(items)).unwrap();
     assert_eq!(read.answers, [("c", Answer::Value(4.0))].into_iter().collect());
     assert!(read.totals.is_empty());
@@ -99,7 +105,10 @@ fn what_does_not_answer_the_form_is_refused_with_its_place() {
     let coding = |code: &str| json!({"valueCoding": {"system": "http://loinc.org", "code": code}});
     let cases = [
         (json!([answered("a", coding("LA0-0"))]), "is not an answer to \"a\""),
-        (json!([answered("a", json!({"valueCoding": {"system": "https://other.example", "code": "LA6568-5"}}))]), "is not an answer to \"a\""),
+        (
+            json!([answered("a", json!({"valueCoding": {"system": "https://other.example", "code": "LA6568-5"}}))]),
+            "is not an answer to \"a\"",
+        ),
         (json!([answered("c", json!({"valueInteger": 11}))]), "11 is not an answer that \"c\" takes"),
         (json!([answered("c", json!({"valueDecimal": 3.5}))]), "3.5 is not an answer that \"c\" takes"),
         (json!([answered("c", json!({"valueString": "3"}))]), "is not an answer to \"c\""),
@@ -107,8 +116,14 @@ fn what_does_not_answer_the_form_is_refused_with_its_place() {
         (json!([answered("day", json!({"valueDate": "2026-02-30"}))]), "is not an answer that \"day\" takes"),
         (json!([answered("zz", json!({"valueInteger": 1}))]), "\"zz\" is not a question of the form"),
         (json!([{"linkId": "c", "answer": [{"valueInteger": 1}, {"valueInteger": 2}]}]), "several answers to \"c\""),
-        (json!([answered("c", json!({"valueInteger": 1})), answered("c", json!({"valueInteger": 2}))]), "\"c\" is answered twice"),
-        (json!([{"linkId": "c", "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "asked-declined"}]}]), "declined is not an answer that \"c\" takes"),
+        (
+            json!([answered("c", json!({"valueInteger": 1})), answered("c", json!({"valueInteger": 2}))]),
+            "\"c\" is answered twice",
+        ),
+        (
+            json!([{"linkId": "c", "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "asked-declined"}]}]),
+            "declined is not an answer that \"c\" takes",
+        ),
     ];
     for (items, fact) in cases {
         let problems = answers(&package.instrument, &form, &sent(items.clone())).unwrap_err();
@@ -154,7 +169,8 @@ fn scores_leave_as_observations_with_where_they_come_from() {
     let package = phq9();
     let given: Answers = (1..=9).map(|n| (n.to_string(), Answer::Value(2.0))).collect();
     let outcome = score(&package.instrument, &given).unwrap();
-    let [total] = observations(&package, &outcome, &about(), "nb", BASE).try_into().unwrap_or_else(|_| panic!("one scale"));
+    let [total] =
+        observations(&package, &outcome, &about(), "nb", BASE).try_into().unwrap_or_else(|_| panic!("one scale"));
     assert_eq!(total["resourceType"], "Observation");
     assert_eq!(total["code"]["coding"][0], json!({"system": "http://loinc.org", "code": "44261-6"}));
     assert_eq!(total["valueQuantity"]["value"], 18);
