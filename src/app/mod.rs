@@ -9,6 +9,7 @@
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
+//! | [`exchange`] | operator, other programs | definitions and answers as FHIR |
 //! | [`import`] | operator | history from CSV |
 //! | [`verify`] | operator, auditor | the audit chain |
 //! | [`demo`] | anybody | an invented service to try all of this on |
@@ -17,6 +18,7 @@ pub mod administer;
 pub mod collect;
 pub mod demo;
 pub mod enrol;
+pub mod exchange;
 pub mod import;
 pub mod instruments;
 pub mod report;

@@ -13,6 +13,7 @@ import "./journeys/cecilie.mjs";
 import "./journeys/dag.mjs";
 import "./journeys/keyboard.mjs";
 import "./journeys/every_page.mjs";
+import "./journeys/fhir.mjs";
 import "./journeys/wire.mjs";
 
 const LONGEST = 600_000; // milliseconds a journey may take
