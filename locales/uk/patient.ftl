@@ -41,7 +41,7 @@ help-title = Вам потрібно з кимось поговорити зар
 help-113 = Коли життя в небезпеці
 help-116117 = Черговий лікар (legevakt), цілодобово
 help-116123 = Лінія підтримки Mental Helse, цілодобово
-help-short = Допомога зараз:
+help-short = Допомога:
 
 question-title = Запитання { $number } з { $of }
 question-progress = { $number } з { $of }
