@@ -25,7 +25,9 @@ pub use norm::{
     Threshold,
 };
 pub use scale::{Band, Function, Method, Missing, Otherwise, Points, Rounding, RuleStatus, Scale, Table, Then, Yields};
-pub use wording::{ChangeTexts, Ends, Feedback, Label, Translation, TranslationKind, Wording, WordingStatus};
+pub use wording::{
+    ChangeTexts, Ends, Feedback, Label, Translation, TranslationKind, Wording, WordingStatus, fallbacks,
+};
 
 /// How a source was seen by the person who entered a number from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

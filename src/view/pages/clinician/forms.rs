@@ -45,7 +45,7 @@ impl Page for NewPatient {
         let empty = Self {
             form: NewPatientForm { referred_on: "2026-03-03".into(), ..NewPatientForm::default() },
             units: vec![Choice::new("1", "Eksempelbyen psykiske helsetjeneste", true)],
-            languages: vec![Choice::new("nb", "Norsk", true), Choice::new("en", "English", false)],
+            languages: vec![Choice::new("nb", "Norsk bokmål", true), Choice::new("ar", "العربية", false)],
             problems: vec![Choice::new("depression", "Depresjon", true), Choice::new("anxiety", "Angst", false)],
             courses: vec![Choice::new("individual", "Individuelt", true)],
             errors: vec![],
