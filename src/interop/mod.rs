@@ -3,3 +3,4 @@
 pub mod csv;
 pub mod fhir;
 pub mod mapping;
+pub mod xlsform;
