@@ -1,5 +1,7 @@
 //! Writing an instrument: from nothing, from another or from files, until it is published.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
@@ -97,6 +99,8 @@ pub enum From {
         /// The text.
         text: String,
     },
+    /// A definition that was read from another format.
+    Definition(Box<Definition>),
 }
 
 /// Begins a draft. `None` when what it is made from is not there, or the actor may not.
@@ -114,12 +118,8 @@ pub async fn add(app: &App, proof: &Proof, language: &str, from: From) -> Result
             sheet.words_in(language).title = title;
             (String::new(), sheet)
         }
-        From::Files { text } => {
-            let mut sheet = read::sheet(&library::unbundle(&text)).map_err(AppError::Refused)?;
-            sheet.about.id.clear();
-            sheet.history.clear();
-            (String::new(), sheet)
-        }
+        From::Files { text } => (String::new(), foreign(&library::unbundle(&text))?),
+        From::Definition(definition) => (String::new(), foreign(&catalogue::files(&definition))?),
         From::Copy { id } => match copied(app, &mut tx, &id).await? {
             None => return Ok(None),
             Some((version, sheet)) => (format!("{id}@{version}"), other(sheet, language)),
@@ -139,6 +139,14 @@ pub async fn add(app: &App, proof: &Proof, language: &str, from: From) -> Result
     store::instrument::add_draft(&mut tx, &draft, &pack(&sheet)?).await?;
     tx.commit().await?;
     Ok(Some(draft.id))
+}
+
+/// Files from elsewhere, as an instrument of one's own that has no version yet.
+fn foreign(files: &BTreeMap<String, String>) -> Result<Sheet> {
+    let mut sheet = read::sheet(files).map_err(AppError::Refused)?;
+    sheet.about.id.clear();
+    sheet.history.clear();
+    Ok(sheet)
 }
 
 async fn copied(app: &App, tx: &mut TenantTx, id: &str) -> Result<Option<(i64, Sheet)>> {
