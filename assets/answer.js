@@ -69,7 +69,7 @@ if (form && state) {
   if (analogue) {
     const [from, to, step] = ["from", "to", "step"].map((name) => Number(analogue.dataset[name]));
     const input = form.querySelector("#answer-0");
-    const comma = document.documentElement.lang !== "en";
+    const { decimal } = analogue.dataset;
     const decimals = (String(step).split(".")[1] || "").length;
     const line = document.createElement("div");
     const mark = document.createElement("span");
@@ -96,7 +96,7 @@ if (form && state) {
     };
     const put = (value) => {
       const near = Math.min(to, Math.max(from, from + Math.round((value - from) / step) * step)).toFixed(decimals);
-      input.value = comma ? near.replace(".", ",") : near;
+      input.value = near.replace(".", decimal);
       show();
     };
     const at = (event) => {

@@ -89,6 +89,7 @@ receipt-next-before = Your clinician reads the answers before you meet. What you
 receipt-next-after = Your clinician reads the answers before you meet next time. Do say so then if something should be done differently.
 receipt-next-other = Your clinician reads the answers during working hours.
 receipt-back-title = For you
+receipt-own-words = You wrote: “{ $words }”. You take that with you into the conversation.
 receipt-close = You can close this page now. The answers do not stay on the phone.
 
 gone-title = This link no longer works

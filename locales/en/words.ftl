@@ -1,5 +1,4 @@
 # Sentences that handlers put together from definitions.
-receipt-own-words = You wrote: “{ $words }”. You take that with you into the conversation.
 norms-cutoff-case-up = The cut-off is { $value } points: from { $value } up counts as problems of the size that is treated.
 norms-cutoff-case-down = The cut-off is { $value } points: below { $value } counts as problems of the size that is treated.
 norms-cutoff-line = The cut-off is { $value } points, worked out by method c (Jacobson and Truax 1991).

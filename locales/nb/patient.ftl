@@ -45,7 +45,7 @@ question-minutes-left = { $minutes ->
    *[other] omtrent { $minutes } minutter igjen
 }
 question-under-a-minute = under ett minutt igjen
-question-other-language = Dette spørsmålet finnes ikke på norsk ennå. Det vises på et annet språk.
+question-other-language = Dette spørsmålet finnes ikke på bokmål ennå. Det vises på et annet språk.
 number-limit = Et tall fra { $from } til { $to }.
 day-form = Dag, måned og år, for eksempel 31.01.2026.
 analogue-limit = Trykk på streken, eller skriv et tall fra { $from } til { $to }.
@@ -89,6 +89,7 @@ receipt-next-before = Behandleren din leser svarene før dere møtes. Det dere s
 receipt-next-after = Behandleren din leser svarene før dere møtes neste gang. Si gjerne fra der hvis noe bør gjøres annerledes.
 receipt-next-other = Behandleren din leser svarene i arbeidstiden.
 receipt-back-title = Til deg
+receipt-own-words = Du skrev: «{ $words }». Det tar dere med inn i samtalen.
 receipt-close = Du kan lukke denne siden nå. Svarene ligger ikke igjen på telefonen.
 
 gone-title = Denne lenken virker ikke lenger

@@ -1,5 +1,4 @@
 # Sentences that handlers put together from definitions.
-receipt-own-words = Du skrev: «{ $words }». Det tar dere med inn i samtalen.
 norms-cutoff-case-up = Grensen er { $value } poeng: fra og med { $value } regnes det som plager i den størrelsen som behandles.
 norms-cutoff-case-down = Grensen er { $value } poeng: under { $value } regnes det som plager i den størrelsen som behandles.
 norms-cutoff-line = Grensen er { $value } poeng, regnet ut etter metode c (Jacobson og Truax 1991).

@@ -7,6 +7,7 @@
 //! scale reads a value (`yes` or `no` where it is one), `no score`, or `refused at <question>`.
 
 use csv::{ReaderBuilder, StringRecord};
+use serde::{Deserialize, Serialize};
 
 use super::Problem;
 use crate::domain::instrument::{Answer, Answers, Instrument, ItemKind};
@@ -20,7 +21,7 @@ pub(super) fn risk_column(instrument: &Instrument) -> &'static str {
 }
 
 /// What one scale must come to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Expected {
     /// The scale.
     pub scale: String,
@@ -31,7 +32,7 @@ pub struct Expected {
 }
 
 /// One filled-in form with the right answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Example {
     /// What it shows, in a few words.
     pub name: String,

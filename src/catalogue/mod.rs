@@ -26,7 +26,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::domain::instrument::{Feedback, Instrument, Wording};
+use crate::domain::instrument::{Feedback, Instrument, Wording, fallbacks};
 
 pub use check::{check, check_all};
 pub use difference::{Difference, differences};
@@ -122,11 +122,12 @@ impl Definition {
         HEXLOWER.encode(&Sha256::digest(self.instrument.rules().as_bytes()))
     }
 
-    /// The wording in a language, else in Norwegian bokmål, else in any there is;
+    /// The wording in a language, else in the one its reader most likely understands, else in any there is;
     /// `None` for an instrument without questions. The caller compares the
     /// language with the one asked for and says so when they differ.
     pub fn wording_in(&self, language: &str) -> Option<&Wording> {
-        self.wording.get(language).or_else(|| self.wording.get("nb")).or_else(|| self.wording.values().next())
+        let best = fallbacks(language).iter().find_map(|tag| self.wording.get(*tag));
+        best.or_else(|| self.wording.values().next())
     }
 
     /// Our own words in a language, else in Norwegian bokmål, else in any there is.

@@ -1,5 +1,6 @@
 //! Other formats to and from the domain: bytes in, plain values out, and back.
 
 pub mod csv;
+pub mod fhir;
 pub mod mapping;
 pub mod xlsform;

@@ -1,13 +1,14 @@
-//! Numbers, dates and times as people in Norway (and readers of English) write them.
+//! Numbers, dates and times as people in Norway (and readers of other languages) write them.
 //!
-//! Norwegian: decimal comma, narrow no-break space between thousands, `dd.mm.yyyy`, 24 hours, a
-//! no-break space before `%`. Instants are shown as Norwegian wall time in both languages, since
-//! that is where the appointment is.
+//! Norwegian and Northern Sami: decimal comma, narrow no-break space between thousands, `dd.mm.yyyy`,
+//! 24 hours, a no-break space before `%`. Ukrainian: the same, but no space before `%`. Arabic: the
+//! digits 0 to 9 with a decimal point, and the date as it stands on Norwegian letters. Instants are
+//! shown as Norwegian wall time in every language, since that is where the appointment is.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Europe::Oslo;
 
-use super::language::Language;
+use super::language::{Language, direction};
 
 /// Between thousands in Norwegian: narrow, and never broken at the end of a line.
 const NARROW_SPACE: char = '\u{202f}';
@@ -15,6 +16,8 @@ const NARROW_SPACE: char = '\u{202f}';
 const NO_BREAK_SPACE: char = '\u{a0}';
 /// The sign of a negative number, as wide as a plus.
 const MINUS: char = '\u{2212}';
+/// Keeps a sign in front of its number where the line runs right to left.
+const LEFT_TO_RIGHT: char = '\u{200e}';
 
 /// A number with at most two decimals and none that says nothing; `–` when it is not finite.
 pub fn number(value: f64, language: Language) -> String {
@@ -46,8 +49,18 @@ pub fn percent(share: f64, decimals: usize, language: Language) -> String {
     let value = share * 100.0;
     let text = written(&format!("{value:.decimals$}"), value, language);
     match language {
-        Language::Nb => format!("{text}{NO_BREAK_SPACE}%"),
-        Language::En => format!("{text}%"),
+        Language::Nb | Language::Nn | Language::Se => format!("{text}{NO_BREAK_SPACE}%"),
+        Language::En | Language::Uk | Language::Ar => format!("{text}%"),
+    }
+}
+
+/// A number as a person types it into a field: every decimal it has, nothing between thousands, and the
+/// language's own decimal mark.
+pub fn typed(value: f64, language: Language) -> String {
+    let plain = value.to_string();
+    match language.decimal_mark() {
+        ',' => plain.replace('.', ","),
+        _ => plain,
     }
 }
 
@@ -62,11 +75,12 @@ fn written(plain: &str, value: f64, language: Language) -> String {
         None => (None, plain),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let (group, point) = match language {
-        Language::Nb => (NARROW_SPACE, ','),
-        Language::En => (',', '.'),
-    };
-    let mut text = String::with_capacity(plain.len() + 4);
+    let point = language.decimal_mark();
+    let group = if point == ',' { NARROW_SPACE } else { ',' };
+    let mut text = String::with_capacity(plain.len() + 7);
+    if sign.is_some() && direction(language.tag()) == "rtl" {
+        text.push(LEFT_TO_RIGHT);
+    }
     text.extend(sign);
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place).is_multiple_of(3) {
@@ -84,7 +98,7 @@ fn written(plain: &str, value: f64, language: Language) -> String {
 /// A date: `03.03.2026`, or `3 Mar 2026` in English, where an all-number date would be ambiguous.
 pub fn date(day: NaiveDate, language: Language) -> String {
     match language {
-        Language::Nb => day.format("%d.%m.%Y").to_string(),
+        Language::Nb | Language::Nn | Language::Se | Language::Uk | Language::Ar => day.format("%d.%m.%Y").to_string(),
         Language::En => day.format("%-d %b %Y").to_string(),
     }
 }
@@ -92,7 +106,7 @@ pub fn date(day: NaiveDate, language: Language) -> String {
 /// A date without its year: `03.03.` or `3 Mar`.
 pub fn day_month(day: NaiveDate, language: Language) -> String {
     match language {
-        Language::Nb => day.format("%d.%m.").to_string(),
+        Language::Nb | Language::Nn | Language::Se | Language::Uk | Language::Ar => day.format("%d.%m.").to_string(),
         Language::En => day.format("%-d %b").to_string(),
     }
 }
@@ -118,7 +132,7 @@ mod tests {
     use chrono::TimeZone;
 
     #[test]
-    fn numbers_in_both_forms() {
+    fn numbers_in_every_form() {
         let cases: [(f64, &str, &str); 9] = [
             (0.0, "0", "0"),
             (-0.001, "0", "0"),
@@ -133,7 +147,14 @@ mod tests {
         for (value, nb, en) in cases {
             assert_eq!(number(value, Language::Nb), nb, "{value}");
             assert_eq!(number(value, Language::En), en, "{value}");
+            assert_eq!(number(value, Language::Ar).trim_start_matches(LEFT_TO_RIGHT), en, "{value}");
+            for language in [Language::Nn, Language::Se, Language::Uk] {
+                assert_eq!(number(value, language), nb, "{value}");
+            }
         }
+        assert_eq!(number(-4.0, Language::Ar), "\u{200e}\u{2212}4");
+        assert_eq!(typed(1234.5, Language::Uk), "1234,5");
+        assert_eq!(typed(1234.5, Language::Ar), "1234.5");
         assert_eq!(decimals(2.0, 1, Language::Nb), "2,0");
         assert_eq!(percent(0.6446, 1, Language::Nb), "64,5\u{a0}%");
         assert_eq!(percent(0.6446, 0, Language::En), "64%");

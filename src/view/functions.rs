@@ -8,7 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use serde::de::DeserializeOwned;
 
 use super::chart::{Categories, Coverage, Draw, Drawn, Flow, Multiples, Rates, RunChart, Trajectory};
-use super::language::Language;
+use super::language::{Language, direction};
 use super::text::{Arg, Text, TextError};
 use super::{assets, format};
 
@@ -16,19 +16,12 @@ use super::{assets, format};
 pub(super) fn add(environment: &mut Environment<'static>, text: &Arc<Text>) {
     let language = text.language();
     environment.add_global("lang", language.tag());
-    environment.add_global(
-        "languages",
-        Language::ALL
-            .iter()
-            .map(|one| {
-                Value::from_pairs([
-                    ("tag", Value::from(one.tag())),
-                    ("name", Value::from(one.own_name())),
-                    ("current", Value::from(*one == language)),
-                ])
-            })
-            .collect::<Value>(),
-    );
+    environment.add_global("dir", direction(language.tag()));
+    environment.add_global("decimal_mark", language.decimal_mark().to_string());
+    // Texts that nobody who speaks the language has read say so themselves.
+    environment.add_global("machine_made", text.knows("machine-made"));
+    environment.add_global("languages", listed(&Language::ALL, language));
+    environment.add_global("staff_languages", listed(&Language::STAFF, language));
     environment.add_function("asset", |name: &str| {
         // Made of a file name and a hash: nothing to escape.
         assets::url(name)
@@ -44,6 +37,20 @@ pub(super) fn add(environment: &mut Environment<'static>, text: &Arc<Text>) {
     draws::<Flow>(environment, "flow", text);
     draws::<Coverage>(environment, "coverage", text);
     draws::<Categories>(environment, "categories", text);
+}
+
+fn listed(languages: &[Language], current: Language) -> Value {
+    languages
+        .iter()
+        .map(|one| {
+            Value::from_pairs([
+                ("tag", Value::from(one.tag())),
+                ("dir", Value::from(direction(one.tag()))),
+                ("name", Value::from(one.own_name())),
+                ("current", Value::from(*one == current)),
+            ])
+        })
+        .collect()
 }
 
 fn add_texts(environment: &mut Environment<'static>, text: &Arc<Text>) {

@@ -25,6 +25,9 @@ use text::{Text, TextError};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+/// The folder of the pages that only staff see.
+const STAFF_TEMPLATES: &str = "staff/";
+
 /// A page that could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ViewError {
@@ -85,7 +88,11 @@ pub struct Chrome {
 #[derive(Debug)]
 pub struct Renderer {
     nb: Tongue,
+    nn: Tongue,
     en: Tongue,
+    se: Tongue,
+    uk: Tongue,
+    ar: Tongue,
 }
 
 /// One language: its own environment, so that macros need not be handed the language, and its texts.
@@ -101,15 +108,24 @@ impl Renderer {
     /// # Errors
     /// When a template or a file of texts does not read.
     pub fn new() -> Result<Self, ViewError> {
-        Ok(Self { nb: tongue(Language::Nb)?, en: tongue(Language::En)? })
+        Ok(Self {
+            nb: tongue(Language::Nb)?,
+            nn: tongue(Language::Nn)?,
+            en: tongue(Language::En)?,
+            se: tongue(Language::Se)?,
+            uk: tongue(Language::Uk)?,
+            ar: tongue(Language::Ar)?,
+        })
     }
 
-    /// The page as HTML.
+    /// The page as HTML. A page for staff is in the language that staff read instead of the asked one.
     ///
     /// # Errors
     /// When the template asks for something its context or the language does not have.
     pub fn render<P: Page>(&self, page: &P, chrome: &Chrome) -> Result<String, ViewError> {
-        let environment = &self.tongue(chrome.language).environment;
+        let asked = chrome.language;
+        let language = if P::TEMPLATE.starts_with(STAFF_TEMPLATES) { asked.for_staff() } else { asked };
+        let environment = &self.tongue(language).environment;
         let wrong = |source| ViewError::Template { template: P::TEMPLATE.to_owned(), source };
         environment
             .get_template(P::TEMPLATE)
@@ -130,7 +146,11 @@ impl Renderer {
     const fn tongue(&self, language: Language) -> &Tongue {
         match language {
             Language::Nb => &self.nb,
+            Language::Nn => &self.nn,
             Language::En => &self.en,
+            Language::Se => &self.se,
+            Language::Uk => &self.uk,
+            Language::Ar => &self.ar,
         }
     }
 }

@@ -98,11 +98,14 @@ impl Text {
         let tag = language.tag();
         let identifier: LanguageIdentifier = tag.parse().map_err(|_| TextError::Language(tag))?;
         let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
-        // Isolation marks would end up in attributes and mail subjects; both languages run left to right.
+        // Isolation marks would end up in attributes and mail subjects. A message that runs right to left
+        // and quotes what a person wrote carries its own.
         bundle.set_use_isolating(false);
+        // A formatter carries nothing with it: one for each way of writing a number.
         bundle.set_formatter(Some(match language {
-            Language::Nb => norwegian,
+            Language::Nb | Language::Nn | Language::Se | Language::Uk => norwegian,
             Language::En => english,
+            Language::Ar => arabic,
         }));
         let folder = LOCALES.get_dir(tag).ok_or(TextError::Language(tag))?;
         for file in folder.files() {
@@ -179,9 +182,68 @@ fn english<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
     in_form(value, Language::En)
 }
 
+fn arabic<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    in_form(value, Language::Ar)
+}
+
 fn in_form(value: &FluentValue<'_>, language: Language) -> Option<String> {
     match value {
         FluentValue::Number(number) => Some(format::number(number.value, language)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The plural forms a language tells apart, by CLDR's rules for whole numbers.
+    #[test]
+    fn every_language_chooses_its_own_plural_form() {
+        const FORMS: &str =
+            "n = { $n ->\n [zero] zero\n [one] one\n [two] two\n [few] few\n [many] many\n *[other] other\n }";
+        let cases: [(Language, &[(u32, &str)]); 6] = [
+            (Language::Nb, &[(0, "other"), (1, "one"), (2, "other"), (21, "other")]),
+            (Language::Nn, &[(1, "one"), (2, "other")]),
+            (Language::En, &[(1, "one"), (2, "other")]),
+            (Language::Se, &[(0, "other"), (1, "one"), (2, "two"), (3, "other"), (12, "other")]),
+            (
+                Language::Uk,
+                &[
+                    (1, "one"),
+                    (2, "few"),
+                    (4, "few"),
+                    (5, "many"),
+                    (11, "many"),
+                    (12, "many"),
+                    (21, "one"),
+                    (22, "few"),
+                ],
+            ),
+            (
+                Language::Ar,
+                &[
+                    (0, "zero"),
+                    (1, "one"),
+                    (2, "two"),
+                    (3, "few"),
+                    (10, "few"),
+                    (11, "many"),
+                    (99, "many"),
+                    (100, "other"),
+                ],
+            ),
+        ];
+        for (language, numbers) in cases {
+            let mut text = Text::load(language).expect("texts");
+            text.bundle.add_resource(FluentResource::try_new(FORMS.to_owned()).expect("a message")).expect("a new one");
+            for (number, form) in numbers {
+                assert_eq!(
+                    text.message("n", &[("n", Arg::from(*number))]).expect("a text"),
+                    *form,
+                    "{language:?} {number}"
+                );
+            }
+        }
     }
 }

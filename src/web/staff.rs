@@ -20,7 +20,7 @@ pub(super) struct Staff {
 impl Staff {
     /// The language of the pages.
     pub(super) fn language(&self) -> Language {
-        Language::lookup(&self.who.account.language).unwrap_or_default()
+        Language::lookup(&self.who.account.language).unwrap_or_default().for_staff()
     }
 
     /// What surrounds this person's pages.

@@ -93,15 +93,17 @@ export class Watch {
 
 export const withoutSecrets = (url) => (url ?? "").replace(/\/s\/[\w-]+/, "/s/…");
 
-/** axe-core and the width of the page, light and dark, on a phone and a desk, and on the narrowest phone. */
-export async function inspect(page, name) {
+/** axe-core and the width of the page, light and dark, on a phone and a desk, and on the narrowest phone.
+ *  Briefly: axe-core on a phone in light only, which is where the words differ. */
+export async function inspect(page, name, { briefly = false } = {}) {
   const found = [];
   const before = page.viewportSize();
   // What is folded away is checked as well.
   await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
   for (const viewport of [TALL_PHONE, DESK]) {
     await page.setViewportSize(viewport);
-    for (const colorScheme of ["light", "dark"]) {
+    const schemes = ["light", "dark"].filter((scheme) => !briefly || (viewport === TALL_PHONE && scheme === "light"));
+    for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       // By the debugger's door: the page's own rules refuse a foreign script.
       if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(AXE);
@@ -124,6 +126,9 @@ export async function inspect(page, name) {
 const overflowing = (page) => page.evaluate(() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return [];
-  const out = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > clientWidth + 0.5);
+  const out = [...document.querySelectorAll("body *")].filter((one) => {
+    const { left, right } = one.getBoundingClientRect();
+    return right > clientWidth + 0.5 || left < -0.5;
+  });
   return [`${scrollWidth} of ${clientWidth} px, ${out.slice(-2).map((one) => `${one.tagName}.${one.className}`).join(", ")}`];
 });

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use lytt::view::Language;
 use serde_json::Value;
 
 use crate::support::path;
@@ -258,6 +259,30 @@ fn every_language_has_every_message() {
         found.len()
     };
     assert_eq!(count("nb"), count("en"));
+}
+
+#[test]
+fn a_patients_texts_are_in_every_language_and_take_the_same_values() {
+    // Said only in the languages that nobody has read yet, and in all of those.
+    let (notice, mark) = ("machine-made", "# unreviewed: written by machine, ");
+    for language in Language::ALL.map(Language::tag) {
+        for name in ["common.ftl", "patient.ftl"] {
+            let read = |language: &str| fs::read_to_string(path("locales").join(language).join(name)).unwrap();
+            let (text, mut texts) = (read(language), messages(&read(language)));
+            let noticed = texts.remove(notice).is_some();
+            let expected = messages(&read("nb"));
+            assert!(expected.len() > 40, "only {} messages in {name}", expected.len());
+            let keys = |messages: &BTreeMap<String, _>| messages.keys().cloned().collect::<BTreeSet<_>>();
+            let odd: Vec<_> = keys(&texts).symmetric_difference(&keys(&expected)).cloned().collect();
+            assert!(odd.is_empty(), "locales/{language}/{name}: too much or too little beside nb: {odd:?}");
+            for (id, values) in &expected {
+                assert_eq!(&texts[id], values, "locales/{language}/{name}: the values of {id}");
+            }
+            let unread = !["nb", "en"].contains(&language);
+            assert_eq!(text.starts_with(mark), unread, "locales/{language}/{name}: whether the head says who wrote it");
+            assert_eq!(noticed, unread && name == "patient.ftl", "locales/{language}/{name}: {notice}");
+        }
+    }
 }
 
 /// Licences that may be part of a program under EUPL-1.2.

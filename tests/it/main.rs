@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod fhir;
 mod golden;
 mod house;
 mod import;

@@ -74,7 +74,7 @@ impl Shelf {
         words
     }
 
-    fn entry(&self, definition: Cow<'static, Definition>, own: Option<&Published>) -> Entry {
+    pub(super) fn entry(&self, definition: Cow<'static, Definition>, own: Option<&Published>) -> Entry {
         let (id, version) = (definition.instrument.id.clone(), definition.instrument.version);
         let words = self.words(&id, version);
         let texts: Vec<&LoadedWording> = words.values().copied().collect();
@@ -127,7 +127,7 @@ impl Shelf {
     }
 
     /// The newest version of each own instrument.
-    fn own(&self) -> impl Iterator<Item = &Published> {
+    pub(super) fn own(&self) -> impl Iterator<Item = &Published> {
         let mut last = "";
         self.versions.iter().filter(move |version| {
             let is_first = version.instrument != last;

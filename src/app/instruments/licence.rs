@@ -61,6 +61,7 @@ pub async fn record_permission(app: &App, proof: &Proof, id: &str, new: NewPermi
     };
     store::instrument::add_permission(&mut tx, &permission).await?;
     tx.commit().await?;
+    app.keeper.forget(proof.tenant());
     Ok(Some(()))
 }
 
@@ -77,6 +78,7 @@ pub async fn revoke_permission(app: &App, proof: &Proof, id: &str, permission: u
         return Ok(None);
     }
     tx.commit().await?;
+    app.keeper.forget(proof.tenant());
     Ok(Some(()))
 }
 
@@ -127,6 +129,7 @@ pub async fn load_words(app: &App, proof: &Proof, id: &str, language: &str, word
     let hash = with.wording.get(language).map(|wording| wording.hash.clone()).unwrap_or_default();
     store::instrument::add_wording(&mut tx, &LoadedWording { hash, ..wording }).await?;
     tx.commit().await?;
+    app.keeper.forget(proof.tenant());
     Ok(Some(()))
 }
 

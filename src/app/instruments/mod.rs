@@ -3,6 +3,7 @@
 //! | module | what |
 //! | --- | --- |
 //! | [`library`] | every instrument there is, and whether it can be sent |
+//! | [`kept`] | what is asked with, kept ready |
 //! | [`licence`] | permissions and the owner's words |
 //! | [`draft`] | writing: open, change, go back, publish |
 //! | [`sheet`] | what a draft holds |
@@ -13,6 +14,7 @@
 pub mod draft;
 pub mod edit;
 pub mod findings;
+pub mod kept;
 pub mod library;
 pub mod licence;
 mod read;

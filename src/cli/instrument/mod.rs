@@ -1,5 +1,6 @@
 //! `lytt instrument`
 
+mod fhir;
 mod show;
 
 use std::path::{Path, PathBuf};
@@ -45,6 +46,12 @@ enum Command {
         /// The later one
         after: String,
     },
+    /// Print one definition as a FHIR R4 Questionnaire
+    Export(fhir::Export),
+    /// Read a FHIR R4 Questionnaire: what it would be here, or everything that stands in the way
+    Import(fhir::Import),
+    /// Read a filled-in form (a FHIR R4 `QuestionnaireResponse`) and score it
+    Response(fhir::Response),
 }
 
 fn catalogue() -> Result<&'static Catalogue> {
@@ -96,6 +103,9 @@ pub(super) fn run(args: &Args) -> Result<()> {
         }
         Command::Diff { before, after } => diff(before, after),
         Command::New { id, into } => new(id, into),
+        Command::Export(args) => fhir::export(args),
+        Command::Import(args) => fhir::import(args),
+        Command::Response(args) => fhir::response(args),
     }
 }
 

@@ -53,6 +53,22 @@ pub struct Ends {
     pub high: String,
 }
 
+/// The languages in which somebody whose pages are in the language `tag` is asked, the best first. A form
+/// that has none of them is shown in whatever it has.
+///
+/// The order is what a reader in Norway most likely understands: the neighbouring written form of
+/// Norwegian, Norwegian for a reader of Sami, English before Norwegian for one who has come from elsewhere.
+pub fn fallbacks(tag: &str) -> &'static [&'static str] {
+    match tag {
+        "nn" => &["nn", "nb", "en"],
+        "en" => &["en", "nb", "nn"],
+        "se" => &["se", "nb", "nn", "en"],
+        "uk" => &["uk", "en", "nb", "nn"],
+        "ar" => &["ar", "en", "nb", "nn"],
+        _ => &["nb", "nn", "en"],
+    }
+}
+
 /// The label of one answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Label {

@@ -4,12 +4,12 @@ use super::exact::Exact;
 use crate::domain::instrument::Function;
 
 /// A symptom counts from this answer (PCL-5: moderately).
-const PRESENT: f64 = 2.0;
+pub const PRESENT: f64 = 2.0;
 /// How many of the next items make a group, and how many symptoms it asks for: DSM-5
 /// criteria B, C, D and E.
-const DSM_5_GROUPS: [(usize, usize); 4] = [(5, 1), (2, 1), (7, 2), (6, 2)];
+pub const DSM_5_GROUPS: [(usize, usize); 4] = [(5, 1), (2, 1), (7, 2), (6, 2)];
 /// The correlation between goals that Kiresuk & Sherman 1968 assume.
-const GOAL_CORRELATION: f64 = 0.3;
+pub const GOAL_CORRELATION: f64 = 0.3;
 
 /// How many items a function takes: fewest and most.
 pub fn arity(function: Function) -> (usize, usize) {

@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use exact::Exact;
 pub use exact::millionths;
-pub use function::arity;
+pub use function::{DSM_5_GROUPS, GOAL_CORRELATION, PRESENT, arity};
 
 use super::instrument::{Answer, Answers, Function, Instrument, Item, Method, Missing, Rounding, Scale, Then};
 

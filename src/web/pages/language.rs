@@ -25,15 +25,15 @@ pub(in crate::web) async fn choose(
     headers: HeaderMap,
     Fields(form): Fields<Choose>,
 ) -> Result<Response, Failure> {
-    let language = Language::lookup(&form.language).ok_or(Failure::Form)?.tag();
+    let language = Language::lookup(&form.language).ok_or(Failure::Form)?;
     let staff = cookies::read(&headers, cookies::STAFF).filter(|cookie| form::check(&form.csrf, cookie).is_ok());
     let answer = cookies::read(&headers, cookies::ANSWER).filter(|cookie| form::check(&form.csrf, cookie).is_ok());
     if let Some(cookie) = staff {
         if let Some(who) = sign_in::who(&web.app, cookie).await? {
-            sign_in::set_language(&web.app, who.account.id, language).await?;
+            sign_in::set_language(&web.app, who.account.id, language.for_staff().tag()).await?;
         }
     } else if let Some(cookie) = answer {
-        collect::set_language(&web.app, cookie, language).await?;
+        collect::set_language(&web.app, cookie, language.tag()).await?;
     } else {
         return Err(Failure::Form);
     }

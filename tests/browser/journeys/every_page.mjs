@@ -5,27 +5,30 @@ import { atReview, give, kind, next, send, skipOne, start } from "../answering.m
 import { addSession, makeLink, press, registerPatient } from "../cast.mjs";
 import { journey } from "../steps.mjs";
 
-const LANGUAGES = { nb: "norsk", en: "engelsk" };
+/** The languages patients are asked in. Two are looked at in every light and size: the first, and the one
+ *  that runs right to left. */
+const LANGUAGES = { nb: "bokmål", nn: "nynorsk", en: "engelsk", se: "nordsamisk", uk: "ukrainsk", ar: "arabisk" };
+const THOROUGHLY = ["nb", "ar"];
+const STAFF = ["nb", "en"];
 const shots = process.env.SHOTS;
 
 /** What is stored, and is never to be read on a page of this language. */
-const CODES = {
-  nb: /\b(unknown|treatment|assessment|planned|held|no-show|in-person|guided-self-help|not-\w+)\b/,
-  en: /\b(unknown|no-show|in-person|guided-self-help)\b/,
-};
+const CODES = /\b(unknown|treatment|assessment|planned|held|no-show|in-person|guided-self-help|not-\w+)\b/;
+const ENGLISH_CODES = /\b(unknown|no-show|in-person|guided-self-help)\b/;
 
 /** A notebook of what was found on which page; it also takes pictures where SHOTS names a folder. */
-function notebook(tag) {
+function notebook(tag, { briefly = false } = {}) {
   const found = [];
   const seen = [];
   const look = async (page, name) => {
     assert.equal(await page.locator("html").getAttribute("lang"), tag, `${name} is in its reader's language`);
+    assert.equal(await page.locator("html").getAttribute("dir"), tag === "ar" ? "rtl" : "ltr", `${name} runs as its language does`);
     seen.push(name);
     const words = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll("option")].map((one) => ` ${one.textContent} `).join(""));
-    const codes = CODES[tag].exec(words);
+    const codes = (tag === "en" ? ENGLISH_CODES : CODES).exec(words);
     if (codes) found.push(`${name} (${tag}) shows the code "${codes[0]}" in place of words`);
     if (shots) await picture(page, `${name}-${tag}`);
-    found.push(...await inspect(page, `${name} (${tag})`));
+    found.push(...await inspect(page, `${name} (${tag})`, { briefly }));
   };
   return { found, seen, look };
 }
@@ -44,10 +47,10 @@ async function picture(page, name) {
 }
 
 for (const [tag, name] of Object.entries(LANGUAGES)) {
-  const locale = tag === "nb" ? "nb-NO" : "en-GB";
+  const locale = { nb: "nb-NO", nn: "nn-NO", en: "en-GB", se: "se-NO", uk: "uk-UA", ar: "ar" }[tag];
 
   journey(`Every page for a patient is accessible, på ${name}`, async ({ world, given, when, then }) => {
-    const { found, seen, look } = notebook(tag);
+    const { found, seen, look } = notebook(tag, { briefly: !THOROUGHLY.includes(tag) });
     const { link } = await given("a fresh link", () => world.newLink({ language: tag }));
     const page = await world.page({ locale });
     await when("each page of answering is looked at", async () => {
@@ -92,6 +95,8 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       assert.deepEqual(found, []);
     });
   });
+
+  if (!STAFF.includes(tag)) continue;
 
   journey(`Every page for staff is accessible, på ${name}`, async ({ world, when, then }) => {
     const { found, seen, look } = notebook(tag);
@@ -165,6 +170,51 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
     });
   });
 }
+
+journey("A language chosen at the start stays until the answers are sent", async ({ world, given, when, then }) => {
+  const { link } = await given("a link for somebody registered as Norwegian", () => world.newLink());
+  const page = await world.phone();
+  const shown = async () => [await page.locator("html").getAttribute("lang"), await page.locator("html").getAttribute("dir")].join();
+  await when("Arabic is chosen, and answering begins", async () => {
+    await page.goto(link);
+    await press(page, page.locator("a[hreflang=ar]"));
+    assert.equal(await shown(), "ar,rtl");
+    await start(page);
+  });
+  await then("the page is Arabic, and the question says what it is in", async () => {
+    assert.equal(await shown(), "ar,rtl");
+    const asked = page.locator("form.question [lang][dir]").first();
+    assert.equal(await asked.getAttribute("dir"), (await asked.getAttribute("lang")) === "ar" ? "rtl" : "ltr");
+  });
+  await when("the Norwegian page is asked for, and the Arabic one again", async () => {
+    const way = page.locator(".machine button");
+    assert.equal(await way.getAttribute("lang"), "nb");
+    await press(page, way);
+    assert.equal(await shown(), "nb,ltr");
+    assert.equal(await page.locator(".machine").count(), 0, "Norwegian says nothing about a machine");
+    await press(page, page.locator("button[name=language][value=ar]"));
+    assert.equal(await shown(), "ar,rtl");
+  });
+  await then("the numbers to call read the right way", async () => {
+    for (const number of await page.locator(".help-line a").all()) {
+      assert.equal(await number.evaluate((one) => getComputedStyle(one).direction), "ltr");
+    }
+  });
+  await when("the rest is answered and sent", async () => {
+    for (let turn = 0; !atReview(page); turn += 1) {
+      assert.ok(turn < 60);
+      assert.equal(await shown(), "ar,rtl", page.url());
+      await skipOne(page);
+    }
+    assert.equal(await shown(), "ar,rtl");
+    await page.goto(`${world.base}/answer/1`);
+    await give(page, 1);
+    await next(page);
+    await page.goto(`${world.base}/answer/review`);
+    await send(page);
+  });
+  await then("the receipt is Arabic too", async () => assert.equal(await shown(), "ar,rtl"));
+});
 
 journey("No link on any page leads nowhere", async ({ world, when, then }) => {
   const broken = [];

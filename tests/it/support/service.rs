@@ -203,6 +203,7 @@ async fn patient(app: &App, bjorn: &Proof, unit: UnitId, given: &str) -> Patient
         minutes: 45,
         kind: SessionKind::Treatment,
         mode: SessionMode::InPerson,
+        also: None,
     };
     let session = enrol::add_session(app, bjorn, episode, new).await.unwrap().unwrap();
     let request = request_before(app, bjorn, session).await;

@@ -126,7 +126,7 @@ operations! {
         let open = opened(tx).await?;
         response::list_scores(tx, &open, &[EPISODE]).await
     };
-    Read "response::list_measured" |tx, twin, new| response::list_measured(tx, &[TEAM], "phq-9", "total");
+    Read "response::list_measured" |tx, twin, new| response::list_measured(tx, &[TEAM], "phq-9", "total", 1);
     Read "response::list_scales" |tx, twin, new| response::list_scales(tx, &[TEAM]);
     Read "response::occasions" |tx, twin, new| response::occasions(tx, &[TEAM], "phq-9", "total");
     Read "response::count_undated" |tx, twin, new| response::count_undated(tx, &[TEAM], "phq-9");

@@ -2,16 +2,16 @@
 
 use crate::catalogue::Definition;
 use crate::domain::instrument::{Answer, Item, ItemKind};
-use crate::view::format;
 use crate::view::pages::patient::{self, AnswerError, Field};
+use crate::view::{Language, format};
 
 fn number_text(value: f64) -> String {
     format!("{value}")
 }
 
-/// A typed number as people write it, with a comma in Norwegian.
+/// A typed number as people write it in the pages' language.
 fn typed(value: f64, language: &str) -> String {
-    if language == "en" { number_text(value) } else { number_text(value).replace('.', ",") }
+    format::typed(value, Language::lookup(language).unwrap_or_default())
 }
 
 /// The field of a question, with what has been answered so far.
@@ -45,7 +45,7 @@ pub(in crate::web) fn build(definition: &Definition, item: &Item, language: &str
             Field::Choice { answers: choices }
         }
         ItemKind::Scale { .. } => {
-            let steps = item.values().into_iter().map(|value| step(value, number_text(value))).collect();
+            let steps = item.values().into_iter().map(|value| step(value, typed(value, language))).collect();
             Field::Scale { steps, low, high }
         }
         ItemKind::Analogue { from, to, step } => {
