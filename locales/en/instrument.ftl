@@ -200,7 +200,7 @@ hint-instrument-name = as staff call it
 new-copy-title = Build on one that is there
 new-copy-lead = Open the instrument and choose “Make an instrument of our own from this”.
 new-files-title = From files
-new-files-lead = Paste the files as “Show the files” shows them.
+new-files-lead = Paste the files as “Show the files” shows them, or a FHIR Questionnaire (JSON).
 new-files-do = Read in
 field-files = Files
 

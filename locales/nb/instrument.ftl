@@ -200,7 +200,7 @@ hint-instrument-name = slik ansatte kaller det
 new-copy-title = Bygg på et som finnes
 new-copy-lead = Åpne skjemaet og velg «Lag et eget skjema av dette».
 new-files-title = Fra filer
-new-files-lead = Lim inn filene slik de vises under «Vis filene».
+new-files-lead = Lim inn filene slik de vises under «Vis filene», eller et FHIR-spørreskjema (Questionnaire, JSON).
 new-files-do = Les inn
 field-files = Filer
 

@@ -20,6 +20,13 @@ use super::{Web, assets, failure, guard, health};
 /// The largest body that is read, in bytes: a form with a long text, and no more.
 const LARGEST_BODY: usize = 64 * 1024;
 
+/// The largest body where whole instruments are written, in bytes; only whoever looks after them gets there.
+const LARGEST_INSTRUMENT: usize = 1024 * 1024;
+
+fn big() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(LARGEST_INSTRUMENT)
+}
+
 /// The longest a request may take.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -66,18 +73,21 @@ pub fn router(web: Web) -> Router {
         .route("/report/versions/{report}/{number}", get(frozen::show))
         // Instruments: the library for all staff, the rest for whoever looks after them.
         .route("/instruments", get(instruments::library::show))
-        .route("/instruments/new", get(instruments::new::show).post(instruments::new::add))
+        .route("/instruments/new", get(instruments::new::show).post(instruments::new::add).layer(big()))
         .route("/instruments/{id}", get(instruments::instrument::show))
         .route("/instruments/{id}/files", get(instruments::instrument::files))
         .route("/instruments/{id}/permission", post(instruments::licence::record))
         .route("/instruments/{id}/revoke", post(instruments::licence::revoke))
-        .route("/instruments/{id}/wording", post(instruments::licence::load))
+        .route("/instruments/{id}/wording", post(instruments::licence::load).layer(big()))
         .route("/instruments/{id}/copy", post(instruments::instrument::copy))
         .route("/instruments/{id}/next", post(instruments::instrument::next))
         .route("/instruments/{id}/withdraw", post(instruments::instrument::withdraw))
         .route("/instruments/drafts/{id}/undo", post(instruments::draft::undo))
         .route("/instruments/drafts/{id}/remove", post(instruments::draft::remove))
-        .route("/instruments/drafts/{id}/{section}", get(instruments::draft::show).post(instruments::draft::save))
+        .route(
+            "/instruments/drafts/{id}/{part}",
+            get(instruments::draft::show).post(instruments::draft::save).layer(big()),
+        )
         // The demonstration alone; elsewhere there is nothing here.
         .route("/demo/{login}", get(demo::show))
         // The server.

@@ -11,6 +11,7 @@ import "./journeys/link.mjs";
 import "./journeys/bjorn.mjs";
 import "./journeys/cecilie.mjs";
 import "./journeys/dag.mjs";
+import "./journeys/instruments.mjs";
 import "./journeys/keyboard.mjs";
 import "./journeys/every_page.mjs";
 import "./journeys/fhir.mjs";

@@ -9,12 +9,13 @@ use lytt::app::instruments::findings::Section;
 use lytt::app::instruments::licence::{self, Words};
 use lytt::app::instruments::sheet::{About, Band, Change, Kept};
 use lytt::app::instruments::{library, trial};
-use lytt::app::{App, AppError};
+use lytt::app::{App, AppError, exchange};
 use lytt::catalogue::Catalogue;
 use lytt::domain::access::Role;
 use lytt::domain::instrument::gate::{NotSendable, UsePermission, WordsAtHand, may_send};
 use lytt::domain::instrument::{Answer, Answers, Instrument, LicenceClass};
 use lytt::domain::scoring;
+use lytt::interop::fhir;
 use lytt::store::Proof;
 use sha2::Digest as _;
 use uuid::Uuid;
@@ -38,13 +39,14 @@ fn permission(from: &str, until: Option<&str>, revoked: bool) -> UsePermission {
 
 #[test]
 fn the_gate_opens_for_free_words_and_for_permitted_ones() {
+    use LicenceClass::{A, B, C, D};
+    use WordsAtHand::{Loaded, None as NoWords, OfDefinition};
+
     let today = day("2026-03-18");
     let held = || vec![permission("2026-01-01", Some("2026-03-18"), false)];
     let later = day("2026-03-19");
     let over = NotSendable::Over { until: day("2026-03-18") };
     let from = NotSendable::NotYet { from: day("2026-03-19") };
-    use LicenceClass::{A, B, C, D};
-    use WordsAtHand::{Loaded, None as NoWords, OfDefinition};
     for (class, permissions, words, on, expected) in [
         (A, vec![], OfDefinition, today, Ok(())),
         (A, vec![], Loaded, today, Ok(())),
@@ -358,6 +360,30 @@ fn anothers_words_stay_behind_in_a_copy() {
             }
             assert!(!open.sheet.about.validated && open.sheet.about.id.is_empty());
             assert!(draft::preview(&open.sheet).is_some(), "{from} cannot be shown");
+        }
+    });
+}
+
+#[test]
+fn a_fhir_questionnaire_becomes_a_draft() {
+    on_sqlite(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "fhir").await;
+        let admin = own.proof(&app, Role::Administrator).await;
+        for id in ["lytt-before", "lytt-after"] {
+            let definition = app.catalogue.definition(id).unwrap();
+            let form = fhir::questionnaire(&exchange::package(definition), "nb", "https://lytt.example");
+            let text = serde_json::to_string(&form).unwrap();
+            let made = draft::add(&app, &admin, "nb", From::Files { text }).await.unwrap().unwrap();
+            let open = draft::open(&app, &admin, made).await.unwrap().unwrap();
+            assert_eq!(open.findings, [], "{id}");
+            let texts: Vec<_> = definition.wording["nb"].items.clone().into_iter().collect();
+            assert_eq!(open.sheet.texts["nb"].items.clone().into_iter().collect::<Vec<_>>(), texts, "{id}");
+        }
+        for broken in ["{", "{}", "{\"resourceType\": \"Patient\"}"] {
+            let from = From::Files { text: broken.to_owned() };
+            let refused = draft::add(&app, &admin, "nb", from).await;
+            assert!(matches!(refused, Err(AppError::Refused(_))), "{broken}: {refused:?}");
         }
     });
 }

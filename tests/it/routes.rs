@@ -81,7 +81,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("/report/versions/{report}/{number}", &service.version)
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
         .replace("/instruments/{id}", "/instruments/phq-9")
-        .replace("{section}", "about")
+        .replace("{part}", "about")
         .replace("{id}", &service.episode.to_string())
         .replace("{number}", "1")
         .replace("{login}", "bjorn")
@@ -118,7 +118,7 @@ fn fields(template: &str, service: &Service) -> String {
         "/instruments/{id}/revoke" => "&permission=00000000-0000-7000-8000-000000000001".to_owned(),
         "/instruments/{id}/wording" => "&language=nb&text=item,text".to_owned(),
         "/instruments/drafts/{id}/undo" => "&section=about&revision=1".to_owned(),
-        "/instruments/drafts/{id}/{section}" => {
+        "/instruments/drafts/{id}/{part}" => {
             "&revision=1&name=Ro&measures=uro&title=Ro&group=symptoms&minutes=1&answered_by=patient".to_owned()
         }
         _ => String::new(),

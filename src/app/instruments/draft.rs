@@ -1,17 +1,20 @@
 //! Writing an instrument: from nothing, from another or from files, until it is published.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::super::{App, AppError, Result};
+use super::super::{App, AppError, Result, exchange};
 use super::edit::Edit;
 use super::findings::{self, Finding, Section};
 use super::library::{self, name_of};
 use super::sheet::{Change, Sheet};
 use super::{OWN, manager, prove, read, repair, write};
 use crate::catalogue::{self, Definition, Problem};
+use crate::interop::fhir;
 use crate::store::instrument::{Draft, Published};
 use crate::store::{self, Proof, StoreError, TenantTx};
 
@@ -92,11 +95,13 @@ pub enum From {
         /// The instrument's id.
         id: String,
     },
-    /// Files, as one text; see [`library::export`].
+    /// Files, as one text (see [`library::export`]), or a FHIR R4 Questionnaire as JSON.
     Files {
         /// The text.
         text: String,
     },
+    /// A definition that was read from another format.
+    Definition(Box<Definition>),
 }
 
 /// Begins a draft. `None` when what it is made from is not there, or the actor may not.
@@ -114,12 +119,9 @@ pub async fn add(app: &App, proof: &Proof, language: &str, from: From) -> Result
             sheet.words_in(language).title = title;
             (String::new(), sheet)
         }
-        From::Files { text } => {
-            let mut sheet = read::sheet(&library::unbundle(&text)).map_err(AppError::Refused)?;
-            sheet.about.id.clear();
-            sheet.history.clear();
-            (String::new(), sheet)
-        }
+        From::Files { text } if text.trim_start().starts_with('{') => (String::new(), questionnaire(&text)?),
+        From::Files { text } => (String::new(), foreign(&library::unbundle(&text))?),
+        From::Definition(definition) => (String::new(), foreign(&catalogue::files(&definition))?),
         From::Copy { id } => match copied(app, &mut tx, &id).await? {
             None => return Ok(None),
             Some((version, sheet)) => (format!("{id}@{version}"), other(sheet, language)),
@@ -139,6 +141,25 @@ pub async fn add(app: &App, proof: &Proof, language: &str, from: From) -> Result
     store::instrument::add_draft(&mut tx, &draft, &pack(&sheet)?).await?;
     tx.commit().await?;
     Ok(Some(draft.id))
+}
+
+/// A FHIR Questionnaire, with whatever it lacks left open.
+fn questionnaire(text: &str) -> Result<Sheet> {
+    let value = serde_json::from_str(text)
+        .map_err(|error| AppError::Refused(format!("this begins like JSON but does not read: {error}")))?;
+    let package = fhir::package(&value).map_err(|problems| {
+        AppError::Refused(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })?;
+    let (definition, _) = exchange::definition(package).map_err(AppError::Refused)?;
+    foreign(&catalogue::files(&definition))
+}
+
+/// Files from elsewhere, as an instrument of one's own that has no version yet.
+fn foreign(files: &BTreeMap<String, String>) -> Result<Sheet> {
+    let mut sheet = read::sheet(files).map_err(AppError::Refused)?;
+    sheet.about.id.clear();
+    sheet.history.clear();
+    Ok(sheet)
 }
 
 async fn copied(app: &App, tx: &mut TenantTx, id: &str) -> Result<Option<(i64, Sheet)>> {

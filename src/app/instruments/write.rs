@@ -302,7 +302,7 @@ fn examples(sheet: &Sheet) -> String {
         }
     }
     for kept in &sheet.examples {
-        for column in kept.cells.keys().filter(|column| ["risk", "imported"].contains(&column.as_str())) {
+        for column in kept.cells.keys().filter(|column| ["risk", "risks", "imported"].contains(&column.as_str())) {
             if !columns.contains(column) {
                 columns.push(column.clone());
             }
@@ -338,7 +338,8 @@ fn nothing(sheet: &Sheet, ids: &[String]) -> Kept {
     let said: Vec<String> =
         said.filter_map(|risk| Some(format!("{} unanswered", risk.get("item")?.as_str()?))).collect();
     if !said.is_empty() {
-        row.cells.insert("risk".to_owned(), said.join(";"));
+        let column = if sheet.scales.iter().any(|score| score.id == "risk") { "risks" } else { "risk" };
+        row.cells.insert(column.to_owned(), said.join(";"));
     }
     row
 }

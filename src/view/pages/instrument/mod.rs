@@ -317,8 +317,8 @@ pub struct New {
     pub name: String,
     /// Typed files.
     pub text: String,
-    /// What was wrong with the files.
-    pub wrong: String,
+    /// What was wrong with the files, a sentence each.
+    pub wrong: Vec<String>,
     /// What was wrong with the form.
     pub errors: Vec<FieldError>,
 }
@@ -329,7 +329,7 @@ impl Page for New {
         vec![
             Self::default(),
             Self { errors: vec![FieldError::new("name", "missing")], ..Self::default() },
-            Self { wrong: "there is no instrument.toml".into(), text: "x".into(), ..Self::default() },
+            Self { wrong: vec!["there is no instrument.toml".into()], text: "x".into(), ..Self::default() },
         ]
     }
 }

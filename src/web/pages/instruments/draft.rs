@@ -118,6 +118,10 @@ pub(in crate::web) async fn save(
     if section == Section::Try {
         beside.tried = tried(&sent, &open);
         edits.extend(kept(&sent, &open, &beside.tried));
+        // Trying changes nothing: only what is kept or removed is stored.
+        if edits.is_empty() && sent.pressed().0 == "next" {
+            return Ok(see_other(&place_after(&base, section, sent.pressed(), &open, &beside)));
+        }
         if edits.is_empty() {
             return page(&web, &body(&web, &staff, &open, section, beside)?, &chrome);
         }

@@ -163,7 +163,7 @@ fn question(sent: &Sent, sheet: &Sheet, id: &str) -> QuestionEdit {
 /// The kind as the form has it. Right after another kind was chosen its own fields are not there yet.
 fn kind(sent: &Sent, sheet: &Sheet, id: &str, code: &str, before: &Kind) -> Kind {
     let field = |name: &str| sent.get(&format!("{name}-{id}")).to_owned();
-    let set = match field("set").as_str() {
+    let name = match field("set").as_str() {
         "own" => String::new(),
         "" => match before {
             Kind::Choice { set } => set.clone(),
@@ -171,7 +171,7 @@ fn kind(sent: &Sent, sheet: &Sheet, id: &str, code: &str, before: &Kind) -> Kind
         },
         name => name.to_owned(),
     };
-    let Some(usual) = Kind::usual(code, &set) else { return before.clone() };
+    let Some(usual) = Kind::usual(code, &name) else { return before.clone() };
     if before.code() != code {
         return usual;
     }

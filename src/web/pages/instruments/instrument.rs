@@ -37,7 +37,7 @@ fn asked(definition: &Definition, text: &Text) -> Result<Vec<Asked>, Failure> {
     let language = text.language().tag();
     let wording = definition.wording_in(language);
     let mut group = None;
-    let mut last = String::new();
+    let mut before = String::new();
     let mut list = Vec::new();
     for item in &definition.instrument.items {
         let said = wording.and_then(|wording| wording.item(&item.id)).filter(|text| !text.is_empty());
@@ -48,8 +48,8 @@ fn asked(definition: &Definition, text: &Text) -> Result<Vec<Asked>, Failure> {
         }
         // Said once for questions in a row that are answered alike.
         let how = how(definition, item, text)?;
-        let is_same = how == last;
-        last.clone_from(&how);
+        let is_same = how == before;
+        before.clone_from(&how);
         list.push(Asked {
             number: list.len() + 1,
             text: said.map_or_else(|| words::topic(definition, item, language), str::to_owned),

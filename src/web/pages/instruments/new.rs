@@ -46,7 +46,10 @@ pub(in crate::web) async fn add(
     match draft::add(&web.app, &staff.who.proof, staff.language().tag(), from).await {
         Ok(Some(id)) => Ok(see_other(&format!("/instruments/drafts/{id}/about"))),
         Ok(None) => Err(Failure::NotFound),
-        Err(AppError::Refused(wrong)) => mend(&web, &New { text: typed.text, wrong, ..New::default() }, &chrome),
+        Err(AppError::Refused(said)) => {
+            let wrong = said.lines().map(str::to_owned).collect();
+            mend(&web, &New { text: typed.text, wrong, ..New::default() }, &chrome)
+        }
         Err(error) => Err(error.into()),
     }
 }
