@@ -4,10 +4,12 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::{App, AppError, Result, Tenancy};
 use crate::auth::token;
+use crate::catalogue::Definition;
 use crate::domain::access::Permission;
 use crate::domain::care::{
-    AccountId, Course, Device, EndKind, Episode, EpisodeId, Event, Identity, PersonId, Problem, Protocol, Request,
-    RequestId, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, State, UnitId, UnitTree,
+    AccountId, Course, Device, EndKind, Episode, EpisodeId, Event, Identity, Moment, PersonId, Problem, Protocol,
+    Request, RequestId, Respondent, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, State, UnitId,
+    UnitTree,
 };
 use crate::domain::local_time;
 use crate::domain::schedule::{self, Place};
@@ -119,7 +121,7 @@ pub(super) async fn treated(tx: &mut TenantTx, proof: &Proof, id: EpisodeId) -> 
 }
 
 /// A new appointment.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct NewSession {
     /// When it begins.
     pub starts_at: DateTime<Utc>,
@@ -129,6 +131,46 @@ pub struct NewSession {
     pub kind: SessionKind,
     /// How it is held.
     pub mode: SessionMode,
+    /// An instrument to ask before this session, beside what the protocol asks.
+    pub also: Option<String>,
+}
+
+/// What may be asked before a session beside the protocol: the instruments that may be sent and that
+/// patients answer, the organisation's own first. `None` when the episode is not the actor's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_also(app: &App, proof: &Proof, episode: EpisodeId) -> Result<Option<Vec<&'static Definition>>> {
+    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let Some(episode) = treated(&mut tx, proof, episode).await? else { return Ok(None) };
+    let protocol = protocol_of(app, &mut tx, episode.unit).await?;
+    let usual = |id: &str| protocol.ask.iter().any(|ask| ask.instruments.iter().any(|asked| asked == id));
+    let instruments = app.instruments(&mut tx).await?;
+    let sendable = instruments.sendable().into_iter().map(|asked| asked.definition);
+    Ok(Some(sendable.filter(|definition| !usual(&definition.instrument.id) && is_for_patients(definition)).collect()))
+}
+
+fn is_for_patients(definition: &Definition) -> bool {
+    definition.instrument.answered_by.contains(&Respondent::Patient)
+}
+
+/// Asks one more instrument before a session, where it may be sent.
+async fn ask_also(app: &App, tx: &mut TenantTx, requests: &mut [Request], id: &str) -> Result<()> {
+    let instruments = app.instruments(tx).await?;
+    let asked = instruments.newest(id).filter(|asked| !asked.withdrawn && is_for_patients(asked.definition));
+    let Some(asked) = asked else {
+        return Err(AppError::Refused(format!("there is no instrument \"{id}\" that patients can be asked")));
+    };
+    asked.standing.map_err(|why| AppError::Refused(format!("{id} cannot be sent: {why}")))?;
+    let before =
+        |request: &&mut Request| request.moment != Moment::AfterSession && request.respondent == Respondent::Patient;
+    let Some(request) = requests.iter_mut().find(before) else {
+        return Err(AppError::Refused("the protocol asks nothing before this session".to_owned()));
+    };
+    if !request.instruments.iter().any(|known| known == id) {
+        request.instruments.push(id.to_owned());
+    }
+    Ok(())
 }
 
 /// Adds an appointment to an episode the actor treats, with the requests the unit's protocol calls
@@ -158,7 +200,10 @@ pub async fn add_session(app: &App, proof: &Proof, episode: EpisodeId, new: NewS
     let place =
         if others.iter().all(|other| other.starts_at >= session.starts_at) { Place::First } else { Place::Between };
     let protocol = protocol_of(app, &mut tx, episode.unit).await?;
-    let requests = plan(app, protocol, &session, place);
+    let mut requests = plan(app, protocol, &session, place);
+    if let Some(also) = &new.also {
+        ask_also(app, &mut tx, &mut requests, also).await?;
+    }
     store::session::add_many(&mut tx, std::slice::from_ref(&session)).await?;
     store::request::add_many(&mut tx, &requests).await?;
     tx.commit().await?;

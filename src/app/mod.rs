@@ -8,6 +8,7 @@
 //! | [`collect`] | respondent | link, answers, receipt, declining |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
+//! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
 //! | [`import`] | operator | history from CSV |
 //! | [`verify`] | operator, auditor | the audit chain |
 //! | [`demo`] | anybody | an invented service to try all of this on |
@@ -17,6 +18,7 @@ pub mod collect;
 pub mod demo;
 pub mod enrol;
 pub mod import;
+pub mod instruments;
 pub mod report;
 pub mod review;
 pub mod sign_in;
@@ -118,6 +120,7 @@ pub struct App {
     tenancies: Arc<RwLock<HashMap<TenantId, Arc<Tenancy>>>>,
     /// Instruments known to be recorded as answered: the database is asked once for each.
     used: Arc<RwLock<HashSet<(String, u32)>>>,
+    keeper: Arc<instruments::kept::Keeper>,
 }
 
 impl App {
@@ -139,6 +142,7 @@ impl App {
             master,
             tenancies: Arc::default(),
             used: Arc::default(),
+            keeper: Arc::default(),
         })
     }
 
@@ -233,17 +237,8 @@ impl App {
         Ok(store::definition::add(&mut tx.local(), &used).await?)
     }
 
-    /// The version of a definition that stored answers name.
-    ///
-    /// # Errors
-    /// When the catalogue does not have it.
-    pub fn definition_at(&self, id: &str, version: i64) -> Result<&'static Definition> {
-        u32::try_from(version).ok().and_then(|number| self.catalogue.version(id, number)).ok_or_else(|| {
-            AppError::Broken(format!("the instrument \"{id}\" version {version} is not in the catalogue"))
-        })
-    }
-
-    /// The newest version of a definition, for asking.
+    /// One of the product's own instruments, in its newest version. What an organisation asks with, its
+    /// own and the words it loaded, is in [`App::instruments`].
     ///
     /// # Errors
     /// When the catalogue does not have it.

@@ -13,7 +13,11 @@ use crate::domain::instrument::{Answer, Answers, Instrument, ItemKind};
 
 const NAME: &str = "what it shows";
 const IMPORTED: &str = "imported";
-const RISK: &str = "risk";
+
+/// The column of the answers that must be flagged: `risk`, or `risks` where a scale has that name.
+pub(super) fn risk_column(instrument: &Instrument) -> &'static str {
+    if instrument.scale("risk").is_some() { "risks" } else { "risk" }
+}
 
 /// What one scale must come to.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,7 +102,7 @@ pub(super) fn read(file: &str, text: &str, instrument: &Instrument) -> (Vec<Exam
 
 fn known(instrument: &Instrument, header: &str) -> bool {
     header == NAME
-        || header == RISK
+        || header == risk_column(instrument)
         || (header == IMPORTED && instrument.is_total_only())
         || instrument.item(header).is_some()
         || scale_of(instrument, header).is_some()
@@ -131,7 +135,7 @@ fn row(instrument: &Instrument, headers: &StringRecord, record: &StringRecord, l
     for (header, cell) in headers.iter().zip(record.iter()) {
         if header == NAME {
             cell.clone_into(&mut example.name);
-        } else if header == RISK {
+        } else if header == risk_column(instrument) {
             risks(&mut example, cell);
         } else if header == IMPORTED {
             example.imported = Some(number(header, cell)?);

@@ -15,8 +15,8 @@ use super::tables::{self, Tables};
 use super::{Definition, Places, Problem, examples, wording};
 use crate::domain::change::Direction;
 use crate::domain::instrument::{
-    Ages, Band, Beyond, Branch, Cutoff, Important, Instrument, Item, ItemKind, Licence, Method, Missing, Mode, NormSet,
-    Points, Reference, Reliable, Review, Risk, Rounding, Scale, Seen, Source, Table, Test, Threshold,
+    Ages, Band, Beyond, Branch, Cutoff, Function, Important, Instrument, Item, ItemKind, Licence, Method, Missing,
+    Mode, NormSet, Points, Reference, Reliable, Review, Risk, Rounding, Scale, Seen, Source, Table, Test, Threshold,
 };
 
 pub(super) const INSTRUMENT: &str = "instrument.toml";
@@ -416,17 +416,22 @@ fn is_whole(scale: &Scale, items: &[Item]) -> bool {
     }
     match scale.method {
         Method::Lookup => scale.table.as_ref().is_some_and(|table| table.rows.iter().all(|(_, to)| whole(*to))),
-        Method::Function => !matches!(scale.function, Some(crate::domain::instrument::Function::GoalAttainmentT)),
+        Method::Function => !matches!(scale.function, Some(Function::GoalAttainmentT)),
         Method::Sum => {
+            let counted = items.iter().filter(|item| scale.items.contains(&item.id));
+            let points = |item: &Item, value: f64| match &scale.points {
+                Some(points) => points.of(&item.id, value).is_some_and(whole),
+                None => whole(value),
+            };
             scale.of.is_empty()
-                && scale.points.is_none()
                 && whole(scale.times)
                 && whole(scale.plus)
+                && scale.not_asked_counts.is_none_or(whole)
                 && scale.missing.as_ref().is_some_and(|rule| rule.up_to == 0)
-                && items
-                    .iter()
-                    .filter(|item| scale.items.contains(&item.id))
-                    .all(|item| item.values().iter().all(|value| whole(*value)))
+                && counted.into_iter().all(|item| match &item.kind {
+                    ItemKind::Number { decimals, .. } => *decimals == 0 && scale.points.is_none(),
+                    _ => item.values().iter().all(|value| points(item, *value)),
+                })
         }
         Method::Mean | Method::Total => false,
     }

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use super::examples::risk_column;
 use super::{Definition, Example};
 use crate::domain::change::Direction;
 use crate::domain::instrument::{
@@ -517,7 +518,7 @@ fn examples(instrument: &Instrument, examples: &[Example]) -> String {
     }
     let flags = examples.iter().any(|example| example.risks.is_some());
     if flags {
-        header.push("risk".to_owned());
+        header.push(risk_column(instrument).to_owned());
     }
     let mut lines = vec![header.join(",")];
     for example in examples {

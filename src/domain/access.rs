@@ -34,6 +34,8 @@ codes! {
         Freeze = "freeze",
         /// Look after units and accounts.
         Administer = "administer",
+        /// Write instruments, record permissions and load wordings.
+        ManageInstruments = "manage-instruments",
     }
 }
 
@@ -44,10 +46,10 @@ impl Role {
         use Permission as P;
         match self {
             Self::Clinician => &[P::ReadOwnPatients, P::Enrol, P::ReadReports, P::Interpret],
-            Self::Leader => &[P::ReadReports, P::Interpret, P::Freeze],
+            Self::Leader => &[P::ReadReports, P::Interpret, P::Freeze, P::ManageInstruments],
             Self::Analyst => &[P::ReadReports, P::Freeze],
             Self::PatientRepresentative => &[P::ReadReports, P::Interpret],
-            Self::Administrator => &[P::Administer],
+            Self::Administrator => &[P::Administer, P::ManageInstruments],
         }
     }
 }

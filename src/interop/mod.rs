@@ -2,3 +2,4 @@
 
 pub mod csv;
 pub mod mapping;
+pub mod xlsform;

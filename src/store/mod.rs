@@ -15,6 +15,7 @@ pub mod discussion;
 pub mod draft;
 pub mod episode;
 mod error;
+pub mod instrument;
 pub mod link;
 mod migrate;
 pub mod person;

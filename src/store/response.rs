@@ -289,7 +289,8 @@ pub struct Measured {
     pub occasion: Option<i64>,
 }
 
-/// Every value of one scale in the episodes of some units, in order of time.
+/// Every value of one scale in the episodes of some units, in order of time, as versions from `since` on
+/// gave it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -298,6 +299,7 @@ pub async fn list_measured(
     units: &[UnitId],
     instrument: &str,
     scale: &str,
+    since: u32,
 ) -> Result<Vec<Measured>> {
     #[derive(FromRow)]
     struct MeasuredRow {
@@ -311,6 +313,7 @@ pub async fn list_measured(
     select
         .and_where(is("score", "instrument", instrument))
         .and_where(is("score", "scale", scale))
+        .and_where(col("score", "version").gte(i64::from(since)))
         .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)))
         .order_by(("score", "answered_at"), Order::Asc)
         .order_by(("score", "response_id"), Order::Asc);

@@ -12,7 +12,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::failure::Failure;
 use super::pages::{
-    account, answer, demo, episode, frozen, language, link, new_patient, new_session, patients, report, sign_in, today,
+    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, report,
+    sign_in, today,
 };
 use super::{Web, assets, failure, guard, health};
 
@@ -63,6 +64,20 @@ pub fn router(web: Web) -> Router {
         .route("/report/readings", post(report::read))
         .route("/report/freeze", post(report::freeze))
         .route("/report/versions/{report}/{number}", get(frozen::show))
+        // Instruments: the library for all staff, the rest for whoever looks after them.
+        .route("/instruments", get(instruments::library::show))
+        .route("/instruments/new", get(instruments::new::show).post(instruments::new::add))
+        .route("/instruments/{id}", get(instruments::instrument::show))
+        .route("/instruments/{id}/files", get(instruments::instrument::files))
+        .route("/instruments/{id}/permission", post(instruments::licence::record))
+        .route("/instruments/{id}/revoke", post(instruments::licence::revoke))
+        .route("/instruments/{id}/wording", post(instruments::licence::load))
+        .route("/instruments/{id}/copy", post(instruments::instrument::copy))
+        .route("/instruments/{id}/next", post(instruments::instrument::next))
+        .route("/instruments/{id}/withdraw", post(instruments::instrument::withdraw))
+        .route("/instruments/drafts/{id}/undo", post(instruments::draft::undo))
+        .route("/instruments/drafts/{id}/remove", post(instruments::draft::remove))
+        .route("/instruments/drafts/{id}/{section}", get(instruments::draft::show).post(instruments::draft::save))
         // The demonstration alone; elsewhere there is nothing here.
         .route("/demo/{login}", get(demo::show))
         // The server.

@@ -13,6 +13,7 @@ mod golden;
 mod house;
 mod import;
 mod instruments;
+mod instruments_own;
 mod pages_render;
 mod parity;
 mod registry_rules;

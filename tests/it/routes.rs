@@ -79,6 +79,9 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{session}", &service.session.to_string())
         .replace("/account/sessions/{id}", "/account/sessions/00000000-0000-7000-8000-000000000001")
         .replace("/report/versions/{report}/{number}", &service.version)
+        .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
+        .replace("/instruments/{id}", "/instruments/phq-9")
+        .replace("{section}", "about")
         .replace("{id}", &service.episode.to_string())
         .replace("{number}", "1")
         .replace("{login}", "bjorn")
@@ -110,6 +113,14 @@ fn fields(template: &str, service: &Service) -> String {
         "/episodes/{id}/end" => "&ended_on=2026-03-17&end_kind=planned".to_owned(),
         "/report/readings" => format!("{report}&about=whole&stance=reads&text=Vi+tror"),
         "/report/freeze" => report,
+        "/instruments/new" => "&name=Nytt&text=".to_owned(),
+        "/instruments/{id}/permission" => "&holder=Eier&document=Brev&valid_from=2026-03-01&valid_until=".to_owned(),
+        "/instruments/{id}/revoke" => "&permission=00000000-0000-7000-8000-000000000001".to_owned(),
+        "/instruments/{id}/wording" => "&language=nb&text=item,text".to_owned(),
+        "/instruments/drafts/{id}/undo" => "&section=about&revision=1".to_owned(),
+        "/instruments/drafts/{id}/{section}" => {
+            "&revision=1&name=Ro&measures=uro&title=Ro&group=symptoms&minutes=1&answered_by=patient".to_owned()
+        }
         _ => String::new(),
     }
 }

@@ -60,8 +60,9 @@ pub async fn look(app: &App, secret: &str) -> Result<Option<Invitation>> {
     let opens_at = early(&request).then_some(request.opens_at);
     let mut minutes = 0.0;
     let mut questions = 0;
+    let instruments = app.instruments(&mut tx).await?;
     for id in &request.instruments {
-        let definition = app.definition(id)?;
+        let definition = instruments.definition(id)?;
         minutes += definition.instrument.minutes;
         questions += definition.instrument.items.len();
     }

@@ -9,6 +9,7 @@ use super::{advance, opened};
 use crate::app::review::forms;
 use crate::app::{App, AppError, Result};
 use crate::auth::{PersonKey, token};
+use crate::catalogue::Definition;
 use crate::domain::care::{Event, Mode, Moment, Provenance, ResponseId, State, Timing};
 use crate::domain::instrument::{Answer, Answers};
 use crate::domain::scoring::{self, Outcome};
@@ -81,8 +82,10 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
     };
     let timing = Timing::of(now, session.as_ref());
     let mut rows = Vec::with_capacity(request.instruments.len());
+    let instruments = app.instruments(&mut tx).await?;
     for instrument in &request.instruments {
-        rows.push(respond(app, &sheet, instrument, timing, &key, now)?);
+        let definition = instruments.definition(instrument)?;
+        rows.push(respond(app, &sheet, definition, timing, &key, now)?);
     }
     app.add_responses(&mut tx, &rows).await?;
     store::draft::clear(&mut tx, request.id).await?;
@@ -124,12 +127,12 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
 fn respond(
     app: &App,
     sheet: &Sheet,
-    instrument: &str,
+    definition: &Definition,
     timing: Timing,
     key: &PersonKey,
     now: DateTime<Utc>,
 ) -> Result<(Response, Vec<Score>)> {
-    let definition = app.definition(instrument)?;
+    let instrument = definition.instrument.id.as_str();
     let empty = Answers::new();
     let given = sheet.answers.get(instrument).unwrap_or(&empty);
     // An answer to a question that no longer applies is not an answer: the branch was changed.

@@ -72,8 +72,13 @@ impl Sheet {
             request,
         };
         let none = Answers::new();
+        let instruments = app.instruments(tx).await?;
         for id in &sheet.request.instruments {
-            let definition = app.definition(id)?;
+            let definition = instruments.definition(id)?;
+            // A new version may have been published since: what it does not take is unanswered again.
+            if let Some(given) = sheet.answers.get_mut(id) {
+                given.retain(|item, answer| definition.instrument.item(item).is_some_and(|item| item.accepts(answer)));
+            }
             let given = sheet.answers.get(id).unwrap_or(&none);
             let asked = definition.instrument.asked(given);
             sheet.steps.extend(asked.into_iter().map(|item| Step { definition, item }));
@@ -160,7 +165,7 @@ pub async fn save(
     if !request.instruments.iter().any(|asked| asked == instrument) {
         return Ok(Some(Saved::Refused));
     }
-    let definition = app.definition(instrument)?;
+    let definition = app.instruments(&mut tx).await?.definition(instrument)?;
     let Some(known) = definition.instrument.item(item) else { return Ok(Some(Saved::Refused)) };
     let browser = token::hash(cookie);
     match answer {

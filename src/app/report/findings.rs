@@ -51,7 +51,9 @@ pub struct Findings {
 /// When the metric is unknown or needs a sample that is not there, or the database refuses.
 pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Findings>> {
     let tenancy = app.tenancy(proof.tenant()).await?;
-    let definition = app.definition(&subject.instrument)?;
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant_snapshot(proof, now).await?;
+    let definition = app.instruments(&mut tx).await?.definition(&subject.instrument)?;
     let metric = Metric::lookup(&definition.instrument, &subject.scale, &subject.norms).ok_or_else(|| {
         AppError::Refused(format!(
             "{} has no scale \"{}\" with norm set \"{}\"",
@@ -61,8 +63,6 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
     let (Some(from), Some(to)) = (parse_point(&subject.first), parse_point(&subject.last)) else {
         return Err(AppError::Refused("a point in time is first, last or a number from 1".to_owned()));
     };
-    let now = app.ambient.now();
-    let mut tx = app.db.tenant_snapshot(proof, now).await?;
     let tree = store::unit::tree(&mut tx).await?;
     let readable =
         proof.actor() == Actor::Operator || proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree);
@@ -73,7 +73,9 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
     let held: BTreeMap<EpisodeId, i64> =
         store::session::count_by_units(&mut tx, &within, SessionState::Held).await?.into_iter().collect();
     let mut scores: BTreeMap<EpisodeId, Vec<Observation>> = BTreeMap::new();
-    for measured in store::response::list_measured(&mut tx, &within, &subject.instrument, &subject.scale).await? {
+    let since = definition.instrument.comparable_since();
+    let (instrument, scale) = (&subject.instrument, &subject.scale);
+    for measured in store::response::list_measured(&mut tx, &within, instrument, scale, since).await? {
         let Some(value) = measured.value else { continue };
         scores.entry(measured.episode).or_default().push(Observation {
             on: Some(local_time::day_of(tenancy.zone, measured.answered_at)),

@@ -73,8 +73,9 @@ pub async fn list(app: &App, proof: &Proof, unit: Option<UnitId>) -> Result<Opti
     let mut metrics = Vec::new();
     if let Some(chosen) = chosen {
         let within: Vec<UnitId> = tree.list_within(chosen).into_iter().map(|(unit, _)| unit.id).collect();
+        let instruments = app.instruments(&mut tx).await?;
         for (instrument, scale) in store::response::list_scales(&mut tx, &within).await? {
-            let Some(definition) = app.catalogue.definition(&instrument) else { continue };
+            let Ok(definition) = instruments.definition(&instrument) else { continue };
             let occasions = store::response::occasions(&mut tx, &within, &instrument, &scale).await?;
             for metric in Metric::list(&definition.instrument).filter(|metric| metric.scale.id == scale) {
                 let option = |from, to| MetricOption { definition, metric, from, to };

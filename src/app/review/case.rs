@@ -30,6 +30,12 @@ pub struct Form {
 }
 
 impl Form {
+    /// Whether it was answered in a version whose scores may share a curve with those of `definition`.
+    pub fn is_comparable_with(&self, definition: &Definition) -> bool {
+        let instrument = &definition.instrument;
+        self.response.instrument == instrument.id && self.response.version >= i64::from(instrument.comparable_since())
+    }
+
     /// The score of one scale.
     #[must_use]
     pub fn score(&self, scale: &str) -> Option<&Score> {
@@ -79,8 +85,8 @@ pub struct CaseFile {
 
 impl CaseFile {
     /// The forms of one instrument, in order of time.
-    pub fn forms_of(&self, instrument: &str) -> impl DoubleEndedIterator<Item = &Form> {
-        self.forms.iter().filter(move |form| form.response.instrument == instrument)
+    pub fn forms_of(&self, definition: &'static Definition) -> impl DoubleEndedIterator<Item = &Form> {
+        self.forms.iter().filter(move |form| form.is_comparable_with(definition))
     }
 }
 
@@ -156,12 +162,13 @@ pub(crate) async fn forms(
     for score in store::response::list_scores(tx, opened, episodes).await? {
         scores.entry(score.response).or_default().push(score);
     }
+    let instruments = app.instruments(tx).await?;
     responses
         .into_iter()
         .map(|response| {
             let key = keys.get(&response.person);
             Ok(Form {
-                definition: app.definition_at(&response.instrument, response.version)?,
+                definition: instruments.version(app.catalogue, &response.instrument, response.version)?,
                 answers: answers(&response, key)?,
                 scores: scores.remove(&response.id).unwrap_or_default(),
                 response,

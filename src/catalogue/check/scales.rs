@@ -206,7 +206,10 @@ fn points(findings: &mut Findings<'_>, scale: &Scale, part: &str) {
     };
     let instrument = findings.instrument();
     for (id, answer, counts) in &points.rows {
-        let item = instrument.item(id).filter(|_| scale.items.contains(id));
+        // One table may serve several scales.
+        let uses = |other: &&Scale| other.points.as_ref().is_some_and(|table| table.name == points.name);
+        let counted = instrument.scales.iter().filter(uses).any(|other| other.items.contains(id));
+        let item = instrument.item(id).filter(|_| counted);
         let known = item.is_some_and(|item| item.values().iter().any(|value| (value - answer).abs() < 1e-9));
         if !known || millionths(*counts).is_none() {
             findings.add(

@@ -7,6 +7,7 @@
 
 mod answers;
 mod branch;
+pub mod gate;
 mod item;
 mod norm;
 mod scale;
@@ -290,6 +291,16 @@ pub struct Instrument {
 }
 
 impl Instrument {
+    /// The earliest version whose scores may share a curve with this one's, as the versions in between
+    /// say.
+    pub fn comparable_since(&self) -> u32 {
+        let mut since = self.version;
+        while let Some(note) = self.history.iter().find(|note| note.version == since && note.comparable) {
+            since = note.version.saturating_sub(1);
+        }
+        since
+    }
+
     /// True when it has no questions here: totals are imported, never asked for.
     pub fn is_total_only(&self) -> bool {
         self.items.is_empty()

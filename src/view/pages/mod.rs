@@ -3,6 +3,7 @@
 
 pub mod clinician;
 pub mod error;
+pub mod instrument;
 pub mod leader;
 pub mod patient;
 pub mod sign_in;

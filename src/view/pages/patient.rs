@@ -250,7 +250,7 @@ impl Page for Question {
             low: "Veldig tung".into(),
             high: "Veldig god".into(),
         };
-        vec![
+        let mut samples = vec![
             first.clone(),
             Self { field: frequency(Some(2)), saved: true, unreviewed: false, ..first.clone() },
             Self { error: Some(AnswerError::Missing), ..first.clone() },
@@ -291,50 +291,58 @@ impl Page for Question {
                 ..first.clone()
             },
             Self {
-                text: "Hvor mange dager har du drukket alkohol de siste fire ukene?".into(),
-                heading: Some("De siste fire ukene".into()),
-                field: Field::Number {
-                    from: "0".into(),
-                    to: "28".into(),
-                    whole: true,
-                    unit: "dager".into(),
-                    value: "30".into(),
-                },
-                error: Some(AnswerError::Number),
-                ..first.clone()
-            },
-            Self {
-                text: "Når begynte du i jobben?".into(),
-                field: Field::Date { value: "2026-01-31".into() },
-                ..first.clone()
-            },
-            Self {
-                text: "Hvordan har du hatt det?".into(),
-                field: Field::Analogue {
-                    from: 0.0,
-                    to: 10.0,
-                    step: 0.1,
-                    low: "Svært dårlig".into(),
-                    high: "Svært bra".into(),
-                    value: String::new(),
-                },
-                notice: Some("Skjemaet er gjengitt med eierens tillatelse.".into()),
-                ..first.clone()
-            },
-            Self {
-                text: "De neste spørsmålene handler om den siste uka.".into(),
-                field: Field::Display,
-                required: false,
-                may_decline: false,
-                ..first.clone()
-            },
-            Self {
                 text: "Beveget deg eller snakket så langsomt at andre kan ha merket det? Eller motsatt – følt deg så urolig eller rastløs at du har beveget deg mye mer enn vanlig".into(),
                 ..first.clone()
             },
-            Self { declined: true, error: Some(AnswerError::Invalid), ..first },
-        ]
+            Self { declined: true, error: Some(AnswerError::Invalid), ..first.clone() },
+        ];
+        samples.extend(other_fields(&first));
+        samples
     }
+}
+
+/// Questions that are typed, marked on a line, or only read.
+fn other_fields(first: &Question) -> Vec<Question> {
+    vec![
+        Question {
+            text: "Hvor mange dager har du drukket alkohol de siste fire ukene?".into(),
+            heading: Some("De siste fire ukene".into()),
+            field: Field::Number {
+                from: "0".into(),
+                to: "28".into(),
+                whole: true,
+                unit: "dager".into(),
+                value: "30".into(),
+            },
+            error: Some(AnswerError::Number),
+            ..first.clone()
+        },
+        Question {
+            text: "Når begynte du i jobben?".into(),
+            field: Field::Date { value: "2026-01-31".into() },
+            ..first.clone()
+        },
+        Question {
+            text: "Hvordan har du hatt det?".into(),
+            field: Field::Analogue {
+                from: 0.0,
+                to: 10.0,
+                step: 0.1,
+                low: "Svært dårlig".into(),
+                high: "Svært bra".into(),
+                value: String::new(),
+            },
+            notice: Some("Skjemaet er gjengitt med eierens tillatelse.".into()),
+            ..first.clone()
+        },
+        Question {
+            text: "De neste spørsmålene handler om den siste uka.".into(),
+            field: Field::Display,
+            required: false,
+            may_decline: false,
+            ..first.clone()
+        },
+    ]
 }
 
 /// What was answered to one question, for the review.

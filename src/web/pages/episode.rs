@@ -171,7 +171,7 @@ fn measures(case: &CaseFile, story: &Story<'_>, zone: Tz, text: &Text) -> Result
     let mut measures = Vec::new();
     for definition in story.instruments() {
         let Some((metric, rule)) = words::metric(definition) else { continue };
-        let forms: Vec<&Form> = case.forms_of(&definition.instrument.id).collect();
+        let forms: Vec<&Form> = case.forms_of(definition).collect();
         let (cutoff, reliable) = words::drawn(&rule);
         let feedback = definition.feedback_in(story.language);
         measures.push(Measure {
@@ -202,7 +202,7 @@ fn measures(case: &CaseFile, story: &Story<'_>, zone: Tz, text: &Text) -> Result
 fn alliance(case: &CaseFile, story: &Story<'_>, zone: Tz, measures: &[Measure]) -> Option<Multiples> {
     let definition = story.instruments().into_iter().find(|definition| words::is_alliance(definition))?;
     let scale = words::alliance_scale(definition)?;
-    let forms: Vec<&Form> = case.forms_of(&definition.instrument.id).collect();
+    let forms: Vec<&Form> = case.forms_of(definition).collect();
     let together = Trajectory {
         id: "together".to_owned(),
         measure: words::name(definition, story.language),

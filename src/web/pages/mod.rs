@@ -5,6 +5,7 @@ pub(super) mod answer;
 pub(super) mod demo;
 pub(super) mod episode;
 pub(super) mod frozen;
+pub(super) mod instruments;
 pub(super) mod language;
 pub(super) mod link;
 pub(super) mod new_patient;

@@ -11,11 +11,14 @@ use super::super::failure::Failure;
 use super::super::form::Fields;
 use super::super::staff::Staff;
 use super::new_patient::{choices, date};
-use super::{mend, page, see_other};
+use super::{mend, page, see_other, words};
 use crate::app::{enrol, review};
+use crate::catalogue::Definition;
 use crate::domain::access::Permission;
 use crate::domain::care::{EpisodeId, SessionKind, SessionMode};
 use crate::domain::local_time;
+use crate::view::format;
+use crate::view::pages::Choice;
 use crate::view::pages::FieldError;
 use crate::view::pages::clinician::NewSession;
 
@@ -28,6 +31,8 @@ pub(in crate::web) struct Typed {
     minutes: String,
     mode: String,
     purpose: String,
+    #[serde(default)]
+    also: String,
 }
 
 async fn body(
@@ -51,9 +56,24 @@ async fn body(
         time: chosen(|typed| &typed.time, "09:00"),
         minutes: chosen(|typed| &typed.minutes, "45"),
         modes: choices(SessionMode::ALL.iter().map(|one| one.code()), "mode", &mode, text)?,
+        also: also(web, staff, id, typed).await?,
         purposes: choices(SessionKind::ALL.iter().map(|one| one.code()), "purpose", &purpose, text)?,
         errors,
     })
+}
+
+/// The instruments that can be asked as well, by name; empty when there are none.
+async fn also(web: &Web, staff: &Staff, id: EpisodeId, typed: Option<&Typed>) -> Result<Vec<Choice>, Failure> {
+    let known = enrol::list_also(&web.app, &staff.who.proof, id).await?.ok_or(Failure::NotFound)?;
+    let language = staff.language().tag();
+    let chosen = typed.map_or("", |typed| typed.also.as_str());
+    let choice = |definition: &'static Definition| {
+        let instrument = &definition.instrument;
+        let minutes = format!("{} min", format::number(instrument.minutes, staff.language()));
+        let label = format!("{} ({minutes})", words::name(definition, language));
+        Choice::new(&instrument.id, &label, instrument.id == chosen)
+    };
+    Ok(known.into_iter().map(choice).collect())
 }
 
 pub(in crate::web) async fn show(
@@ -100,7 +120,8 @@ pub(in crate::web) async fn add(
     else {
         return mend(&web, &body(&web, &staff, id, Some(&typed), errors).await?, &staff.chrome(&web));
     };
-    let new = enrol::NewSession { starts_at, minutes, kind, mode };
+    let also = Some(typed.also).filter(|also| !also.is_empty());
+    let new = enrol::NewSession { starts_at, minutes, kind, mode, also };
     match enrol::add_session(&web.app, &staff.who.proof, id, new).await? {
         Some(_) => Ok(see_other(&format!("/episodes/{id}?done=session"))),
         None => Err(Failure::NotFound),

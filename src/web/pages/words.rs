@@ -130,16 +130,19 @@ pub(super) struct Story<'a> {
 }
 
 impl<'a> Story<'a> {
-    fn of(&self, instrument: &str) -> Vec<&'a Form> {
-        self.forms.iter().filter(|form| form.response.instrument == instrument).collect()
+    fn of(&self, definition: &Definition) -> Vec<&'a Form> {
+        self.forms.iter().filter(|form| form.is_comparable_with(definition)).collect()
     }
 
-    /// Instruments in the order they are first seen.
+    /// Instruments in the order they are first seen, each in the newest version that was answered.
     pub(super) fn instruments(&self) -> Vec<&'static Definition> {
         let mut seen: Vec<&'static Definition> = Vec::new();
         for form in self.forms {
-            if !seen.iter().any(|known| known.instrument.id == form.definition.instrument.id) {
-                seen.push(form.definition);
+            let instrument = &form.definition.instrument;
+            match seen.iter_mut().find(|known| known.instrument.id == instrument.id) {
+                Some(known) if known.instrument.version < instrument.version => *known = form.definition,
+                Some(_) => {}
+                None => seen.push(form.definition),
             }
         }
         seen
@@ -149,7 +152,7 @@ impl<'a> Story<'a> {
     pub(super) fn notices(&self) -> Vec<(&'a Form, &'static Item, f64)> {
         let mut found = Vec::new();
         for definition in self.instruments() {
-            let latest = self.of(&definition.instrument.id).pop().filter(|_| self.notices_on);
+            let latest = self.of(definition).pop().filter(|_| self.notices_on);
             let Some(form) = latest else { continue };
             for risk in &definition.instrument.risks {
                 let value = form.answers.value(&risk.item).filter(|value| risk.when.holds(*value));
@@ -165,7 +168,7 @@ impl<'a> Story<'a> {
     fn unanswered(&self) -> Vec<String> {
         let mut open = Vec::new();
         for definition in self.instruments() {
-            let latest = self.of(&definition.instrument.id).pop().filter(|_| self.notices_on);
+            let latest = self.of(definition).pop().filter(|_| self.notices_on);
             let Some(form) = latest.filter(|form| !form.answers.is_empty()) else { continue };
             for risk in definition.instrument.risks.iter().filter(|risk| risk.report_unanswered) {
                 if let (None, Some(item)) = (form.answers.value(&risk.item), definition.instrument.item(&risk.item)) {
@@ -187,7 +190,8 @@ impl<'a> Story<'a> {
         let latest = self.latest();
         for form in &latest {
             for (item, answer) in form.answers.iter() {
-                if let (Answer::Text(text), true) = (answer, form.definition.instrument.item(item).is_some()) {
+                let kind = form.definition.instrument.item(item).map(|item| &item.kind);
+                if let (Answer::Text(text), Some(ItemKind::Text { .. })) = (answer, kind) {
                     remarks.push(Remark::OwnWords { text: text.clone() });
                 }
             }
@@ -220,7 +224,7 @@ impl<'a> Story<'a> {
     fn add_changes(&self, form: &Form, remarks: &mut Vec<Remark>) {
         let definition = form.definition;
         let measure = name(definition, self.language);
-        let series = self.of(&definition.instrument.id);
+        let series = self.of(definition);
         if let Some((metric, rule)) = metric(definition) {
             let readings: Vec<Reading> = series
                 .iter()
@@ -284,7 +288,7 @@ impl<'a> Story<'a> {
         for definition in self.instruments() {
             let Some(scale) = alliance_scale(definition) else { continue };
             let values: Vec<f64> = self
-                .of(&definition.instrument.id)
+                .of(definition)
                 .iter()
                 .filter_map(|form| form.score(&scale.id).and_then(|score| score.value))
                 .collect();

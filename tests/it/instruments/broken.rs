@@ -187,7 +187,7 @@ const BROKEN: &[Broken] = &[
     ("phq-9/wording/en.toml", "language    = \"en\"", "language    = \"nn\"", "", "its language is \"nn\""),
     ("phq-9/feedback/en.toml", "mild                = \"mild symptoms\"\n", "", "", "no text for [bands] mild"),
     ("phq-9/feedback/nb.toml", "[risk]\n9 =", "[risk]\n8 =", "", "no text for [risk] 9"),
-    ("phq-9/examples.csv", "0,0,0,,4,minimal,", "0,0,0,,5,minimal,", "last minimal", "total should be 5, but is 4"),
+    ("phq-9/examples.csv", "0,0,0,-,4,minimal,", "0,0,0,-,5,minimal,", "last minimal", "total should be 5, but is 4"),
     (
         "phq-9/examples.csv",
         "1,9,mild,\n",

@@ -448,7 +448,7 @@ const SLIPS: &[Slip] = &[
     ("form/tables/p.csv", "1,3,9\n", "", "has no row for item \"1\", answer 3"),
     ("form/tables/p.csv", "1,3,9", "1,3,9\n2,0,1", "item \"2\", answer 0 is not one that \"points\" counts"),
     ("form/tables/p.csv", "item,answer,points", "question,answer,points", "the columns are \"question,answer,points\""),
-    ("form/tables/t.csv", "9,10", "8,10", "tables/t.csv has no row for 9"),
+    ("form/tables/t.csv", "9,10\n", "", "tables/t.csv has no row for 9"),
 ];
 
 /// Nine values: the sums 0 to 9 that the table of points can give.

@@ -123,6 +123,7 @@ impl Organisation {
             minutes: 45,
             kind: SessionKind::Treatment,
             mode: SessionMode::InPerson,
+            also: None,
         };
         let session = enrol::add_session(app, &clinician, episode, appointment).await.unwrap().unwrap();
         let mut tx = app.db.tenant_snapshot(&clinician, now).await.unwrap();

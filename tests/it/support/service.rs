@@ -8,6 +8,7 @@ use lytt::ambient::Ambient;
 use lytt::app::administer::{self, NewAccount, NewTenant};
 use lytt::app::collect::{self, Sent};
 use lytt::app::enrol::{self, NewPatient, NewSession};
+use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
 use lytt::app::{App, report};
 use lytt::auth::{MasterKey, second_factor};
@@ -50,6 +51,8 @@ pub(crate) struct Service {
     pub(crate) answering: String,
     /// A frozen version's path.
     pub(crate) version: String,
+    /// The administrator's draft of an instrument.
+    pub(crate) draft: uuid::Uuid,
 }
 
 /// Everybody who signs in: name, organisation (0 or 1) and roles.
@@ -133,8 +136,25 @@ impl Service {
         let reidun = proof(&app, &cookies["reidun"]).await;
         let (report, number) = report::freeze(&app, &reidun, &subject(unit)).await.unwrap().unwrap();
         let version = format!("/report/versions/{report}/{number}");
+        let admin = proof(&app, &cookies["admin"]).await;
+        let blank = From::Blank { name: "Ro".to_owned() };
+        let draft = draft::add(&app, &admin, "nb", blank).await.unwrap().unwrap();
         let frozen = database.freeze().await;
-        Self { frozen, master, ambient, cookies, tenant, unit, episode, session, request, link, answering, version }
+        Self {
+            frozen,
+            master,
+            ambient,
+            cookies,
+            tenant,
+            unit,
+            episode,
+            session,
+            request,
+            link,
+            answering,
+            version,
+            draft,
+        }
     }
 
     /// A copy of it, for one test to change as it likes.
@@ -183,6 +203,7 @@ async fn patient(app: &App, bjorn: &Proof, unit: UnitId, given: &str) -> Patient
         minutes: 45,
         kind: SessionKind::Treatment,
         mode: SessionMode::InPerson,
+        also: None,
     };
     let session = enrol::add_session(app, bjorn, episode, new).await.unwrap().unwrap();
     let request = request_before(app, bjorn, session).await;

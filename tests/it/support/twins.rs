@@ -17,7 +17,7 @@ use lytt::store::person::{self, NewPerson, Person};
 use lytt::store::report::{self, Interpretation, Report, Stance, Subject, Version};
 use lytt::store::response::{self, Response, Score};
 use lytt::store::tenant::{self, Tenant};
-use lytt::store::{Db, Proof, TenantTx, episode, request, session, unit};
+use lytt::store::{Db, Proof, TenantTx, episode, instrument, request, session, unit};
 use uuid::Uuid;
 
 use super::morning;
@@ -44,6 +44,11 @@ pub(crate) const RESPONSE: ResponseId = ResponseId(id(50));
 pub(crate) const DISCUSSION: DiscussionId = DiscussionId(id(60));
 pub(crate) const REPORT: ReportId = ReportId(id(70));
 pub(crate) const INTERPRETATION: InterpretationId = InterpretationId(id(80));
+pub(crate) const INSTRUMENT_DRAFT: Uuid = id(85);
+pub(crate) const PERMISSION: Uuid = id(86);
+pub(crate) const WORDING: Uuid = id(87);
+/// An instrument of every tenant's own.
+pub(crate) const OWN: &str = "own-scale";
 /// A member of every tenant, who treats the patient in all of them.
 pub(crate) const EVERYWHERE: AccountId = AccountId(id(90));
 /// A member of every tenant, who treats the patient in every tenant but the first.
@@ -95,6 +100,7 @@ impl Twin {
         self.seed_care(&mut tx, now).await;
         self.seed_answers(&mut tx, now).await;
         self.seed_report(&mut tx, now).await;
+        self.seed_instruments(&mut tx).await;
         tx.commit().await.unwrap();
     }
 
@@ -185,6 +191,63 @@ impl Twin {
         report::add(tx, &Report { id: REPORT, subject: subject("phq-9") }).await.unwrap();
         report::add_version(tx, REPORT, &self.version(1, now)).await.unwrap();
         report::add_interpretation(tx, REPORT, &self.interpretation(INTERPRETATION, now)).await.unwrap();
+    }
+
+    async fn seed_instruments(self, tx: &mut TenantTx) {
+        instrument::add_draft(tx, &self.instrument_draft(INSTRUMENT_DRAFT, 1), &self.mark()).await.unwrap();
+        instrument::add_version(tx, &self.published(1)).await.unwrap();
+        instrument::add_permission(tx, &self.permission(PERMISSION)).await.unwrap();
+        instrument::add_wording(tx, &self.wording(WORDING)).await.unwrap();
+    }
+
+    pub(crate) fn instrument_draft(self, draft: Uuid, revision: i64) -> instrument::Draft {
+        instrument::Draft {
+            id: draft,
+            name: self.mark(),
+            base: self.mark(),
+            revision,
+            updated_at: morning(),
+            updated_by: EVERYWHERE,
+        }
+    }
+
+    pub(crate) fn published(self, version: i64) -> instrument::Published {
+        instrument::Published {
+            instrument: OWN.to_owned(),
+            version,
+            files: self.mark(),
+            checksum: self.mark(),
+            published_at: morning(),
+            published_by: EVERYWHERE,
+            withdrawn_at: None,
+        }
+    }
+
+    pub(crate) fn permission(self, permission: Uuid) -> instrument::Permission {
+        instrument::Permission {
+            id: permission,
+            instrument: OWN.to_owned(),
+            holder: self.mark(),
+            document: self.mark(),
+            valid_from: day("2026-01-01"),
+            valid_until: Some(day("2026-12-31")),
+            recorded_by: EVERYWHERE,
+            recorded_at: morning(),
+            revoked_at: None,
+        }
+    }
+
+    pub(crate) fn wording(self, wording: Uuid) -> instrument::LoadedWording {
+        instrument::LoadedWording {
+            id: wording,
+            instrument: OWN.to_owned(),
+            instrument_version: 1,
+            language: "nb".to_owned(),
+            text: self.mark(),
+            hash: self.mark(),
+            loaded_by: EVERYWHERE,
+            loaded_at: morning(),
+        }
     }
 
     pub(crate) fn person(self, person: PersonId, external_mac: Option<Vec<u8>>) -> NewPerson {

@@ -11,14 +11,14 @@ use lytt::domain::care::{
 };
 use lytt::store::report::Report;
 use lytt::store::{
-    OpenPerson, StoreError, TenantTx, audit, discussion, draft, episode, person, report, request, response, session,
-    unit,
+    OpenPerson, StoreError, TenantTx, audit, discussion, draft, episode, instrument, person, report, request, response,
+    session, unit,
 };
 
 use crate::support::path;
 use crate::support::twins::{
-    ANSWERED, BROWSER, ELSEWHERE, EPISODE, EVERYWHERE, IMPORT_KEY, MAC, OTHER_PERSON, OVERDUE, PERSON, REPORT, REQUEST,
-    ROOT, SESSION, TEAM, Twin, id, subject,
+    ANSWERED, BROWSER, ELSEWHERE, EPISODE, EVERYWHERE, IMPORT_KEY, INSTRUMENT_DRAFT, MAC, OTHER_PERSON, OVERDUE, OWN,
+    PERMISSION, PERSON, REPORT, REQUEST, ROOT, SESSION, TEAM, Twin, id, subject,
 };
 
 type Done<'t> = Pin<Box<dyn Future<Output = Result<String, StoreError>> + Send + 't>>;
@@ -83,6 +83,13 @@ operations! {
     Read "episode::list_by_units" |tx, twin, new| episode::list_by_units(tx, &[ROOT, TEAM]);
     Read "episode::is_treated_by" |tx, twin, new| episode::is_treated_by(tx, EPISODE, ELSEWHERE);
     Read "episode::list_clinicians" |tx, twin, new| episode::list_clinicians(tx, EPISODE);
+    Read "instrument::lookup_draft" |tx, twin, new| instrument::lookup_draft(tx, INSTRUMENT_DRAFT);
+    Read "instrument::list_drafts" |tx, twin, new| instrument::list_drafts(tx);
+    Read "instrument::draft_content" |tx, twin, new| instrument::draft_content(tx, INSTRUMENT_DRAFT, 1);
+    Read "instrument::list_versions" |tx, twin, new| instrument::list_versions(tx);
+    Read "instrument::list_versions_of" |tx, twin, new| instrument::list_versions_of(tx, OWN);
+    Read "instrument::list_permissions" |tx, twin, new| instrument::list_permissions(tx);
+    Read "instrument::list_wordings" |tx, twin, new| instrument::list_wordings(tx);
     Read "person::open_many" |tx, twin, new| opened(tx);
     Read "person::open" |tx, twin, new| person::open(tx, PERSON, "test");
     Read "report::find_by_subject" |tx, twin, new| async {
@@ -119,7 +126,7 @@ operations! {
         let open = opened(tx).await?;
         response::list_scores(tx, &open, &[EPISODE]).await
     };
-    Read "response::list_measured" |tx, twin, new| response::list_measured(tx, &[TEAM], "phq-9", "total");
+    Read "response::list_measured" |tx, twin, new| response::list_measured(tx, &[TEAM], "phq-9", "total", 1);
     Read "response::list_scales" |tx, twin, new| response::list_scales(tx, &[TEAM]);
     Read "response::occasions" |tx, twin, new| response::occasions(tx, &[TEAM], "phq-9", "total");
     Read "response::count_undated" |tx, twin, new| response::count_undated(tx, &[TEAM], "phq-9");
@@ -200,6 +207,39 @@ operations! {
     Write "report::add_interpretation" |tx, twin, new| async {
         let at = tx.now();
         report::add_interpretation(tx, REPORT, &twin.interpretation(InterpretationId(id(new)), at)).await
+    };
+    Write "instrument::add_draft" |tx, twin, new| async {
+        instrument::add_draft(tx, &twin.instrument_draft(id(new), 1), &twin.mark()).await
+    };
+    Write "instrument::save_draft" |tx, twin, new| async {
+        let content = format!("{} {new}", twin.mark());
+        let next = instrument::lookup_draft(tx, INSTRUMENT_DRAFT).await?.map_or(0, |draft| draft.revision) + 1;
+        let saved = instrument::save_draft(tx, &twin.instrument_draft(INSTRUMENT_DRAFT, next), &content).await?;
+        let late = instrument::save_draft(tx, &twin.instrument_draft(INSTRUMENT_DRAFT, next), &content).await?;
+        Ok((saved, late))
+    };
+    Write "instrument::add_version" |tx, twin, new| async {
+        instrument::add_version(tx, &twin.published(i64::try_from(new).unwrap())).await
+    };
+    Write "instrument::withdraw" |tx, twin, new| async {
+        instrument::add_version(tx, &twin.published(i64::try_from(new).unwrap())).await?;
+        instrument::withdraw(tx, OWN).await
+    };
+    Write "instrument::add_permission" |tx, twin, new| async {
+        instrument::add_permission(tx, &twin.permission(id(new))).await
+    };
+    Write "instrument::revoke_permission" |tx, twin, new| async {
+        instrument::add_permission(tx, &twin.permission(id(new))).await?;
+        let one = instrument::revoke_permission(tx, OWN, id(new)).await?;
+        Ok((one, instrument::revoke_permission(tx, OWN, PERMISSION).await?))
+    };
+    Write "instrument::add_wording" |tx, twin, new| async {
+        instrument::add_wording(tx, &twin.wording(id(new))).await
+    };
+    Write "instrument::remove_draft" |tx, twin, new| async {
+        instrument::add_draft(tx, &twin.instrument_draft(id(new), 1), &twin.mark()).await?;
+        let removed = instrument::remove_draft(tx, INSTRUMENT_DRAFT).await?;
+        Ok((removed, instrument::add_draft(tx, &twin.instrument_draft(INSTRUMENT_DRAFT, 1), "{}").await?))
     };
     Write "draft::remove" |tx, twin, new| draft::remove(tx, REQUEST, &BROWSER, "phq-9", "q1");
     Write "draft::clear" |tx, twin, new| async {

@@ -67,7 +67,7 @@ impl Page for NewPatient {
 
 /// `GET /episodes/{id}/sessions/new`: a new appointment.
 ///
-/// Form: `POST {base}/sessions/new` (csrf, date, time, minutes, mode, purpose).
+/// Form: `POST {base}/sessions/new` (csrf, date, time, minutes, mode, purpose, also).
 #[derive(Debug, Clone, Serialize)]
 pub struct NewSession {
     /// The episode's path.
@@ -84,6 +84,8 @@ pub struct NewSession {
     pub modes: Vec<Choice>,
     /// `treatment` or `assessment`.
     pub purposes: Vec<Choice>,
+    /// Instruments that can be asked before it as well.
+    pub also: Vec<Choice>,
     /// What was wrong.
     pub errors: Vec<FieldError>,
 }
@@ -102,6 +104,7 @@ impl Page for NewSession {
                 Choice::new("treatment", "Behandling", true),
                 Choice::new("assessment", "Kartlegging", false),
             ],
+            also: vec![Choice::new("who-5", "WHO-5 (1 min)", false)],
             errors: vec![],
         };
         vec![empty.clone(), Self { time: "25:00".into(), errors: vec![FieldError::new("time", "invalid")], ..empty }]
