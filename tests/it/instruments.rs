@@ -337,8 +337,8 @@ fn library_page() -> String {
          measures what it says. `[mem]`: some figures are from memory and unverified.\n",
     );
     for area in Area::ALL {
-        page += &format!("\n## {}\n\n| id | name | items | answered by | licence | wording | standing |\n", area.name());
-        page += "| --- | --- | --- | --- | --- | --- | --- |\n";
+        page.extend(["\n## ", area.name(), "\n\n| id | name | items | answered by | licence | wording | standing |\n"]);
+        page.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
         for definition in catalogue().definitions().filter(|definition| definition.instrument.area == area) {
             let instrument = &definition.instrument;
             let by: Vec<&str> = instrument.answered_by.iter().map(|who| who.code()).collect();
@@ -354,7 +354,7 @@ fn library_page() -> String {
                 "reviewed"
             }];
             standing.extend(memory.then_some("[mem]"));
-            page += &format!(
+            let row = format!(
                 "| `{}` | {} | {} | {} | {:?} | {} | {} |\n",
                 instrument.id,
                 instrument.name,
@@ -364,6 +364,7 @@ fn library_page() -> String {
                 languages.join(" "),
                 standing.join(" ")
             );
+            page.push_str(&row);
         }
     }
     page
