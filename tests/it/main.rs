@@ -21,6 +21,7 @@ mod registry_rules;
 mod requests;
 mod routes;
 mod simulation;
+mod spreadsheets;
 mod store;
 mod support;
 mod walls;

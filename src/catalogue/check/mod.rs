@@ -7,8 +7,6 @@ mod norms;
 mod scales;
 mod words;
 
-pub use examples::NO_EXAMPLES;
-
 use std::fmt::Display;
 
 use chrono::NaiveDate;
@@ -35,6 +33,15 @@ pub fn check(definition: &Definition) -> Vec<Problem> {
     if findings.problems.is_empty() {
         examples::check(&mut findings);
     }
+    findings.problems
+}
+
+/// What must be mended before answers can be scored; words and worked examples may still be missing.
+pub fn check_rules(definition: &Definition) -> Vec<Problem> {
+    let mut findings = Findings { definition, problems: Vec::new() };
+    items::check(&mut findings);
+    scales::check(&mut findings);
+    norms::check(&mut findings);
     findings.problems
 }
 

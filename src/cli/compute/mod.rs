@@ -13,7 +13,7 @@ use clap::Subcommand;
 use serde_json::Value;
 
 use super::{CliError, Result, definitions, print};
-use crate::catalogue::{Catalogue, CatalogueError, Definition, NO_EXAMPLES, check};
+use crate::catalogue::{Catalogue, CatalogueError, Definition, check_rules};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -65,8 +65,7 @@ pub(super) fn run(args: Args) -> Result<()> {
             let catalogue = Catalogue::parse(&files).map_err(|error| CliError::Input(error.to_string()))?;
             let definition = known(&catalogue, &instrument)?;
             // A form that was just brought in has no worked examples yet: this is how they are found.
-            let problems: Vec<_> =
-                check(definition).into_iter().filter(|problem| problem.part != NO_EXAMPLES).collect();
+            let problems = check_rules(definition);
             if !problems.is_empty() {
                 return Err(CliError::Input(CatalogueError { problems }.to_string()));
             }

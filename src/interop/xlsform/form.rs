@@ -85,8 +85,11 @@ fn tag(text: &str) -> String {
     }
 }
 
-/// The language of the first label that names one; bokmål when none does.
+/// The language of a label that names none is bokmål; otherwise the first one named.
 fn first_language(workbook: &Workbook) -> String {
+    if workbook.survey.iter().any(|row| row.cell("label").is_some() && row.cell("type") != Some("begin_group")) {
+        return "nb".to_owned();
+    }
     let headings = workbook.survey.iter().flat_map(|row| row.cells.keys());
     headings.filter_map(|heading| heading.strip_prefix("label::")).map(tag).next().unwrap_or_else(|| "nb".to_owned())
 }
@@ -177,7 +180,7 @@ impl<'a> Builder<'a> {
             }
         }
         let Some(own) = texts.remove(&self.language).or_else(|| texts.values().next().copied()) else {
-            if element == "text" {
+            if element == "text" && heading == "label" {
                 self.refuse(row, format!("it has no {heading} in {}", self.language), "write what the patient reads");
             }
             return;
@@ -294,6 +297,24 @@ impl<'a> Builder<'a> {
             extensions.push(bound(SLIDER_STEP, step));
         }
         put(&mut item, "extension", extensions);
+        let ends: Vec<Value> = [("low", "lower"), ("high", "upper")]
+            .into_iter()
+            .filter_map(|(heading, code)| {
+                let mut end = Map::new();
+                self.words(row, heading, &mut end, "text");
+                end.contains_key("text").then(|| {
+                    let control = json!({"coding": [{"system": CONTROLS, "code": code}]});
+                    let link = format!("{}-{heading}", row.cell("name").unwrap_or_default());
+                    end.insert("linkId".to_owned(), link.into());
+                    end.insert("type".to_owned(), "display".into());
+                    end.insert("extension".to_owned(), json!([{"url": CONTROL, "valueCodeableConcept": control}]));
+                    Value::from(end)
+                })
+            })
+            .collect();
+        if !ends.is_empty() {
+            put(&mut item, "item", ends);
+        }
         Some(item)
     }
 

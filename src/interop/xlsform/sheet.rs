@@ -87,8 +87,8 @@ impl Workbook {
     }
 
     /// Reads a plain list of questions: the columns `id`, `question` (or `question::nb`), and `answers`, such
-    /// as `0 = Never | 1 = Sometimes | 2 = Often`; or, instead of answers, `text`, `number`, `date` or
-    /// `0-10`. `required` and `group` may be there.
+    /// as `0 = Never | 1 = Sometimes | 2 = Often`; or, instead of answers, `text`, `number`, `date`, or a line
+    /// with the names of its ends, `0-10: Not at all | Very much`. `required` and `group` may be there.
     ///
     /// # Errors
     /// The first [`Problem`].
@@ -119,6 +119,10 @@ impl Workbook {
                 "date" => "date".to_owned(),
                 line if line_ends(line).is_some() => {
                     let (from, to) = line_ends(line).unwrap_or_default();
+                    if let Some((low, high)) = line.split_once(':').and_then(|(_, ends)| ends.split_once('|')) {
+                        cells.insert("low".to_owned(), low.trim().to_owned());
+                        cells.insert("high".to_owned(), high.trim().to_owned());
+                    }
                     cells.insert("parameters".to_owned(), format!("start={from} end={to} step=1"));
                     "range".to_owned()
                 }
@@ -155,7 +159,8 @@ impl Workbook {
 
 /// `0-10` as two whole numbers.
 fn line_ends(text: &str) -> Option<(i32, i32)> {
-    let (from, to) = text.split_once(['-', '–'])?;
+    let line = text.split_once(':').map_or(text, |(line, _)| line);
+    let (from, to) = line.split_once(['-', '–'])?;
     Some((from.trim().parse().ok()?, to.trim().parse().ok()?)).filter(|(from, to)| from < to)
 }
 
