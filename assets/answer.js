@@ -83,7 +83,9 @@ if (form && state) {
     line.setAttribute("aria-valuemax", to);
     analogue.prepend(line);
     const given = () => {
-      const value = Number(input.value.replace(",", "."));
+      // Digits of an Arabic or Persian keyboard end in 0 to 9 as well.
+      const digits = input.value.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (one) => one.charCodeAt(0) & 15);
+      const value = Number(digits.replace(/[,\u066b]/, "."));
       return input.value.trim() !== "" && value >= from && value <= to ? value : null;
     };
     const rtl = getComputedStyle(line).direction === "rtl";

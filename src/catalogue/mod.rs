@@ -28,7 +28,7 @@ use thiserror::Error;
 
 use crate::domain::instrument::{Feedback, Instrument, Wording, fallbacks};
 
-pub use check::{check, check_all};
+pub use check::{NO_EXAMPLES, check, check_all};
 pub use difference::{Difference, differences};
 pub use examples::{Example, Expected};
 pub use loinc::valid as valid_loinc;

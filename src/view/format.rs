@@ -31,10 +31,32 @@ pub fn decimals(value: f64, decimals: usize, language: Language) -> String {
     written(&format!("{value:.decimals$}"), value, language)
 }
 
+/// A number as somebody typed it: with a point or a comma, and with the digits of their own keyboard,
+/// which on an Arabic or Persian one are not 0 to 9; `None` for anything else.
+pub fn read_number(text: &str) -> Option<f64> {
+    western(text)
+        .replace([',', '\u{66b}'], ".")
+        .replace(MINUS, "-")
+        .parse()
+        .ok()
+        .filter(|value: &f64| value.is_finite())
+}
+
+/// The text with Arabic and Persian digits as 0 to 9.
+fn western(text: &str) -> String {
+    let digit = |letter: char| match letter {
+        '\u{660}'..='\u{669}' => char::from_digit(u32::from(letter) - 0x660, 10),
+        '\u{6f0}'..='\u{6f9}' => char::from_digit(u32::from(letter) - 0x6f0, 10),
+        _ => None,
+    };
+    text.trim().chars().map(|letter| digit(letter).unwrap_or(letter)).collect()
+}
+
 /// A day that was typed as `31.1.2026`, `31.01.2026` or `2026-01-31`, as year-month-day; `None` for
 /// anything else.
 pub fn read_day(text: &str) -> Option<String> {
-    let read = |shape| NaiveDate::parse_from_str(text, shape).ok();
+    let text = western(text);
+    let read = |shape| NaiveDate::parse_from_str(&text, shape).ok();
     read("%Y-%m-%d").or_else(|| read("%d.%m.%Y")).map(|day| day.format("%Y-%m-%d").to_string())
 }
 
@@ -159,6 +181,19 @@ mod tests {
         assert_eq!(percent(0.6446, 1, Language::Nb), "64,5\u{a0}%");
         assert_eq!(percent(0.6446, 0, Language::En), "64%");
         assert_eq!(percent(1.0, 0, Language::Nb), "100\u{a0}%");
+    }
+
+    #[test]
+    fn a_number_is_read_from_any_keyboard() {
+        for (typed, value) in
+            [("7", 7.0), (" 7,5 ", 7.5), ("7.5", 7.5), ("٧٫٥", 7.5), ("۱۲", 12.0), ("٠", 0.0), ("\u{2212}3", -3.0)]
+        {
+            assert!(read_number(typed).is_some_and(|read| (read - value).abs() < 1e-12), "{typed}");
+        }
+        for typed in ["", "sju", "1 2", "1,2,3", "inf", "NaN", "٧٫٥٫"] {
+            assert_eq!(read_number(typed), None, "{typed}");
+        }
+        assert_eq!(read_day("٣١.٠١.٢٠٢٦").as_deref(), Some("2026-01-31"));
     }
 
     #[test]

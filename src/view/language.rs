@@ -62,6 +62,7 @@ impl Language {
 
     /// The language in which staff who ask for this one read their pages: itself where those pages
     /// exist in it, bokmål for whoever reads Norwegian beside it, English for others.
+    #[must_use]
     pub const fn for_staff(self) -> Self {
         match self {
             Self::Nb | Self::Nn | Self::Se => Self::Nb,

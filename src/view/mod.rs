@@ -25,8 +25,8 @@ use text::{Text, TextError};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-/// The folder of the pages that only staff see.
-const STAFF_TEMPLATES: &str = "staff/";
+/// Where the templates stand that exist in every language; all others are for staff.
+const IN_EVERY_LANGUAGE: [&str; 2] = ["patient/", "error.html"];
 
 /// A page that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -124,7 +124,8 @@ impl Renderer {
     /// When the template asks for something its context or the language does not have.
     pub fn render<P: Page>(&self, page: &P, chrome: &Chrome) -> Result<String, ViewError> {
         let asked = chrome.language;
-        let language = if P::TEMPLATE.starts_with(STAFF_TEMPLATES) { asked.for_staff() } else { asked };
+        let everywhere = IN_EVERY_LANGUAGE.iter().any(|start| P::TEMPLATE.starts_with(start));
+        let language = if everywhere { asked } else { asked.for_staff() };
         let environment = &self.tongue(language).environment;
         let wrong = |source| ViewError::Template { template: P::TEMPLATE.to_owned(), source };
         environment

@@ -328,6 +328,60 @@ fn every_key_is_explained_to_the_reader() {
     assert_eq!(unknown, Vec::<&String>::new());
 }
 
+/// The page that lists what is in the box, as the files have it.
+fn library_page() -> String {
+    let mut page = String::from(
+        "# What is in the box\n\nMade from the files themselves; the tests hold it to them. Languages are those of the \
+         wording that is shipped: where there are none, a service loads the words it is licensed for. *Draft*: nobody \
+         other than the writer has answered for the content. *Not validated*: nobody has published evidence that it \
+         measures what it says. `[mem]`: some figures are from memory and unverified.\n",
+    );
+    for area in Area::ALL {
+        page.extend(["\n## ", area.name(), "\n\n| id | name | items | answered by | licence | wording | standing |\n"]);
+        page.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
+        for definition in catalogue().definitions().filter(|definition| definition.instrument.area == area) {
+            let instrument = &definition.instrument;
+            let by: Vec<&str> = instrument.answered_by.iter().map(|who| who.code()).collect();
+            let languages: Vec<&str> = definition.wording.keys().map(String::as_str).collect();
+            let memory = instrument.norms.iter().any(|norm| !norm.verified())
+                || instrument.thresholds.iter().any(|threshold| !threshold.source.verified())
+                || instrument.important.iter().any(|important| !important.source.verified());
+            let mut standing = vec![if !instrument.validated {
+                "not validated"
+            } else if instrument.status() == Status::Draft {
+                "draft"
+            } else {
+                "reviewed"
+            }];
+            standing.extend(memory.then_some("[mem]"));
+            let row = format!(
+                "| `{}` | {} | {} | {} | {:?} | {} | {} |\n",
+                instrument.id,
+                instrument.name,
+                instrument.items.iter().filter(|item| item.is_answered()).count(),
+                by.join(", "),
+                instrument.licence.class,
+                languages.join(" "),
+                standing.join(" ")
+            );
+            page.push_str(&row);
+        }
+    }
+    page
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a developer asks for the page to be written anew")]
+fn the_library_page_lists_what_is_in_the_box() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/library.md");
+    let page = library_page();
+    if std::env::var_os("LYTT_WRITE_DOCS").is_some() {
+        std::fs::write(path, &page).expect("the page is written");
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == page, "docs/library.md is behind the files: run this test with LYTT_WRITE_DOCS=1");
+}
+
 // ---------------------------------------------------------------- asking
 
 #[test]

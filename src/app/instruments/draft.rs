@@ -15,6 +15,7 @@ use super::sheet::{Change, Sheet};
 use super::{OWN, manager, prove, read, repair, write};
 use crate::catalogue::{self, Definition, Problem};
 use crate::interop::fhir;
+use crate::interop::xlsform::{self, Workbook};
 use crate::store::instrument::{Draft, Published};
 use crate::store::{self, Proof, StoreError, TenantTx};
 
@@ -120,6 +121,7 @@ pub async fn add(app: &App, proof: &Proof, language: &str, from: From) -> Result
             (String::new(), sheet)
         }
         From::Files { text } if text.trim_start().starts_with('{') => (String::new(), questionnaire(&text)?),
+        From::Files { text } if Workbook::is_list(&text) => (String::new(), questions(&text)?),
         From::Files { text } => (String::new(), foreign(&library::unbundle(&text))?),
         From::Definition(definition) => (String::new(), foreign(&catalogue::files(&definition))?),
         From::Copy { id } => match copied(app, &mut tx, &id).await? {
@@ -143,11 +145,24 @@ pub async fn add(app: &App, proof: &Proof, language: &str, from: From) -> Result
     Ok(Some(draft.id))
 }
 
+/// A list of questions as a spreadsheet saves it.
+fn questions(text: &str) -> Result<Sheet> {
+    let workbook = Workbook::from_list(text).map_err(|problem| AppError::Refused(problem.to_string()))?;
+    let form = xlsform::questionnaire(&workbook, "list").map_err(|problems| {
+        AppError::Refused(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })?;
+    read_questionnaire(&form)
+}
+
 /// A FHIR Questionnaire, with whatever it lacks left open.
 fn questionnaire(text: &str) -> Result<Sheet> {
     let value = serde_json::from_str(text)
         .map_err(|error| AppError::Refused(format!("this begins like JSON but does not read: {error}")))?;
-    let package = fhir::package(&value).map_err(|problems| {
+    read_questionnaire(&value)
+}
+
+fn read_questionnaire(value: &serde_json::Value) -> Result<Sheet> {
+    let package = fhir::package(value).map_err(|problems| {
         AppError::Refused(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })?;
     let (definition, _) = exchange::definition(package).map_err(AppError::Refused)?;

@@ -120,21 +120,21 @@ impl App {
         if let Some(kept) = known.filter(|kept| kept.day == day && (now - kept.read_at).abs() < FRESH) {
             return Ok(kept);
         }
-        let shelf = Shelf::read(self, tx).await?;
+        let read = Shelf::read(self, tx).await?;
         let mut kept = Kept { read_at: now, day, ..Kept::default() };
-        for version in &shelf.versions {
+        for version in &read.versions {
             let number = u32::try_from(version.version).unwrap_or(0);
             let definition = self.keeper.once(version.checksum.clone(), || definition_of(version))?;
             kept.own.insert((version.instrument.clone(), number), definition);
         }
         let shipped = self.catalogue.definitions().map(|definition| (definition, None));
-        let own = shelf.own().filter_map(|version| {
+        let own = read.own().filter_map(|version| {
             let number = u32::try_from(version.version).ok()?;
             Some((*kept.own.get(&(version.instrument.clone(), number))?, Some(version)))
         });
         let all: Vec<_> = shipped.chain(own).collect();
         for (definition, own) in all {
-            let entry = shelf.entry(std::borrow::Cow::Borrowed(definition), own);
+            let entry = read.entry(std::borrow::Cow::Borrowed(definition), own);
             let definition = match entry.definition {
                 std::borrow::Cow::Borrowed(same) => same,
                 std::borrow::Cow::Owned(with_words) => {

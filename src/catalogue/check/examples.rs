@@ -6,6 +6,9 @@ use super::Findings;
 use crate::domain::instrument::Instrument;
 use crate::domain::scoring::{Invalid, Outcome, Score, imported, score};
 
+/// The part that is missing from a definition nobody has worked an example for.
+pub const NO_EXAMPLES: &str = "examples";
+
 pub(super) fn check(findings: &mut Findings<'_>) {
     let definition = findings.definition;
     let instrument = findings.instrument();
@@ -17,7 +20,7 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     if definition.examples.is_empty() {
         findings.push(
             file,
-            "",
+            NO_EXAMPLES,
             None,
             "there are no worked examples",
             "fill in at least one form with the right answer",

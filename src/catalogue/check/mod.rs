@@ -7,6 +7,8 @@ mod norms;
 mod scales;
 mod words;
 
+pub use examples::NO_EXAMPLES;
+
 use std::fmt::Display;
 
 use chrono::NaiveDate;

@@ -13,7 +13,7 @@ use clap::Subcommand;
 use serde_json::Value;
 
 use super::{CliError, Result, definitions, print};
-use crate::catalogue::{Catalogue, Definition};
+use crate::catalogue::{Catalogue, CatalogueError, Definition, NO_EXAMPLES, check};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -62,8 +62,14 @@ pub(super) fn run(args: Args) -> Result<()> {
             let mut files = definitions::read(&folder)?;
             // Another definition's problem is no reason not to score this one.
             files.retain(|path, _| path.split('/').next() == Some(instrument.as_str()));
-            let catalogue = Catalogue::read(&files).map_err(|error| CliError::Input(error.to_string()))?;
+            let catalogue = Catalogue::parse(&files).map_err(|error| CliError::Input(error.to_string()))?;
             let definition = known(&catalogue, &instrument)?;
+            // A form that was just brought in has no worked examples yet: this is how they are found.
+            let problems: Vec<_> =
+                check(definition).into_iter().filter(|problem| problem.part != NO_EXAMPLES).collect();
+            if !problems.is_empty() {
+                return Err(CliError::Input(CatalogueError { problems }.to_string()));
+            }
             each(|value| Ok(score::answer(definition, value)))
         }
         Command::Change => each(change::answer),

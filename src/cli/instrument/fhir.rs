@@ -1,4 +1,4 @@
-//! `lytt instrument export`, `import` and `response`: FHIR in and out.
+//! `lytt instrument export`, `import` and `response`: FHIR out, and everybody else's forms in.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use crate::app::exchange;
 use crate::catalogue::files;
 use crate::domain::scoring::score;
 use crate::interop::fhir;
+use crate::interop::xlsform::{self, Workbook};
 
 /// Where resources live when nobody has said.
 const BASE: &str = "https://lytt.invalid/fhir";
@@ -29,7 +30,8 @@ pub(super) struct Export {
 
 #[derive(clap::Args)]
 pub(super) struct Import {
-    /// The Questionnaire, as JSON
+    /// A FHIR Questionnaire (.json), an `XLSForm` (.xlsx, or a folder with survey.csv and choices.csv), or a plain
+    /// list of questions (.csv)
     file: PathBuf,
     /// Write it as a definition into a new folder here, named by its id
     #[arg(long, value_name = "FOLDER")]
@@ -64,8 +66,28 @@ pub(super) fn export(args: &Export) -> Result<()> {
     print(&format!("{form:#}"))
 }
 
+/// Whatever the file is, as a Questionnaire.
+fn questionnaire(file: &Path) -> Result<Value> {
+    let blame = |error: &dyn Display| CliError::Input(format!("{}: {error}", file.display()));
+    let text = |name: &Path| std::fs::read_to_string(name);
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    let workbook = match ending.as_str() {
+        _ if file.is_dir() => {
+            let sheet = |name: &str| text(&file.join(name)).unwrap_or_default();
+            let survey = text(&file.join("survey.csv")).map_err(|error| blame(&format!("survey.csv: {error}")))?;
+            Workbook::from_csv(&survey, &sheet("choices.csv"), &sheet("settings.csv"))
+        }
+        "xlsx" => Workbook::from_xlsx(&std::fs::read(file).map_err(|error| blame(&error))?),
+        "csv" => Workbook::from_list(&text(file).map_err(|error| blame(&error))?),
+        _ => return json_of(file),
+    };
+    let workbook = workbook.map_err(|problem| refused(file, &[problem]))?;
+    let name = file.file_stem().map_or_else(|| "form".to_owned(), |name| name.to_string_lossy().into_owned());
+    xlsform::questionnaire(&workbook, &name).map_err(|problems| refused(file, &problems))
+}
+
 pub(super) fn import(args: &Import) -> Result<()> {
-    let package = fhir::package(&json_of(&args.file)?).map_err(|problems| refused(&args.file, &problems))?;
+    let package = fhir::package(&questionnaire(&args.file)?).map_err(|problems| refused(&args.file, &problems))?;
     let (definition, problems) = exchange::definition(package).map_err(CliError::Input)?;
     if let Some(folder) = &args.into {
         for (path, text) in files(&definition) {

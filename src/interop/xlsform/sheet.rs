@@ -79,6 +79,13 @@ impl Workbook {
         })
     }
 
+    /// Whether a text looks like a plain list of questions: its first line names the column `question`.
+    #[must_use]
+    pub fn is_list(text: &str) -> bool {
+        let heading = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default().to_lowercase();
+        heading.split([',', ';']).any(|cell| cell.trim().trim_matches('"').starts_with("question"))
+    }
+
     /// Reads a plain list of questions: the columns `id`, `question` (or `question::nb`), and `answers`, such
     /// as `0 = Never | 1 = Sometimes | 2 = Often`; or, instead of answers, `text`, `number`, `date` or
     /// `0-10`. `required` and `group` may be there.

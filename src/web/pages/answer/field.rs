@@ -77,7 +77,7 @@ pub(in crate::web) fn read(item: &Item, given: Option<&str>) -> Result<Option<An
         }
         // Without a date picker a day is typed as people here write it.
         ItemKind::Date => Answer::Text(format::read_day(given).unwrap_or_else(|| given.to_owned())),
-        _ => Answer::Value(given.replace(',', ".").parse::<f64>().map_err(|_| refusal(item))?),
+        _ => Answer::Value(format::read_number(given).ok_or_else(|| refusal(item))?),
     };
     if item.accepts(&answer) { Ok(Some(answer)) } else { Err(refusal(item)) }
 }
