@@ -101,15 +101,22 @@ if (form && saved) {
   if (dark && document.querySelector(".phone")) {
     const system = window.matchMedia("(prefers-color-scheme: dark)");
     let on = system.matches;
+    const themes = new WeakSet(); // rules that were for a dark system to begin with
+    // The page inside has the patient's own style sheet: its dark rules are switched on or off by hand.
     const paint = () => {
-      const phone = document.querySelector(".phone");
-      phone?.classList.toggle("dark", on);
-      phone?.classList.toggle("light", !on);
       dark.setAttribute("aria-pressed", String(on));
+      const inside = document.querySelector(".phone iframe")?.contentDocument;
+      if (!inside?.styleSheets.length) return;
+      inside.documentElement.style.colorScheme = on ? "dark" : "light";
+      for (const rule of [...inside.styleSheets].flatMap((sheet) => [...sheet.cssRules])) {
+        if (rule.media?.mediaText.includes("prefers-color-scheme")) themes.add(rule);
+        if (themes.has(rule)) rule.media.mediaText = on ? "all" : "not all";
+      }
     };
+    // Loading does not bubble; it can be caught on its way down.
+    document.addEventListener("load", (event) => { if (event.target.matches?.(".phone iframe")) paint(); }, true);
     dark.hidden = false;
     dark.addEventListener("click", () => { on = !on; paint(); });
-    new MutationObserver(paint).observe(document.getElementById("preview"), { childList: true });
     paint();
   }
 }

@@ -11,6 +11,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::failure::Failure;
+use super::pages::instruments::draft;
 use super::pages::{
     account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, report,
     sign_in, today,
@@ -82,12 +83,9 @@ pub fn router(web: Web) -> Router {
         .route("/instruments/{id}/copy", post(instruments::instrument::copy))
         .route("/instruments/{id}/next", post(instruments::instrument::next))
         .route("/instruments/{id}/withdraw", post(instruments::instrument::withdraw))
-        .route("/instruments/drafts/{id}/undo", post(instruments::draft::undo))
-        .route("/instruments/drafts/{id}/remove", post(instruments::draft::remove))
-        .route(
-            "/instruments/drafts/{id}/{part}",
-            get(instruments::draft::show).post(instruments::draft::save).layer(big()),
-        )
+        .route("/instruments/drafts/{id}/undo", post(draft::undo))
+        .route("/instruments/drafts/{id}/remove", post(draft::remove))
+        .route("/instruments/drafts/{id}/{part}", get(draft::show).post(draft::save).layer(big()))
         // The demonstration alone; elsewhere there is nothing here.
         .route("/demo/{login}", get(demo::show))
         // The server.

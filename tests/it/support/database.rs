@@ -283,7 +283,7 @@ impl Raw {
     pub(crate) async fn dump_of(&self, tenant: TenantId) -> String {
         let id = self.id(tenant);
         self.dump_where(|table| match table {
-            "account" => None,
+            "account" | "used_definition" => None,
             "tenant" => Some(format!("id = {id}")),
             _ => Some(format!("tenant_id = {id}")),
         })
