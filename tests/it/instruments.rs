@@ -4,6 +4,7 @@
 
 mod broken;
 mod language;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

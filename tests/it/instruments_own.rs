@@ -2,21 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use lytt::app::instruments::draft::{self, From, Open, Publishing, Saved};
 use lytt::app::instruments::edit::{Edit, ScoreEdit};
 use lytt::app::instruments::findings::Section;
 use lytt::app::instruments::licence::{self, Words};
 use lytt::app::instruments::sheet::{About, Band, Change, Kept};
 use lytt::app::instruments::{library, trial};
-use lytt::app::{App, AppError, exchange};
+use lytt::app::{App, AppError, collect, enrol, exchange, review};
 use lytt::catalogue::Catalogue;
 use lytt::domain::access::Role;
+use lytt::domain::care::{Device, Moment, SessionKind, SessionMode};
 use lytt::domain::instrument::gate::{NotSendable, UsePermission, WordsAtHand, may_send};
 use lytt::domain::instrument::{Answer, Answers, Instrument, LicenceClass};
 use lytt::domain::scoring;
 use lytt::interop::fhir;
-use lytt::store::Proof;
+use lytt::store::{self, Proof};
 use sha2::Digest as _;
 use uuid::Uuid;
 
@@ -449,6 +450,101 @@ fn the_owners_words_are_loaded_under_a_permission() {
         licence::revoke_permission(&app, &admin, &id, permission).await.unwrap().unwrap();
         assert_eq!(standing().await, Err(NotSendable::Revoked));
         assert!(licence::revoke_permission(&app, &admin, &id, permission).await.unwrap().is_none());
+    });
+}
+
+/// CORE-10 in somebody's FHIR form: other names for the questions, the answers as codes.
+fn core_10_from_elsewhere(answers: usize) -> String {
+    let options: Vec<_> = (0..answers)
+        .map(|value| serde_json::json!({"valueCoding": {"system": "urn:x", "code": format!("a{value}"), "display": format!("answer {value}")}}))
+        .collect();
+    let items: Vec<_> = (1..=10)
+        .map(|n| serde_json::json!({"linkId": format!("q{n}"), "text": format!("question {n}"), "type": "choice", "answerOption": options}))
+        .collect();
+    let form = serde_json::json!({"resourceType": "Questionnaire", "language": "en", "status": "active", "title": "Somebody's form", "item": items});
+    form.to_string()
+}
+
+#[test]
+fn a_licensed_form_is_asked_when_permitted_and_not_after() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "asked").await;
+        let admin = own.proof(&app, Role::Administrator).await;
+        let case = own.patient(&app).await;
+        let now = app.ambient.now();
+        let again = |hours: i64| enrol::NewSession {
+            starts_at: now + TimeDelta::hours(hours),
+            minutes: 45,
+            kind: SessionKind::Treatment,
+            mode: SessionMode::InPerson,
+            also: Some("core-10".to_owned()),
+        };
+        let offered = async || {
+            let list = enrol::list_also(&app, &case.clinician, case.episode).await.unwrap().unwrap();
+            list.iter().any(|definition| definition.instrument.id == "core-10")
+        };
+        // Nothing is permitted yet: not offered, and refused when asked for all the same.
+        assert!(!offered().await);
+        let refused = enrol::add_session(&app, &case.clinician, case.episode, again(3)).await;
+        let Err(AppError::Refused(said)) = refused else { panic!("{refused:?}") };
+        assert!(said.contains("no permission is recorded"), "{said}");
+
+        let letter = licence::NewPermission {
+            holder: "CORE System Trust".to_owned(),
+            document: "Archive 1/26".to_owned(),
+            valid_from: day("2026-01-01"),
+            valid_until: None,
+        };
+        licence::record_permission(&app, &admin, "core-10", letter).await.unwrap().unwrap();
+        let wrong = Words::File(core_10_from_elsewhere(4));
+        let Err(AppError::Refused(said)) = licence::load_words(&app, &admin, "core-10", "en", wrong).await else {
+            panic!("four answers were taken for five")
+        };
+        assert!(said.contains("question \"1\" has 4 answers in the form, and 5 are wanted"), "{said}");
+        assert!(!offered().await, "a permission without words is not enough");
+        let words = || Words::File(core_10_from_elsewhere(5));
+        let Err(AppError::Refused(said)) = licence::load_words(&app, &admin, "core-10", "nb", words()).await else {
+            panic!("English words were taken for Norwegian")
+        };
+        assert!(said.contains("no words in nb; it has en"), "{said}");
+        licence::load_words(&app, &admin, "core-10", "en", words()).await.unwrap().unwrap();
+        assert!(offered().await);
+
+        // Asked beside what the protocol asks, answered in the loaded words, scored by its own rules.
+        let session = enrol::add_session(&app, &case.clinician, case.episode, again(3)).await.unwrap().unwrap();
+        let mut tx = app.db.tenant_snapshot(&case.clinician, now).await.unwrap();
+        let requests = store::request::list_by_sessions(&mut tx, &[session]).await.unwrap();
+        drop(tx);
+        let request = requests.iter().find(|request| request.moment == Moment::BeforeSession).unwrap();
+        assert_eq!(request.instruments.last().map(String::as_str), Some("core-10"));
+        let link = case.link(&app, request.id).await;
+        let cookie = collect::start(&app, &link, "en", Device::Phone).await.unwrap().unwrap();
+        let sheet = collect::read(&app, &cookie).await.unwrap().unwrap();
+        let asked = sheet.steps.iter().filter(|step| step.definition.instrument.id == "core-10");
+        let texts: Vec<_> = asked.map(|step| step.definition.wording_in("en").unwrap().item(&step.item.id)).collect();
+        assert_eq!((texts.len(), texts[9]), (10, Some("question 10")));
+        // 2 and 3 are turned round: 4 - 1 each, and 1 for the other eight: 8 + 6 = 14.
+        for n in 1..=10 {
+            let answer = Some(Answer::Value(1.0));
+            collect::save(&app, &cookie, "core-10", &n.to_string(), answer).await.unwrap().unwrap();
+        }
+        let mark = collect::read(&app, &cookie).await.unwrap().unwrap().mark();
+        collect::send(&app, &cookie, Some(&mark)).await.unwrap().unwrap();
+        let file = review::open(&app, &case.clinician, case.episode).await.unwrap().unwrap();
+        let form = file.forms.iter().find(|form| form.response.instrument == "core-10").unwrap();
+        assert_eq!(form.score("total").and_then(|score| score.value), Some(14.0));
+        assert_eq!(form.response.wording_hash, form.definition.wording["en"].hash);
+
+        // Taken back: not offered any more; what was answered stays.
+        let opened = library::open(&app, &admin, "core-10").await.unwrap().unwrap();
+        let permission = opened.permissions[0].0.id;
+        licence::revoke_permission(&app, &admin, "core-10", permission).await.unwrap().unwrap();
+        assert!(!offered().await);
+        let refused = enrol::add_session(&app, &case.clinician, case.episode, again(5)).await;
+        assert!(matches!(refused, Err(AppError::Refused(_))), "{refused:?}");
+        let file = review::open(&app, &case.clinician, case.episode).await.unwrap().unwrap();
+        assert!(file.forms.iter().any(|form| form.response.instrument == "core-10"));
     });
 }
 

@@ -116,10 +116,7 @@ fn what_cannot_be_taken_is_said_with_its_row() {
         assert_eq!(SURVEY.matches(stands).count(), 1, "{stands}");
         let survey = SURVEY.replace(stands, instead);
         let workbook = Workbook::from_csv(&survey, CHOICES, SETTINGS).unwrap_or_else(|problem| panic!("{problem}"));
-        let problems = match questionnaire(&workbook, "form") {
-            Ok(_) => panic!("{instead}: it was taken"),
-            Err(problems) => problems,
-        };
+        let Err(problems) = questionnaire(&workbook, "form") else { panic!("{instead}: it was taken") };
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert!(told.iter().any(|one| one.contains(said) && one.contains("Please ")), "{instead}: {told:?}");
     }

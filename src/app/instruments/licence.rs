@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::super::{App, AppError, Result};
 use super::library::{Shelf, definition_of, embedded};
 use super::sheet::{LANGUAGES, Sheet};
-use super::{manager, prove, read, unpack, write};
+use super::{form_words, manager, prove, read, unpack, write};
 use crate::catalogue::{Definition, Problem};
 use crate::store::instrument::{LoadedWording, Permission, Published};
 use crate::store::{self, Proof, TenantTx};
@@ -89,7 +89,7 @@ async fn exists(app: &App, tx: &mut TenantTx, id: &str) -> Result<bool> {
 /// The owner's words, as they come.
 #[derive(Clone, Debug)]
 pub enum Words {
-    /// A wording file, or a table: rows of `item,text`.
+    /// A wording file, a table (rows of `item,text`), or a FHIR Questionnaire.
     File(String),
     /// Typed in text by text; keys as in [`Sheet::list_texts`].
     Typed(Vec<(String, String)>),
@@ -152,6 +152,10 @@ fn wording_text(
 ) -> Result<String> {
     let mut sheet = read::sheet(files).map_err(AppError::Refused)?;
     let pairs = match words {
+        Words::File(text) if text.trim_start().starts_with('{') => {
+            let rows = form_words::rows(&text, definition, language).map_err(AppError::Refused)?;
+            rows.into_iter().filter_map(|(item, text)| Some((key_of(&item, &sheet)?, text))).collect()
+        }
         Words::File(text) if text.lines().any(|line| line.trim_start().starts_with('[')) => {
             // Read once here so that what does not read is said before anything else.
             read::words(&text, &sheet.sets).map_err(AppError::Refused)?;

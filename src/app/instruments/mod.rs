@@ -14,6 +14,7 @@
 pub mod draft;
 pub mod edit;
 pub mod findings;
+mod form_words;
 pub mod kept;
 pub mod library;
 pub mod licence;
