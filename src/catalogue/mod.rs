@@ -13,6 +13,7 @@ mod loinc;
 mod parse;
 pub mod protocols;
 mod raw;
+mod slip;
 mod tables;
 mod wording;
 mod write;

@@ -12,7 +12,7 @@ use super::raw::{
     RawRisk, RawScale, RawSource, RawText, RawThreshold, test,
 };
 use super::tables::{self, Tables};
-use super::{Definition, Places, Problem, examples, wording};
+use super::{Definition, Places, Problem, examples, slip, wording};
 use crate::domain::change::Direction;
 use crate::domain::instrument::{
     Ages, Band, Beyond, Branch, Cutoff, Function, Important, Instrument, Item, ItemKind, Licence, Method, Missing,
@@ -33,13 +33,9 @@ fn line_at(text: &str, byte: usize) -> usize {
 
 /// What the TOML reader itself found, as a problem.
 pub(super) fn toml_problem(file: &str, text: &str, error: &toml::de::Error) -> Problem {
-    Problem {
-        file: file.to_owned(),
-        part: String::new(),
-        line: error.span().map(|span| line_at(text, span.start)),
-        fact: error.message().trim().replace('\n', " "),
-        remedy: "compare the line with docs/instruments.md and correct it".to_owned(),
-    }
+    let line = error.span().map(|span| line_at(text, span.start));
+    let (fact, remedy) = slip::plain(error.message());
+    Problem { file: file.to_owned(), part: String::new(), line, fact, remedy }
 }
 
 /// Reads the files of one folder.

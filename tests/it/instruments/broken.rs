@@ -39,7 +39,7 @@ const BROKEN: &[Broken] = &[
         "range   = [0, 30]",
         "said to be 0 to 30, but the answers give 0 to 27",
     ),
-    ("phq-9/instrument.toml", "else = \"no score\", ", "", "missing = {", "missing field `else`"),
+    ("phq-9/instrument.toml", "else = \"no score\", ", "", "missing = {", "\"else\" is not there"),
     ("phq-9/instrument.toml", "up_to = 2,", "up_to = 9,", "missing = {", "9 of 9 items may be missing"),
     (
         "phq-9/instrument.toml",
@@ -53,7 +53,7 @@ const BROKEN: &[Broken] = &[
         "then = \"mean of answered times number of items\"",
         "then = \"a guess\"",
         "missing = {",
-        "unknown variant `a guess`",
+        "\"a guess\" is not one of the values that may stand here",
     ),
     (
         "phq-9/instrument.toml",
@@ -140,7 +140,7 @@ const BROKEN: &[Broken] = &[
         "[licence]",
         "class D needs a permission",
     ),
-    ("phq-9/instrument.toml", "minutes   = 3", "minuts    = 3", "minuts", "unknown field `minuts`"),
+    ("phq-9/instrument.toml", "minutes   = 3", "minuts    = 3", "minuts", "\"minuts\" is not a key that belongs here"),
     (
         "phq-9/instrument.toml",
         "id        = \"phq-9\"",

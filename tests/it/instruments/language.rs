@@ -372,7 +372,7 @@ if_unanswered = "nothing"
 const ITSELF: &str = "form/instrument.toml";
 const SLIPS: &[Slip] = &[
     (ITSELF, "version = 1\n", "version = 2\n", "needs a [[history]] entry for each version from 2 on"),
-    (ITSELF, "group = \"symptoms\"", "group = \"illness\"", "unknown variant `illness`"),
+    (ITSELF, "group = \"symptoms\"", "group = \"illness\"", "\"illness\" is not one of the values that may stand here"),
     (
         ITSELF,
         "topic = \"t3\", answers = \"few\"",
@@ -423,7 +423,12 @@ const SLIPS: &[Slip] = &[
     (ITSELF, "of = [\"points\"]", "of = [\"later\"]", "is made of \"later\", which is not a scale before it"),
     (ITSELF, "of = [\"points\"]", "of = [\"raw\"]", "looks up \"raw\", whose values are not whole numbers"),
     (ITSELF, "function = \"all-highest\"", "function = \"dsm-5-ptsd\"", "has 2 items, and its function takes 20"),
-    (ITSELF, "function = \"all-highest\"", "function = \"(1+2)*3\"", "unknown variant `(1+2)*3`"),
+    (
+        ITSELF,
+        "function = \"all-highest\"",
+        "function = \"(1+2)*3\"",
+        "\"(1+2)*3\" is not one of the values that may stand here",
+    ),
     (ITSELF, "yields = \"yes-no\"", "yields = \"profile\"", "is a profile only when its function is digits"),
     (ITSELF, "range = [1, 10]", "range = [0, 10]", "the range is said to be 0 to 10, but the answers give 1 to 10"),
     (ITSELF, "mean = 6", "mean = 60", "the mean, SD or reliability of \"n\" cannot be right"),
