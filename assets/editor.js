@@ -23,7 +23,8 @@ if (form && saved) {
       const other = fresh.getElementById(one.id);
       if (other && other.innerHTML !== one.innerHTML) one.innerHTML = other.innerHTML;
     }
-    const revision = fresh.querySelector("#editor [data-revision]")?.value;
+    // After a refusal the page keeps the revision it was made from: no button can put it over the other's.
+    const revision = stopped ? null : fresh.querySelector("#editor [data-revision]")?.value;
     for (const one of document.querySelectorAll("[data-revision]")) one.value = revision ?? one.value;
     for (const one of form.querySelectorAll("[aria-describedby^=said-]")) {
       if (one.matches("fieldset")) continue;

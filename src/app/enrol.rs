@@ -141,7 +141,7 @@ pub struct NewSession {
 /// # Errors
 /// When the database refuses.
 pub async fn list_also(app: &App, proof: &Proof, episode: EpisodeId) -> Result<Option<Vec<&'static Definition>>> {
-    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
     let Some(episode) = treated(&mut tx, proof, episode).await? else { return Ok(None) };
     let protocol = protocol_of(app, &mut tx, episode.unit).await?;
     let usual = |id: &str| protocol.ask.iter().any(|ask| ask.instruments.iter().any(|asked| asked == id));

@@ -100,7 +100,7 @@ impl Page {
 
 fn instrument(instrument: &Instrument) -> String {
     let mut page = Page::default();
-    page.line(format!("# {}: what is asked, how it is scored, and where every number comes from.\n", instrument.name));
+    page.line("# What is asked, how it is scored, and where every number comes from.\n");
     page.put("id", text(&instrument.id));
     page.put("version", instrument.version);
     page.put("name", text(&instrument.name));

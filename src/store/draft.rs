@@ -14,6 +14,8 @@ use crate::domain::care::RequestId;
 pub struct Draft {
     /// The instrument.
     pub instrument: String,
+    /// The version it was given to.
+    pub version: i64,
     /// The item.
     pub item: String,
     /// The number answered.
@@ -27,6 +29,7 @@ pub struct Draft {
 #[derive(FromRow)]
 struct DraftRow {
     instrument: String,
+    version: i64,
     item: String,
     value: Option<f64>,
     text_sealed: Option<Vec<u8>>,
@@ -44,6 +47,7 @@ pub async fn save(tx: &mut TenantTx, request: RequestId, browser: &[u8], draft: 
         ("request_id", request.0.into()),
         ("browser", browser.to_vec().into()),
         ("instrument", draft.instrument.as_str().into()),
+        ("version", draft.version.into()),
         ("item", draft.item.as_str().into()),
         ("value", draft.value.into()),
         ("text_sealed", draft.text_sealed.clone().into()),
@@ -53,7 +57,7 @@ pub async fn save(tx: &mut TenantTx, request: RequestId, browser: &[u8], draft: 
     for mut statement in insert("draft", Some(tx.tenant().0), [row]) {
         statement.on_conflict(
             OnConflict::columns(["tenant_id", "request_id", "browser", "instrument", "item"])
-                .update_columns(["value", "text_sealed", "declined", "at"])
+                .update_columns(["version", "value", "text_sealed", "declined", "at"])
                 .to_owned(),
         );
         tx.execute(&statement).await?;
@@ -81,7 +85,7 @@ pub async fn remove(tx: &mut TenantTx, request: RequestId, browser: &[u8], instr
 /// # Errors
 /// When the database refuses.
 pub async fn list(tx: &mut TenantTx, request: RequestId, browser: &[u8]) -> Result<Vec<Draft>> {
-    let mut select = tx.select("draft", &["instrument", "item", "value", "text_sealed", "declined"]);
+    let mut select = tx.select("draft", &["instrument", "version", "item", "value", "text_sealed", "declined"]);
     select
         .and_where(is("draft", "request_id", request.0))
         .and_where(is("draft", "browser", browser.to_vec()))
@@ -90,8 +94,9 @@ pub async fn list(tx: &mut TenantTx, request: RequestId, browser: &[u8]) -> Resu
     let rows = tx.all::<DraftRow>(&select).await?;
     Ok(rows
         .into_iter()
-        .map(|DraftRow { instrument, item, value, text_sealed, declined }| Draft {
+        .map(|DraftRow { instrument, version, item, value, text_sealed, declined }| Draft {
             instrument,
+            version,
             item,
             value,
             text_sealed,

@@ -350,7 +350,8 @@ pub async fn list_scales(tx: &mut TenantTx, units: &[UnitId]) -> Result<Vec<(Str
     Ok(tx.all::<ScaleRow>(&select).await?.into_iter().map(|row| (row.instrument, row.scale)).collect())
 }
 
-/// The lowest and highest measurement number of one scale in some units; `None` when no import gave any.
+/// The lowest and highest measurement number of one scale in some units, as versions from `since` on gave
+/// it; `None` when no import gave any.
 ///
 /// # Errors
 /// When the database refuses.
@@ -359,6 +360,7 @@ pub async fn occasions(
     units: &[UnitId],
     instrument: &str,
     scale: &str,
+    since: u32,
 ) -> Result<Option<(u32, u32)>> {
     #[derive(FromRow)]
     struct OccasionRow {
@@ -371,6 +373,7 @@ pub async fn occasions(
     select
         .and_where(is("score", "instrument", instrument))
         .and_where(is("score", "scale", scale))
+        .and_where(col("score", "version").gte(i64::from(since)))
         .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)));
     let row = tx.optional::<OccasionRow>(&select).await?;
     Ok(row.and_then(|row| Some((u32::try_from(row.lowest?).ok()?, u32::try_from(row.highest?).ok()?))))

@@ -536,11 +536,23 @@ fn a_licensed_form_is_asked_when_permitted_and_not_after() {
         assert_eq!(form.score("total").and_then(|score| score.value), Some(14.0));
         assert_eq!(form.response.wording_hash, form.definition.wording["en"].hash);
 
-        // Taken back: not offered any more; what was answered stays.
+        // Taken back: not offered any more, nor shown where it was already asked; what was answered stays.
+        let later = enrol::add_session(&app, &case.clinician, case.episode, again(4)).await.unwrap().unwrap();
+        let mut tx = app.db.tenant_snapshot(&case.clinician, now).await.unwrap();
+        let requests = store::request::list_by_sessions(&mut tx, &[later]).await.unwrap();
+        drop(tx);
+        let waiting = requests.iter().find(|request| request.moment == Moment::BeforeSession).unwrap().id;
+        let shown = async || {
+            let link = case.link(&app, waiting).await;
+            let cookie = collect::start(&app, &link, "en", Device::Phone).await.unwrap().unwrap();
+            let sheet = collect::read(&app, &cookie).await.unwrap().unwrap();
+            sheet.steps.iter().any(|step| step.definition.instrument.id == "core-10")
+        };
+        assert!(shown().await);
         let opened = library::open(&app, &admin, "core-10").await.unwrap().unwrap();
         let permission = opened.permissions[0].0.id;
         licence::revoke_permission(&app, &admin, "core-10", permission).await.unwrap().unwrap();
-        assert!(!offered().await);
+        assert!(!offered().await && !shown().await);
         let refused = enrol::add_session(&app, &case.clinician, case.episode, again(5)).await;
         assert!(matches!(refused, Err(AppError::Refused(_))), "{refused:?}");
         let file = review::open(&app, &case.clinician, case.episode).await.unwrap().unwrap();

@@ -82,9 +82,7 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
     };
     let timing = Timing::of(now, session.as_ref());
     let mut rows = Vec::with_capacity(request.instruments.len());
-    let instruments = app.instruments(&mut tx).await?;
-    for instrument in &request.instruments {
-        let definition = instruments.definition(instrument)?;
+    for definition in &sheet.definitions {
         rows.push(respond(app, &sheet, definition, timing, &key, now)?);
     }
     app.add_responses(&mut tx, &rows).await?;

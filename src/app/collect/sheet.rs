@@ -9,7 +9,7 @@ use crate::app::{App, Result};
 use crate::auth::{PersonKey, token};
 use crate::catalogue::Definition;
 use crate::domain::care::{Device, Event, Request};
-use crate::domain::instrument::{Answer, Answers, Item};
+use crate::domain::instrument::{Answer, Answers, Instrument, Item};
 use crate::store::draft::Draft;
 use crate::store::link::{LinkKind, Opened};
 use crate::store::{self, TenantTx};
@@ -38,6 +38,8 @@ pub struct Sheet {
     pub steps: Vec<Step>,
     /// The answers so far, by instrument.
     pub answers: BTreeMap<String, Answers>,
+    /// What is asked, in order.
+    pub definitions: Vec<&'static Definition>,
 }
 
 impl Sheet {
@@ -51,7 +53,13 @@ impl Sheet {
         let drafts = store::draft::list(tx, request.id, &token::hash(cookie)).await?;
         let key = draft_key(tx, cookie);
         let mut answers: BTreeMap<String, Answers> = BTreeMap::new();
+        let instruments = app.instruments(tx).await?;
         for draft in drafts {
+            // A new version may have been published since, and asks something else: unanswered again.
+            let now = instruments.definition(&draft.instrument).map(|definition| definition.instrument.version);
+            if now.ok().map(i64::from) != Some(draft.version) {
+                continue;
+            }
             let answer = if draft.declined {
                 Answer::Declined
             } else if let Some(value) = draft.value {
@@ -68,17 +76,17 @@ impl Sheet {
             device: opened.device,
             started_at: opened.created_at,
             steps: Vec::new(),
+            definitions: Vec::new(),
             answers,
             request,
         };
         let none = Answers::new();
-        let instruments = app.instruments(tx).await?;
         for id in &sheet.request.instruments {
-            let definition = instruments.definition(id)?;
-            // A new version may have been published since: what it does not take is unanswered again.
-            if let Some(given) = sheet.answers.get_mut(id) {
-                given.retain(|item, answer| definition.instrument.item(item).is_some_and(|item| item.accepts(answer)));
-            }
+            let Some(definition) = instruments.askable(id)? else {
+                sheet.answers.remove(id);
+                continue;
+            };
+            sheet.definitions.push(definition);
             let given = sheet.answers.get(id).unwrap_or(&none);
             let asked = definition.instrument.asked(given);
             sheet.steps.extend(asked.into_iter().map(|item| Step { definition, item }));
@@ -108,11 +116,16 @@ impl Sheet {
         step.item.is_answered() && self.answer(step).is_none()
     }
 
-    /// A short mark of everything answered so far: what the review shows is what is sent, or the
-    /// sending is refused.
+    /// A short mark of everything answered so far, and of the words it was asked in: what the review
+    /// shows is what is sent, or the sending is refused.
     #[must_use]
     pub fn mark(&self) -> String {
-        let text = serde_json::to_string(&self.answers).unwrap_or_default();
+        let shown = |definition: &&Definition| {
+            let hash = definition.wording_in(&self.language).map_or("", |wording| wording.hash.as_str());
+            format!("{}@{} {hash}", definition.instrument.id, definition.instrument.version)
+        };
+        let asked: Vec<String> = self.definitions.iter().map(shown).collect();
+        let text = serde_json::to_string(&(&self.answers, asked)).unwrap_or_default();
         data_encoding::HEXLOWER.encode(token::hash(&text).get(..8).unwrap_or_default())
     }
 }
@@ -165,7 +178,9 @@ pub async fn save(
     if !request.instruments.iter().any(|asked| asked == instrument) {
         return Ok(Some(Saved::Refused));
     }
-    let definition = app.instruments(&mut tx).await?.definition(instrument)?;
+    let Some(definition) = app.instruments(&mut tx).await?.askable(instrument)? else {
+        return Ok(Some(Saved::Refused));
+    };
     let Some(known) = definition.instrument.item(item) else { return Ok(Some(Saved::Refused)) };
     let browser = token::hash(cookie);
     match answer {
@@ -173,7 +188,7 @@ pub async fn save(
         Some(answer) if !known.accepts(&answer) => return Ok(Some(Saved::Refused)),
         Some(answer) => {
             let key = draft_key(&tx, cookie);
-            let draft = to_draft(app, &key, instrument, item, &answer);
+            let draft = to_draft(app, &key, &definition.instrument, item, &answer);
             store::draft::save(&mut tx, request.id, &browser, &draft).await?;
         }
     }
@@ -182,9 +197,11 @@ pub async fn save(
     Ok(Some(Saved::Stored))
 }
 
-fn to_draft(app: &App, key: &PersonKey, instrument: &str, item: &str, answer: &Answer) -> Draft {
+fn to_draft(app: &App, key: &PersonKey, of: &Instrument, item: &str, answer: &Answer) -> Draft {
+    let instrument = of.id.as_str();
     let empty = Draft {
         instrument: instrument.to_owned(),
+        version: i64::from(of.version),
         item: item.to_owned(),
         value: None,
         text_sealed: None,

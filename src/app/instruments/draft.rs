@@ -238,6 +238,8 @@ fn other(mut sheet: Sheet, language: &str) -> Sheet {
             texts.instruction.clear();
             texts.items.clear();
             texts.ends.clear();
+            texts.groups.clear();
+            texts.units.clear();
             texts.labels.values_mut().for_each(|labels| labels.iter_mut().for_each(String::clear));
         }
     }
@@ -476,7 +478,12 @@ pub async fn publish(app: &App, proof: &Proof, id: Uuid, seen: i64) -> Result<Op
     // It was proved a moment ago, in this same transaction.
     let definition = prove(&instrument, &write::files(&open.sheet, &one))
         .map_err(|_| AppError::Broken("a draft without findings does not hold together".to_owned()))?;
-    let files = serde_json::to_string(&catalogue::files(&definition))
+    let written = catalogue::files(&definition);
+    // What is stored is what will be read for ever after.
+    prove(&instrument, &written).map_err(|problems| {
+        AppError::Refused(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })?;
+    let files = serde_json::to_string(&written)
         .map_err(|error| AppError::Broken(format!("the files cannot be written: {error}")))?;
     let published = Published {
         checksum: HEXLOWER.encode(&Sha256::digest(files.as_bytes())),

@@ -8,6 +8,8 @@ use super::sheet::{About, Band, Change, Kept, Kind, LANGUAGES, Question, ReadySe
 
 /// The most questions a draft takes.
 pub const MOST_QUESTIONS: usize = 200;
+/// The most answers in a set.
+pub const MOST_ANSWERS: usize = 50;
 /// The most scores a draft takes.
 pub const MOST_SCORES: usize = 20;
 
@@ -380,8 +382,10 @@ impl Sheet {
         }
     }
 
-    fn change_set(&mut self, name: &str, labels: Vec<String>, first: f64, highest_first: bool) {
+    fn change_set(&mut self, name: &str, mut labels: Vec<String>, first: f64, highest_first: bool) {
+        labels.truncate(MOST_ANSWERS);
         let language = self.first_language().to_owned();
+        let before = self.words().labels.get(name).cloned().unwrap_or_default();
         let Some(set) = self.sets.get_mut(name) else { return };
         set.highest_first = highest_first;
         let is_same =
@@ -391,13 +395,18 @@ impl Sheet {
             // Codes belong to the answers they were looked up for.
             set.rest.remove("loinc");
         }
-        let count = labels.len();
-        self.words_in(&language).labels.insert(name.to_owned(), labels);
-        for texts in self.texts.values_mut() {
-            if let Some(other) = texts.labels.get_mut(name) {
-                other.resize(count, String::new());
+        if before.len() != labels.len() {
+            // Which answer went or came is known by its words: a translation stays with its own answer,
+            // and what is new has none yet.
+            let from: Vec<Option<usize>> =
+                labels.iter().map(|label| before.iter().position(|old| old == label && !old.is_empty())).collect();
+            for (other, texts) in &mut self.texts {
+                let Some(list) = texts.labels.get_mut(name).filter(|_| *other != language) else { continue };
+                let carried = |place: &Option<usize>| place.and_then(|place| list.get(place)).cloned();
+                *list = from.iter().map(|place| carried(place).unwrap_or_default()).collect();
             }
         }
+        self.words_in(&language).labels.insert(name.to_owned(), labels);
     }
 
     fn add_score(&mut self) {

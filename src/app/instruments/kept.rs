@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 use super::super::{App, AppError, Result};
 use super::library::{Shelf, definition_of};
@@ -56,6 +58,17 @@ impl Kept {
         asked.ok_or_else(|| AppError::Broken(format!("the instrument \"{id}\" is not in the catalogue")))
     }
 
+    /// The definition to ask with today; `None` when it has been withdrawn since it was asked for, or a
+    /// permission has ended, so that its words are shown to nobody any more.
+    ///
+    /// # Errors
+    /// [`AppError::Broken`] when there is none with this id.
+    pub fn askable(&self, id: &str) -> Result<Option<&'static Definition>> {
+        let definition = self.definition(id)?;
+        let asked = self.newest.get(id).filter(|asked| asked.standing.is_ok() && !asked.withdrawn);
+        Ok(asked.map(|_| definition))
+    }
+
     /// The version that stored answers name.
     ///
     /// # Errors
@@ -85,7 +98,7 @@ impl Kept {
 #[derive(Debug, Default)]
 pub(in crate::app) struct Keeper {
     kept: RwLock<HashMap<TenantId, Arc<Kept>>>,
-    /// By what they were read from: a version's checksum and its words' hashes.
+    /// By what they were read from: a version's checksum; with loaded words, the organisation and the words.
     read: RwLock<HashMap<String, &'static Definition>>,
 }
 
@@ -120,29 +133,33 @@ impl App {
         if let Some(kept) = known.filter(|kept| kept.day == day && (now - kept.read_at).abs() < FRESH) {
             return Ok(kept);
         }
-        let read = Shelf::read(self, tx).await?;
+        let found = Shelf::read(self, tx).await?;
         let mut kept = Kept { read_at: now, day, ..Kept::default() };
-        for version in &read.versions {
+        for version in &found.versions {
             let number = u32::try_from(version.version).unwrap_or(0);
-            let definition = self.keeper.once(version.checksum.clone(), || definition_of(version))?;
+            // One version that does not read is no reason for everything else to stand still.
+            let read = self.keeper.once(version.checksum.clone(), || definition_of(version));
+            let Ok(definition) = read.inspect_err(|error| tracing::error!(%error, "a published version")) else {
+                continue;
+            };
             kept.own.insert((version.instrument.clone(), number), definition);
         }
         let shipped = self.catalogue.definitions().map(|definition| (definition, None));
-        let own = read.own().filter_map(|version| {
+        let own = found.own().filter_map(|version| {
             let number = u32::try_from(version.version).ok()?;
             Some((*kept.own.get(&(version.instrument.clone(), number))?, Some(version)))
         });
         let all: Vec<_> = shipped.chain(own).collect();
         for (definition, own) in all {
-            let entry = read.entry(std::borrow::Cow::Borrowed(definition), own);
+            let entry = found.entry(std::borrow::Cow::Borrowed(definition), own);
             let definition = match entry.definition {
                 std::borrow::Cow::Borrowed(same) => same,
                 std::borrow::Cow::Owned(with_words) => {
-                    let hashes: Vec<&str> = with_words.wording.values().map(|wording| wording.hash.as_str()).collect();
+                    // What the words' own hash leaves out, such as who compared them, is the organisation's too.
+                    let words = HEXLOWER.encode(&Sha256::digest(format!("{:?}", with_words.wording)));
                     let instrument = &with_words.instrument;
-                    let key = format!("{}@{} {}", instrument.id, instrument.version, hashes.join(" "));
-                    // The same id and version may be another organisation's: its own checksum tells them apart.
-                    let key = own.map_or(key.clone(), |version| format!("{} {key}", version.checksum));
+                    let made_of = own.map_or("", |version| version.checksum.as_str());
+                    let key = format!("{tenant} {}@{} {made_of} {words}", instrument.id, instrument.version);
                     self.keeper.once(key, || Ok(with_words))?
                 }
             };

@@ -76,7 +76,8 @@ pub async fn list(app: &App, proof: &Proof, unit: Option<UnitId>) -> Result<Opti
         let instruments = app.instruments(&mut tx).await?;
         for (instrument, scale) in store::response::list_scales(&mut tx, &within).await? {
             let Ok(definition) = instruments.definition(&instrument) else { continue };
-            let occasions = store::response::occasions(&mut tx, &within, &instrument, &scale).await?;
+            let since = definition.instrument.comparable_since();
+            let occasions = store::response::occasions(&mut tx, &within, &instrument, &scale, since).await?;
             for metric in Metric::list(&definition.instrument).filter(|metric| metric.scale.id == scale) {
                 let option = |from, to| MetricOption { definition, metric, from, to };
                 metrics.push(option(Point::First, Point::Last));

@@ -5,8 +5,15 @@ use super::{Findings, LOINC};
 use crate::domain::instrument::{Item, ItemKind, Quantifier, Scale, Test};
 use crate::domain::scoring::millionths;
 
+/// More than anybody is asked; every check below is bounded by it.
+const MOST_ITEMS: usize = 500;
+
 pub(super) fn check(findings: &mut Findings<'_>) {
     let instrument = findings.instrument();
+    if instrument.items.len() > MOST_ITEMS {
+        findings.add("items", format!("there are {} questions", instrument.items.len()), "ask at most 500");
+        return;
+    }
     for (n, item) in instrument.items.iter().enumerate() {
         let part = format!("item {}", item.id);
         if instrument.items.iter().take(n).any(|earlier| earlier.id == item.id) {
@@ -123,7 +130,11 @@ fn branching(findings: &mut Findings<'_>, item: &Item, place: usize) {
         findings.add(&part, format!("\"{}\" hangs on no question", item.id), "name at least one");
     }
     let mut reachable = (0.0, 0.0);
-    for id in &rule.items {
+    for (n, id) in rule.items.iter().enumerate() {
+        if rule.items.iter().take(n).any(|earlier| earlier == id) {
+            findings.add(&part, format!("\"{}\" names \"{id}\" twice", item.id), "remove one");
+            return;
+        }
         let earlier = instrument.items.iter().take(place).find(|earlier| earlier.id == *id);
         let Some((lowest, highest)) = earlier.and_then(Item::bounds) else {
             findings.add(

@@ -95,6 +95,9 @@ fn head(findings: &mut Findings<'_>) {
         if text.trim().is_empty() {
             findings.add(part, format!("\"{part}\" is empty"), "fill it in");
         }
+        if text.chars().any(char::is_control) {
+            findings.add(part, format!("\"{part}\" holds a line break or a sign nobody sees"), "write it on one line");
+        }
     }
     if instrument.answered_by.is_empty() {
         findings.add("answered_by", "nobody is named as answering", "name at least one");

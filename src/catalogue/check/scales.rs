@@ -30,6 +30,9 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     }
 }
 
+/// Beyond this no questionnaire's score lies, and whole numbers would no longer be exact.
+const LARGEST: f64 = 1e12;
+
 /// What a method takes, and what it does not.
 fn ingredients(findings: &mut Findings<'_>, scale: &Scale, part: &str) {
     let arithmetic = matches!(scale.method, Method::Sum | Method::Mean);
@@ -61,6 +64,9 @@ fn ingredients(findings: &mut Findings<'_>, scale: &Scale, part: &str) {
             format!("\"{}\" is multiplied by {} and moved by {}", scale.id, scale.times, scale.plus),
             "multiply by more than 0, with at most six decimals",
         );
+    }
+    if [scale.range.0, scale.range.1].iter().any(|end| !end.is_finite() || end.abs() > LARGEST) {
+        findings.add(part, format!("the range of \"{}\" is beyond any score", scale.id), "correct the numbers");
     }
     let counts_yes = scale.yields != Yields::YesNo || scale.range == (0.0, 1.0);
     if !counts_yes {

@@ -48,11 +48,6 @@ impl Answers {
         self.0.remove(item)
     }
 
-    /// Keeps only the answers that `keep` says yes to.
-    pub fn retain(&mut self, mut keep: impl FnMut(&str, &Answer) -> bool) {
-        self.0.retain(|item, answer| keep(item, answer));
-    }
-
     /// The answer to an item; `None` when it was not answered.
     pub fn lookup(&self, item: &str) -> Option<&Answer> {
         self.0.get(item)

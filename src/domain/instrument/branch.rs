@@ -1,5 +1,7 @@
 //! When a question is asked at all: named rules over earlier answers.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Answers, Instrument, Item};
@@ -67,13 +69,16 @@ enum Known {
     Value(f64),
 }
 
+/// What is known of each question, filled in the order they are asked: a rule looks back only.
+type Applies<'a> = BTreeMap<&'a str, Option<bool>>;
+
 impl Branch {
     /// Whether the answers open the question; `None` while that cannot be known,
     /// because a deciding question is unanswered. A deciding question that was not
     /// asked itself never opens another, and counts as nothing in a sum.
-    fn holds(&self, instrument: &Instrument, answers: &Answers) -> Option<bool> {
-        let known = self.items.iter().map(|id| match instrument.item(id) {
-            Some(item) if instrument.asks(item, answers) == Some(false) => Known::Skipped,
+    fn holds(&self, before: &Applies<'_>, answers: &Answers) -> Option<bool> {
+        let known = self.items.iter().map(|id| match before.get(id.as_str()) {
+            Some(Some(false)) => Known::Skipped,
             _ => answers.value(id).map_or(Known::Open, Known::Value),
         });
         let mut open = false;
@@ -102,15 +107,29 @@ impl Branch {
 }
 
 impl Instrument {
-    /// Whether a question applies to these answers: `None` while a question that
-    /// decides it is unanswered. A question without a rule always applies.
+    /// Which questions apply to these answers, in one walk: `None` while a question that decides one is
+    /// unanswered. A question without a rule always applies.
+    fn applies(&self, answers: &Answers) -> Applies<'_> {
+        let mut applies = Applies::new();
+        for item in &self.items {
+            let here = item.only_if.as_ref().map_or(Some(true), |rule| rule.holds(&applies, answers));
+            applies.insert(&item.id, here);
+        }
+        applies
+    }
+
+    /// Whether a question applies to these answers; `None` while a question that decides it is unanswered.
     pub fn asks(&self, item: &Item, answers: &Answers) -> Option<bool> {
-        item.only_if.as_ref().map_or(Some(true), |rule| rule.holds(self, answers))
+        if item.only_if.is_none() {
+            return Some(true);
+        }
+        self.applies(answers).get(item.id.as_str()).copied().flatten()
     }
 
     /// The questions to show, given what has been answered so far: those that apply
     /// for certain.
     pub fn asked<'a>(&'a self, answers: &Answers) -> Vec<&'a Item> {
-        self.items.iter().filter(|item| self.asks(item, answers) == Some(true)).collect()
+        let applies = self.applies(answers);
+        self.items.iter().filter(|item| applies.get(item.id.as_str()) == Some(&Some(true))).collect()
     }
 }

@@ -27,6 +27,9 @@ pub(super) struct Options {
     pub(super) weights: Option<Vec<(f64, f64)>>,
 }
 
+/// More answers than anybody can choose among.
+const MOST: usize = 100;
+
 /// One listed answer.
 struct Listed {
     system: Option<String>,
@@ -56,6 +59,9 @@ pub(super) fn read(form: &Value, item: &Value, language: &str) -> Result<Options
         let name = set.and_then(|set| text(set, "title")).map(str::to_owned);
         (name, list(item, "answerOption").iter().filter_map(|option| listed(option, language)).collect())
     };
+    if listed.len() > MOST {
+        return Err((format!("it has more than {MOST} answers"), "ask with fewer"));
+    }
     if listed.is_empty() {
         return Err(("it has no answers that can be read".to_owned(), "list them as answerOption"));
     }
@@ -97,6 +103,9 @@ fn concepts(set: &Value, language: &str) -> Vec<Listed> {
         .chain(expanded.iter().map(|concept| (text(concept, "system"), concept)));
     for (system, concept) in concepts {
         let Some(code) = text(concept, "code") else { continue };
+        if all.len() > MOST {
+            break;
+        }
         if all.iter().any(|known: &Listed| known.code == code && known.system.as_deref() == system) {
             continue;
         }

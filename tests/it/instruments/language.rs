@@ -504,3 +504,20 @@ fn every_rule_that_does_not_hold_together_is_refused_in_words() {
         assert!(told.line.is_some() || lacking || table, "{told} names no line");
     }
 }
+
+#[test]
+fn a_chain_of_rules_is_walked_once() {
+    // Each question hangs on the two before it: looked at anew for each, this would never end.
+    let count = 200;
+    let mut rules = String::from("[questions.only_if]\n");
+    for n in 3..=count {
+        let _ = writeln!(rules, "{n} = {{ any_of = [\"{}\", \"{}\"], at_least = 1 }}", n - 2, n - 1);
+    }
+    let scale = format!("{rules}[[scale]]\nid = \"s\"\nmethod = \"sum\"\nitems = [\"1\"]\nrange = [0, 3]\n{NEEDS_ALL}");
+    let definition = read(&form(&items(count, FEW), &scale, &[]));
+    let answers =
+        |value: f64| (1..=count).map(|n| (n.to_string(), lytt::domain::instrument::Answer::Value(value))).collect();
+    assert_eq!(definition.instrument.asked(&answers(1.0)).len(), count);
+    assert_eq!(definition.instrument.asked(&answers(0.0)).len(), 2);
+    assert_eq!(definition.instrument.asked(&lytt::domain::instrument::Answers::new()).len(), 2);
+}

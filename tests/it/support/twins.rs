@@ -320,6 +320,7 @@ impl Twin {
     pub(crate) fn draft(self, item: &str) -> Draft {
         Draft {
             instrument: "phq-9".to_owned(),
+            version: 1,
             item: item.to_owned(),
             value: Some(f64::from(self.0)),
             text_sealed: Some(self.mark().into_bytes()),

@@ -128,7 +128,7 @@ operations! {
     };
     Read "response::list_measured" |tx, twin, new| response::list_measured(tx, &[TEAM], "phq-9", "total", 1);
     Read "response::list_scales" |tx, twin, new| response::list_scales(tx, &[TEAM]);
-    Read "response::occasions" |tx, twin, new| response::occasions(tx, &[TEAM], "phq-9", "total");
+    Read "response::occasions" |tx, twin, new| response::occasions(tx, &[TEAM], "phq-9", "total", 1);
     Read "response::count_undated" |tx, twin, new| response::count_undated(tx, &[TEAM], "phq-9");
     Read "response::find_by_import_key" |tx, twin, new| async {
         response::find_by_import_key(tx, &[IMPORT_KEY.to_owned()]).await

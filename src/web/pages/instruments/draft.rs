@@ -21,6 +21,9 @@ use crate::app::instruments::trial;
 use crate::domain::access::Permission;
 use crate::view::pages::instrument::editor::{Editor, Step};
 
+/// More fields than the largest draft has.
+const MOST_FIELDS: usize = 5_000;
+
 #[derive(Default, Deserialize)]
 pub(in crate::web) struct Wanted {
     #[serde(default)]
@@ -105,6 +108,9 @@ pub(in crate::web) async fn save(
     headers: HeaderMap,
     Fields(fields): Fields<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
+    if fields.len() > MOST_FIELDS {
+        return Err(Failure::TooLarge);
+    }
     let sent = Sent(fields);
     staff.check(sent.get("csrf"))?;
     let open = opened(&web, &staff, id).await?;
