@@ -7,9 +7,10 @@ use lytt::app::instruments::draft::{self, From, Open, Publishing, Saved};
 use lytt::app::instruments::edit::{Edit, ScoreEdit};
 use lytt::app::instruments::findings::Section;
 use lytt::app::instruments::licence::{self, Words};
-use lytt::app::instruments::sheet::{About, Band, Change, Kept};
+use lytt::app::instruments::sheet::{About, Band, Change, Kept, Set, Sheet};
 use lytt::app::instruments::{library, trial};
 use lytt::app::{App, AppError, collect, enrol, exchange, review};
+use lytt::auth::token;
 use lytt::catalogue::Catalogue;
 use lytt::domain::access::Role;
 use lytt::domain::care::{Device, Moment, SessionKind, SessionMode};
@@ -453,6 +454,35 @@ fn the_owners_words_are_loaded_under_a_permission() {
     });
 }
 
+#[test]
+fn a_translation_stays_with_its_own_answer() {
+    let of = |labels: [&[&str]; 2]| {
+        let mut sheet = Sheet::blank("nb");
+        sheet.languages.push("en".to_owned());
+        sheet.sets.insert("often".to_owned(), Set { values: vec![0.0, 1.0, 2.0], ..Set::default() });
+        for (language, list) in ["nb", "en"].into_iter().zip(labels) {
+            let list = list.iter().map(|label| (*label).to_owned()).collect();
+            sheet.texts.entry(language.to_owned()).or_default().labels.insert("often".to_owned(), list);
+        }
+        sheet
+    };
+    let cases: [(&[&str], &[&str]); 5] = [
+        (&["Aldri", "Ofte"], &["Never", "Often"]),
+        (&["Av og til", "Ofte"], &["Sometimes", "Often"]),
+        (&["Aldri", "Sjelden", "Av og til", "Ofte"], &["Never", "", "Sometimes", "Often"]),
+        (&["Aldri", "Av og til", "Ofte", "Alltid"], &["Never", "Sometimes", "Often", ""]),
+        // As many as before: somebody mends a word.
+        (&["Aldri", "Iblant", "Ofte"], &["Never", "Sometimes", "Often"]),
+    ];
+    for (now, expected) in cases {
+        let mut sheet = of([&["Aldri", "Av og til", "Ofte"], &["Never", "Sometimes", "Often"]]);
+        let labels = now.iter().map(|label| (*label).to_owned()).collect();
+        sheet.change(Edit::Labels { set: "often".to_owned(), labels, first: 0.0, highest_first: false });
+        assert_eq!(sheet.texts["en"].labels["often"], expected, "{now:?}");
+        assert_eq!((sheet.texts["nb"].labels["often"].len(), sheet.sets["often"].values.len()), (now.len(), now.len()));
+    }
+}
+
 /// CORE-10 in somebody's FHIR form: other names for the questions, the answers as codes.
 fn core_10_from_elsewhere(answers: usize) -> String {
     let options: Vec<_> = (0..answers)
@@ -524,6 +554,19 @@ fn a_licensed_form_is_asked_when_permitted_and_not_after() {
         let asked = sheet.steps.iter().filter(|step| step.definition.instrument.id == "core-10");
         let texts: Vec<_> = asked.map(|step| step.definition.wording_in("en").unwrap().item(&step.item.id)).collect();
         assert_eq!((texts.len(), texts[9]), (10, Some("question 10")));
+        // An answer that was given to another version is no answer to this one.
+        let old = store::draft::Draft {
+            instrument: "core-10".to_owned(),
+            version: 7,
+            item: "1".to_owned(),
+            value: Some(4.0),
+            text_sealed: None,
+            declined: false,
+        };
+        let mut tx = app.db.tenant(&case.clinician, now, "").await.unwrap();
+        store::draft::save(&mut tx, request.id, &token::hash(&cookie), &old).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(collect::read(&app, &cookie).await.unwrap().unwrap().answers.is_empty());
         // 2 and 3 are turned round: 4 - 1 each, and 1 for the other eight: 8 + 6 = 14.
         for n in 1..=10 {
             let answer = Some(Answer::Value(1.0));

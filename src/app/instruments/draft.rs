@@ -270,21 +270,26 @@ pub async fn open(app: &App, proof: &Proof, id: Uuid) -> Result<Option<Open>> {
 async fn opened(app: &App, tx: &mut TenantTx, draft: Draft) -> Result<Open> {
     let content = store::instrument::draft_content(tx, draft.id, draft.revision).await?;
     let content = content.ok_or_else(|| AppError::Broken(format!("the content of draft {} is gone", draft.id)))?;
-    let sheet = unpack(&content)?;
+    let mut sheet = unpack(&content)?;
     let may_undo = store::instrument::draft_content(tx, draft.id, draft.revision - 1).await?.is_some();
     let by = name_of(tx, draft.updated_by).await?;
-    let follows = follows(tx, &sheet).await?;
+    let newest = newest(tx, &sheet).await?;
+    if let Some(version) = &newest {
+        // Somebody may have published since this was begun: what earlier versions changed is theirs to say.
+        sheet.history = read::sheet(&super::unpack(&version.files)?).map_err(AppError::Broken)?.history;
+    }
+    let follows = newest.map(|version| version.version);
     let owner = app.tenancy(tx.tenant()).await?.name.clone();
     let findings = check(&sheet, follows, &owner);
     Ok(Open { draft, by, sheet, findings, follows, may_undo })
 }
 
-async fn follows(tx: &mut TenantTx, sheet: &Sheet) -> Result<Option<i64>> {
+/// The newest version of what the draft is a version of; `None` for the first.
+async fn newest(tx: &mut TenantTx, sheet: &Sheet) -> Result<Option<Published>> {
     if sheet.about.id.is_empty() {
         return Ok(None);
     }
-    let versions = store::instrument::list_versions_of(tx, &sheet.about.id).await?;
-    Ok(versions.first().map(|version| version.version))
+    Ok(store::instrument::list_versions_of(tx, &sheet.about.id).await?.into_iter().next())
 }
 
 /// The id it would be published under.
