@@ -55,6 +55,7 @@ field-given = Given name
 field-family = Family name
 field-birth_date = Date of birth
 field-phone = Mobile number
+field-email = E-mail
 field-language = Language of the questions
 field-unit = Unit
 field-problem = Main area
@@ -227,3 +228,17 @@ device-computer = computer
 device-unknown = Unknown device
 purpose-treatment = treatment
 purpose-assessment = assessment
+
+# Why nobody could be told of a request by message, and what became of those that were.
+unreached-protected = The address is protected; nothing is sent
+unreached-no-address = Neither a mobile number nor an e-mail address is known
+unreached-bad-address = The mobile number or e-mail address cannot be right
+unreached-opted-out = Has asked not to be written to
+unreached-gone = Whoever was to be asked is not registered any more
+message-state-waiting = waits to be sent
+message-state-sent = sent
+message-state-delivered = arrived
+message-state-failed = did not arrive
+message-state-cancelled = not sent
+message-kind-invitation = Message
+message-kind-reminder = Reminder

@@ -55,6 +55,7 @@ field-given = Fornavn
 field-family = Etternavn
 field-birth_date = Fødselsdato
 field-phone = Mobilnummer
+field-email = E-post
 field-language = Språk i spørsmålene
 field-unit = Enhet
 field-problem = Hovedområde
@@ -227,3 +228,17 @@ device-computer = datamaskin
 device-unknown = Ukjent enhet
 purpose-treatment = behandling
 purpose-assessment = kartlegging
+
+# Why nobody could be told of a request by message, and what became of those that were.
+unreached-protected = Adressen er fortrolig; det sendes ikke noe
+unreached-no-address = Verken mobilnummer eller e-post er kjent
+unreached-bad-address = Mobilnummeret eller e-posten kan ikke være riktig
+unreached-opted-out = Har bedt om å ikke få meldinger
+unreached-gone = Den som skulle spørres, er ikke registrert lenger
+message-state-waiting = venter på å bli sendt
+message-state-sent = sendt
+message-state-delivered = kommet fram
+message-state-failed = kom ikke fram
+message-state-cancelled = ikke sendt
+message-kind-invitation = Melding
+message-kind-reminder = Påminnelse

@@ -14,6 +14,7 @@ pub(super) mod patients;
 pub(super) mod report;
 mod report_body;
 pub(super) mod sign_in;
+pub(super) mod stop;
 pub(super) mod today;
 mod words;
 
