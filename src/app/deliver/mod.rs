@@ -27,7 +27,6 @@ use super::Result;
 
 pub use invite::{invite_due, remind_due};
 pub use outbox::{Claimed, LEASE, MOST_ATTEMPTS, Outcome, claim, record, wait};
-pub use reach::{open_contact, seal_contact};
 pub use settings::{Delivery, set_delivery, settings_of};
 pub use stop::{
     Asked, Stop, look_stop, opt_out_patient, receipt_secret, set_stop, take_receipt, take_reply, tenant_of,

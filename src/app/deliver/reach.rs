@@ -1,9 +1,8 @@
 //! How somebody who is asked can be reached, or why not.
 
-use crate::ambient::Ambient;
 use crate::app::{Result, Tenancy};
 use crate::auth::{OpenError, PersonKey};
-use crate::domain::care::{Channel, Contact, ContactId, Request, Respondent};
+use crate::domain::care::{Channel, Contact, Request, Respondent};
 use crate::domain::message;
 use crate::store::opt_out::Unreached;
 use crate::store::{self, TenantTx};
@@ -22,18 +21,8 @@ pub(super) struct Reached {
     pub(super) key: PersonKey,
 }
 
-/// Seals somebody near a patient with the patient's key.
-#[must_use]
-pub fn seal_contact(ambient: &Ambient, key: &PersonKey, id: ContactId, contact: &Contact) -> Vec<u8> {
-    let text = serde_json::to_string(contact).unwrap_or_default();
-    key.seal(ambient, "contact", id, "sealed", &text)
-}
-
 /// Who somebody near a patient is.
-///
-/// # Errors
-/// When what is sealed does not open.
-pub fn open_contact(key: &PersonKey, contact: &store::contact::Contact) -> Result<Contact> {
+fn open_contact(key: &PersonKey, contact: &store::contact::Contact) -> Result<Contact> {
     let text = key.open("contact", contact.id, "sealed", &contact.sealed)?;
     serde_json::from_str(&text).map_err(|_| OpenError::Content.into())
 }
