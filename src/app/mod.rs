@@ -7,6 +7,7 @@
 //! | [`enrol`] | clinician | patients, episodes, sessions and the requests they call for |
 //! | [`people`] | clinician | how a patient is reached, and who near them is asked too |
 //! | [`plan`] | whatever changes a session | what is asked follows the protocol and the sessions |
+//! | [`deliver`] | the service itself | what is written to people: invitations, reminders, receipts, no more of it |
 //! | [`collect`] | respondent | link, answers, receipt, declining |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
@@ -18,6 +19,7 @@
 
 pub mod administer;
 pub mod collect;
+pub mod deliver;
 pub mod demo;
 pub mod enrol;
 pub mod exchange;
@@ -42,6 +44,7 @@ use tokio::sync::Semaphore;
 use crate::ambient::Ambient;
 use crate::auth::{MasterKey, OpenError, PersonKey, TenantKey};
 use crate::catalogue::{self, Catalogue, CatalogueError, Definition};
+use crate::config::Outgoing;
 use crate::domain::care::{Identity, Protocol, TenantId};
 use crate::store::definition::UsedDefinition;
 use crate::store::response::{Response, Score};
@@ -93,6 +96,8 @@ pub struct Tenancy {
 pub struct Settings {
     /// Who assessed answer notices, when, and in which document. They are off until then.
     pub answer_notices: Option<Assessment>,
+    /// How it writes to people.
+    pub delivery: deliver::Delivery,
 }
 
 /// That an organisation has assessed a module before switching it on.
@@ -120,6 +125,8 @@ pub struct App {
     pub protocols: &'static BTreeMap<String, Protocol>,
     /// The address patients and staff see.
     pub base_url: String,
+    /// By which ways this server can write to people.
+    pub outgoing: Outgoing,
     /// How many passwords are hashed at once: each takes 19 MiB.
     hashing: Arc<Semaphore>,
     master: MasterKey,
@@ -144,6 +151,7 @@ impl App {
             catalogue,
             protocols,
             base_url,
+            outgoing: Outgoing::default(),
             hashing,
             master,
             tenancies: Arc::default(),
@@ -179,6 +187,11 @@ impl App {
         let tenancy = Arc::new(Tenancy { id, name: tenant.name, zone, key, settings });
         self.tenancies.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&tenancy));
         Ok(tenancy)
+    }
+
+    /// Forgets what was kept of a tenant: its settings have changed.
+    fn forget_tenancy(&self, id: TenantId) {
+        self.tenancies.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
     /// Runs work that takes memory and tens of milliseconds, off the async threads and few at a time.

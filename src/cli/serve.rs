@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 
 use super::open::Data;
+use super::outgoing::Outgoing;
 use super::{CliError, Result};
 use crate::config::Config;
+use crate::domain::message;
 use crate::web;
 
 #[derive(clap::Args)]
@@ -24,6 +26,8 @@ pub(super) struct Args {
     /// Refuse to start while migrations are pending, instead of applying them
     #[arg(long)]
     no_migrate: bool,
+    #[command(flatten)]
+    outgoing: Outgoing,
 }
 
 /// The address without a slash at the end; plain http is only for this machine itself.
@@ -43,6 +47,10 @@ fn base_url(given: Option<String>, listen: SocketAddr) -> Result<String> {
 pub(super) async fn run(args: Args) -> Result<()> {
     web::log();
     let base_url = base_url(args.base_url, args.listen)?;
+    let gateways = args.outgoing.gateways(&base_url)?;
+    if let Some(word) = message::telling_word(&base_url) {
+        tracing::warn!(word, "the address stands in every message, and this word in it tells what it is about");
+    }
     let mut app = if args.no_migrate { args.data.open().await? } else { args.data.migrate_and_open().await? };
     app.base_url.clone_from(&base_url);
     if app.db.login_is_powerful().await? {
@@ -57,5 +65,5 @@ pub(super) async fn run(args: Args) -> Result<()> {
         .await
         .map_err(|error| CliError::Input(format!("--listen {}: {error}; please choose another", config.listen)))?;
     tracing::info!(address = %config.listen, base_url = config.base_url, database = shown, "listening");
-    web::serve(app, config, listener).await.map_err(|error| CliError::Failed(error.to_string()))
+    web::serve(app, config, gateways, listener).await.map_err(|error| CliError::Failed(error.to_string()))
 }

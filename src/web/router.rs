@@ -13,10 +13,9 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, plan,
-    report, sign_in, today,
+    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, plan, report, sign_in, stop, today,
 };
-use super::{Web, assets, failure, guard, health};
+use super::{Web, assets, delivery, failure, guard, health};
 
 /// The largest body that is read, in bytes: a form with a long text, and no more.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -47,6 +46,7 @@ pub fn router(web: Web) -> Router {
         .route("/answer/decline", get(answer::decline::ask).post(answer::decline::confirm))
         .route("/answer/sent", get(answer::sent::show))
         .route("/leave", get(link::leave))
+        .route("/stop/{token}", get(stop::show).post(stop::set))
         .route("/language", post(language::choose))
         // Staff.
         .route("/", get(sign_in::home))
@@ -93,6 +93,8 @@ pub fn router(web: Web) -> Router {
         .route("/instruments/drafts/{id}/{part}", get(draft::show).post(draft::save).layer(big()))
         // The demonstration alone; elsewhere there is nothing here.
         .route("/demo/{login}", get(demo::show))
+        // A gateway for text messages.
+        .route("/delivery/{gateway}/{secret}", get(delivery::told).post(delivery::posted))
         // The server.
         .route("/assets/{name}", get(assets::show))
         .route("/healthz", get(health::live))

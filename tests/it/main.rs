@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod delivery;
 mod fhir;
 mod golden;
 mod house;

@@ -95,6 +95,7 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
     }
     app.add_responses(&mut tx, &rows).await?;
     store::draft::clear(&mut tx, request.id).await?;
+    store::message::cancel_by_request(&mut tx, request.id, "the request is over").await?;
     let tenant = tx.tenant();
     link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;
     tx.commit().await?;

@@ -7,6 +7,7 @@ pub mod instrument;
 pub mod leader;
 pub mod patient;
 pub mod sign_in;
+pub mod stop;
 
 use serde::Serialize;
 

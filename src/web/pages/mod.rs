@@ -15,6 +15,7 @@ pub(super) mod plan;
 pub(super) mod report;
 mod report_body;
 pub(super) mod sign_in;
+pub(super) mod stop;
 pub(super) mod today;
 mod words;
 
