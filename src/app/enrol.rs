@@ -285,7 +285,7 @@ pub(super) async fn close(tx: &mut TenantTx, id: RequestId, event: Event) -> Res
         return Ok(false);
     }
     let Ok(state) = request.state.after(event) else { return Ok(false) };
-    store::request::set_state(tx, id, state, None).await?;
+    store::request::set_state(tx, id, state).await?;
     store::draft::clear(tx, id).await?;
     let (tenant, now) = (tx.tenant(), tx.now());
     link::end(&mut tx.local(), tenant, id, LinkKind::Link, now).await?;
@@ -353,7 +353,7 @@ pub async fn invite(app: &App, proof: &Proof, episode: EpisodeId, id: RequestId)
 /// Makes the link itself, inside an open transaction.
 pub(super) async fn make_link(app: &App, tx: &mut TenantTx, request: &Request) -> Result<Option<FreshLink>> {
     let Ok(state) = request.state.after(Event::Invite) else { return Ok(None) };
-    store::request::set_state(tx, request.id, state, None).await?;
+    store::request::set_state(tx, request.id, state).await?;
     let secret = token::fresh(&app.ambient);
     let (tenant, now) = (tx.tenant(), tx.now());
     link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;

@@ -5,7 +5,7 @@ use sea_query::{ExprTrait, Query};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::sql::{col, is, read};
+use super::sql::{col, is, is_one_of, read};
 use super::{Actor, Local, Proof, Result};
 use crate::codes;
 use crate::domain::access::Grants;
@@ -38,6 +38,7 @@ pub struct Opened {
 
 #[derive(FromRow)]
 struct LinkRow {
+    hash: Vec<u8>,
     tenant_id: Uuid,
     request_id: Uuid,
     language: Option<String>,
@@ -94,23 +95,39 @@ pub async fn add(local: &mut Local<'_>, link: &NewLink<'_>) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn prove(local: &mut Local<'_>, hash: &[u8], kind: LinkKind, now: DateTime<Utc>) -> Result<Option<Opened>> {
+    Ok(prove_many(local, &[hash.to_vec()], kind, now).await?.into_iter().next().map(|(_, opened)| opened))
+}
+
+/// What each of some secrets opens, by its hash; those that open nothing are left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn prove_many(
+    local: &mut Local<'_>,
+    hashes: &[Vec<u8>],
+    kind: LinkKind,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Vec<u8>, Opened)>> {
     let mut select = Query::select();
     select
-        .columns(["tenant_id", "request_id", "language", "device", "created_at"])
+        .columns(["hash", "tenant_id", "request_id", "language", "device", "created_at"])
         .from("link")
-        .and_where(is("link", "hash", hash.to_vec()))
+        .and_where(is_one_of("link", "hash", hashes.iter().cloned()))
         .and_where(is("link", "kind", kind.code()))
         .and_where(col("link", "ended_at").is_null())
         .and_where(col("link", "expires_at").gt(now));
-    let Some(row) = local.optional::<LinkRow>(&select).await? else { return Ok(None) };
-    let request = RequestId(row.request_id);
-    Ok(Some(Opened {
-        proof: Proof::new(row.tenant_id.into(), Actor::Respondent(request), Grants::default()),
-        request,
-        language: row.language,
-        device: read(&row.device, "link", "device", request)?,
-        created_at: row.created_at,
-    }))
+    let opened = |row: LinkRow| {
+        let request = RequestId(row.request_id);
+        let opened = Opened {
+            proof: Proof::new(row.tenant_id.into(), Actor::Respondent(request), Grants::default()),
+            request,
+            language: row.language,
+            device: read(&row.device, "link", "device", request)?,
+            created_at: row.created_at,
+        };
+        Ok((row.hash, opened))
+    };
+    local.all::<LinkRow>(&select).await?.into_iter().map(opened).collect()
 }
 
 /// Remembers the language chosen in a browser.
@@ -134,12 +151,26 @@ pub async fn end(
     kind: LinkKind,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    end_many(local, tenant, &[request], kind, now).await
+}
+
+/// Ends the secrets of one kind that lead to some requests.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_many(
+    local: &mut Local<'_>,
+    tenant: TenantId,
+    requests: &[RequestId],
+    kind: LinkKind,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let mut update = Query::update();
     update
         .table("link")
         .value("ended_at", now)
         .and_where(is("link", "tenant_id", tenant.0))
-        .and_where(is("link", "request_id", request.0))
+        .and_where(is_one_of("link", "request_id", requests.iter().map(|request| request.0)))
         .and_where(is("link", "kind", kind.code()))
         .and_where(col("link", "ended_at").is_null());
     local.execute(&update).await.map(|_| ())

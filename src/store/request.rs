@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::audit::Act;
-use super::sql::{col, is, read};
+use super::sql::{col, is, is_one_of, read};
 use super::{Result, TenantTx};
 use crate::domain::care::{EpisodeId, Request, RequestId, SessionId, State};
 
@@ -114,6 +114,30 @@ pub async fn hold(tx: &mut TenantTx, id: RequestId) -> Result<Option<Request>> {
     Ok(fetch(tx, &select).await?.into_iter().next())
 }
 
+/// Some requests.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_ids(tx: &mut TenantTx, ids: &[RequestId]) -> Result<Vec<Request>> {
+    let mut select = tx.select("request", &COLUMNS);
+    select.and_where(is_one_of("request", "id", ids.iter().map(|id| id.0)));
+    fetch(tx, &select).await
+}
+
+/// Some requests, held until the transaction ends. In the order of their ids, so that two who hold several
+/// do not wait for each other.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold_many(tx: &mut TenantTx, ids: &[RequestId]) -> Result<Vec<Request>> {
+    let mut select = tx.select("request", &COLUMNS);
+    select
+        .and_where(is_one_of("request", "id", ids.iter().map(|id| id.0)))
+        .order_by(("request", "id"), Order::Asc)
+        .lock_exclusive();
+    fetch(tx, &select).await
+}
+
 /// The requests around some sessions.
 ///
 /// # Errors
@@ -160,33 +184,16 @@ pub async fn list_overdue(tx: &mut TenantTx, limit: u64) -> Result<Vec<Request>>
     fetch(tx, &select).await
 }
 
-/// Moves a request to a new state. `completed_by` is the hash of the browser that sent the answers.
+/// Moves a request to a new state.
 ///
 /// # Errors
 /// When it is not there, or the database refuses.
-pub async fn set_state(tx: &mut TenantTx, id: RequestId, state: State, completed_by: Option<&[u8]>) -> Result<()> {
+pub async fn set_state(tx: &mut TenantTx, id: RequestId, state: State) -> Result<()> {
     tx.note(Act::Change, format_args!("request:{id}"), &format!("state {state}"));
     let now = tx.now();
     let mut update = tx.update("request");
     update.value("state", state.code()).value("state_at", now).and_where(is("request", "id", id.0));
-    if let Some(browser) = completed_by {
-        update.value("completed_by", browser.to_vec());
-    }
     tx.execute_one("request", &update).await
-}
-
-/// The browser that sent the answers to a request, by the hash of its cookie.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn completed_by(tx: &mut TenantTx, id: RequestId) -> Result<Option<Vec<u8>>> {
-    #[derive(FromRow)]
-    struct BrowserRow {
-        completed_by: Option<Vec<u8>>,
-    }
-    let mut select = tx.select("request", &["completed_by"]);
-    select.and_where(is("request", "id", id.0));
-    Ok(tx.optional::<BrowserRow>(&select).await?.and_then(|row| row.completed_by))
 }
 
 /// The language of the person a request is about, without opening the person's record.

@@ -2,8 +2,10 @@
 //!
 //! Looking changes nothing; pressing start exchanges the link for a browser's cookie; every answer is
 //! saved as it is given; sending makes one response an instrument, with its scores, in one
-//! transaction. Whatever does not open, for whichever reason, is `None`: nobody learns why.
+//! transaction, shared by whatever is sent at the same moment. Whatever does not open, for whichever
+//! reason, is `None`: nobody learns why.
 
+mod committer;
 mod sending;
 mod sheet;
 
@@ -11,11 +13,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{App, Result};
 use crate::auth::{PersonKey, token};
-use crate::domain::care::{Device, Event, Moment, Request};
+use crate::domain::care::{Device, Event, Moment, Request, TenantId};
 use crate::store::link::{self, LinkKind, NewLink, Opened};
 use crate::store::{self, TenantTx};
 
-pub use sending::{Receipt, Sent, find_receipt, send};
+pub(super) use committer::Committer;
+pub use sending::{Receipt, Sent, find_receipt, send, submit};
 pub(super) use sending::{scores_of, split};
 pub use sheet::{Saved, Sheet, Step, read, save};
 
@@ -91,7 +94,7 @@ pub async fn start(app: &App, secret: &str, language: &str, device: Device) -> R
     else {
         return Ok(None);
     };
-    advance(&mut tx, &request, Event::Open, None).await?;
+    advance(&mut tx, &request, Event::Open).await?;
     let cookie = token::fresh(&app.ambient);
     let hash = token::hash(&cookie);
     let browser = NewLink {
@@ -110,10 +113,10 @@ pub async fn start(app: &App, secret: &str, language: &str, device: Device) -> R
 }
 
 /// Moves a request on. The rules are the domain's; an event it refuses changes nothing here.
-async fn advance(tx: &mut TenantTx, request: &Request, event: Event, browser: Option<&[u8]>) -> Result<bool> {
+async fn advance(tx: &mut TenantTx, request: &Request, event: Event) -> Result<bool> {
     match request.state.after(event) {
         Ok(state) => {
-            store::request::set_state(tx, request.id, state, browser).await?;
+            store::request::set_state(tx, request.id, state).await?;
             Ok(true)
         }
         Err(_) => Ok(false),
@@ -136,7 +139,7 @@ pub async fn decline(app: &App, secret: &str) -> Result<Option<DateTime<Utc>>> {
     else {
         return Ok(None);
     };
-    if !advance(&mut tx, &request, Event::Decline, None).await? {
+    if !advance(&mut tx, &request, Event::Decline).await? {
         return Ok(None);
     }
     store::draft::clear(&mut tx, request.id).await?;
@@ -160,6 +163,6 @@ pub async fn set_language(app: &App, cookie: &str, language: &str) -> Result<()>
     Ok(())
 }
 
-fn draft_key(tx: &TenantTx, cookie: &str) -> PersonKey {
-    PersonKey::of_browser(tx.tenant(), cookie)
+fn draft_key(tenant: TenantId, cookie: &str) -> PersonKey {
+    PersonKey::of_browser(tenant, cookie)
 }
