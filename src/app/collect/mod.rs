@@ -104,6 +104,7 @@ pub async fn start(app: &App, secret: &str, language: &str, device: Device) -> R
         request: request.id,
         language: Some(language),
         device,
+        mode: opened.mode,
         created_at: now,
         expires_at: now + BROWSER_LIFETIME,
     };

@@ -15,7 +15,7 @@ use crate::app::{App, AppError, Result, Tenancy};
 use crate::auth::{OpenError, PersonKey, token};
 use crate::catalogue::Definition;
 use crate::domain::care::{
-    Event, Mode, Moment, PersonId, Provenance, Request, RequestId, ResponseId, Session, SessionId, State, Timing,
+    Event, Moment, PersonId, Provenance, Request, RequestId, ResponseId, Session, SessionId, State, Timing,
 };
 use crate::domain::instrument::{Answer, Answers};
 use crate::domain::scoring::{self, Outcome};
@@ -271,7 +271,7 @@ fn respond(
         version: i64::from(definition.instrument.version),
         provenance: Provenance {
             respondent: request.respondent,
-            mode: Mode::Link,
+            mode: sheet.mode,
             device: sheet.device,
             timing,
             language: wording.map_or_else(String::new, |wording| wording.language.clone()),
@@ -284,6 +284,7 @@ fn respond(
         answers,
         text_sealed: texts.map(|texts| key.seal(&app.ambient, "response", id, "text", &texts)),
         import_key: None,
+        revision: 1,
     };
     let scores = scores_of(id, &definition.instrument, &outcome, &given);
     Ok((response, scores))

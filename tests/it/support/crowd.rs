@@ -7,7 +7,7 @@ use lytt::app::administer::{self, NewTenant};
 use lytt::app::{App, collect};
 use lytt::auth::token;
 use lytt::domain::care::{
-    Course, Device, Episode, EpisodeId, Moment, PersonId, Problem, Request, RequestId, Respondent, Session, SessionId,
+    Course, Device, Episode, EpisodeId, Mode, Moment, PersonId, Problem, Request, RequestId, Respondent, Session, SessionId,
     SessionKind, SessionMode, SessionState, Sex, State, TenantId, UnitId,
 };
 use lytt::store::link::{self, LinkKind, NewLink};
@@ -90,6 +90,7 @@ fn new_link(tenant: TenantId, request: RequestId, kind: LinkKind, hash: &[u8], n
         request,
         language: Some("nb"),
         device: Device::Phone,
+        mode: Mode::Link,
         created_at: now,
         expires_at: now + TimeDelta::days(1),
     }
@@ -144,6 +145,8 @@ fn session(ambient: &Ambient, person: PersonId, episode: EpisodeId) -> Session {
         state: SessionState::Planned,
         kind: SessionKind::Treatment,
         mode: SessionMode::InPerson,
+        last: false,
+        also: Vec::new(),
     }
 }
 
@@ -160,6 +163,11 @@ fn request(ambient: &Ambient, session: &Session) -> Request {
         closes_at: session.starts_at + TimeDelta::days(1),
         state: State::Opened,
         state_at: ambient.now(),
+        slot: format!("patient/before-session/{}", session.id),
+        round: 1,
+        contact: None,
+        channels: Vec::new(),
+        remind_at: None,
     }
 }
 
