@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod chaos;
 mod fhir;
 mod golden;
 mod house;

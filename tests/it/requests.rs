@@ -3,3 +3,4 @@
 mod answering;
 mod states;
 mod times;
+mod together;

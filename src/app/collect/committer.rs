@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 
-use super::sending::{Decision, Facts, Sent, decide};
+use super::sending::{Decision, Facts, Sent, Told, decide};
 use crate::app::{App, AppError, Result};
 use crate::auth::token;
 use crate::domain::care::{Request, RequestId, TenantId};
@@ -77,7 +77,7 @@ impl Sending {
     }
 
     /// What this sending is told when its browser has a receipt already.
-    pub(super) fn replay(&self, receipt: &Receipt) -> Sent {
+    pub(super) fn replay(&self, receipt: &Receipt) -> Told {
         let same = match &self.content {
             Content::Saved { mark: None } => true,
             // Older receipts do not say what was sent.
@@ -87,12 +87,12 @@ impl Sending {
                 receipt.body_hash.get(..CONTENT_HASH) == Some(&self.content_hash(language, answers))
             }
         };
-        if same { Sent::Stored(receipt.stored_at) } else { Sent::Differs }
+        (if same { Sent::Stored } else { Sent::Differs }, receipt.stored_at)
     }
 }
 
 /// Where a sender hears what became of it.
-type Reply = oneshot::Sender<Result<Option<Sent>>>;
+type Reply = oneshot::Sender<Result<Option<Told>>>;
 
 struct Waiting {
     sending: Sending,
@@ -149,7 +149,7 @@ impl Committer {
 }
 
 /// Stores one sending, with whatever else is sent at the moment.
-pub(super) async fn submit(app: &App, cookie: &str, content: Content) -> Result<Option<Sent>> {
+pub(super) async fn submit(app: &App, cookie: &str, content: Content) -> Result<Option<Told>> {
     if !token::is_well_formed(cookie) {
         return Ok(None);
     }
@@ -182,7 +182,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn tell(&mut self, result: Result<Option<Sent>>) {
+    fn tell(&mut self, result: Result<Option<Told>>) {
         if let Some(reply) = self.reply.take() {
             // Whoever has hung up hears it when the same is sent again.
             let _ = reply.send(result);
@@ -309,13 +309,13 @@ async fn write(app: &App, entries: &mut [Entry], now: DateTime<Utc>) -> Result<(
     submission::add_many(&mut tx, &submissions).await?;
     tx.commit().await?;
     for (entry, submission) in written.into_iter().zip(&submissions) {
-        entry.tell(Ok(Some(Sent::Stored(submission.receipt.stored_at))));
+        entry.tell(Ok(Some((Sent::Stored, submission.receipt.stored_at))));
     }
     Ok(())
 }
 
 /// Judges and stores one sending in a transaction of its own.
-async fn alone(app: &App, proven: &(Sending, Opened)) -> Result<Option<Sent>> {
+async fn alone(app: &App, proven: &(Sending, Opened)) -> Result<Option<Told>> {
     let now = app.ambient.now();
     let proof = &proven.1.proof;
     // Before the transaction: what has to be read anew would wait for a second connection.
@@ -330,5 +330,5 @@ async fn alone(app: &App, proven: &(Sending, Opened)) -> Result<Option<Sent>> {
     app.mark_all_used(&mut tx, &submission.responses).await?;
     submission::add_many(&mut tx, std::slice::from_ref(&*submission)).await?;
     tx.commit().await?;
-    Ok(Some(Sent::Stored(submission.receipt.stored_at)))
+    Ok(Some((Sent::Stored, submission.receipt.stored_at)))
 }

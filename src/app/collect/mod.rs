@@ -18,7 +18,7 @@ use crate::store::link::{self, LinkKind, NewLink, Opened};
 use crate::store::{self, TenantTx};
 
 pub(super) use committer::Committer;
-pub use sending::{Receipt, Sent, find_receipt, send, submit};
+pub use sending::{Receipt, Sent, Told, find_receipt, send, submit};
 pub(super) use sending::{scores_of, split};
 pub use sheet::{Saved, Sheet, Step, read, save};
 

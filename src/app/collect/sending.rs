@@ -41,8 +41,8 @@ pub struct Receipt {
 /// What became of a sending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// Stored at this instant, now or by the same sending before: the receipt can be shown.
-    Stored(DateTime<Utc>),
+    /// Stored, now or by the same sending before: the receipt can be shown.
+    Stored,
     /// The answers, or what is asked, have changed since the form was shown: show it again.
     Changed,
     /// Nothing is answered.
@@ -53,17 +53,21 @@ pub enum Sent {
     Unfit,
 }
 
+/// What became of a sending, and when: for one that is stored, the instant on its receipt.
+pub type Told = (Sent, DateTime<Utc>);
+
 /// Sends what a browser has saved. `mark` is the one the review showed; `None` sends whatever is saved.
 /// `None` comes back when the browser may not send.
 ///
 /// # Errors
 /// When the database refuses; nothing is stored then.
 pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<Sent>> {
-    committer::submit(app, cookie, Content::Saved { mark: mark.map(str::to_owned) }).await
+    let told = committer::submit(app, cookie, Content::Saved { mark: mark.map(str::to_owned) }).await?;
+    Ok(told.map(|(sent, _)| sent))
 }
 
 /// Sends answers that a browser kept to itself, by instrument; what it had saved here counts no more. `key`
-/// is that of the sheet it was shown.
+/// is that of the sheet it was shown. Gives what became of it, and when.
 ///
 /// # Errors
 /// When the database refuses; nothing is stored then.
@@ -73,7 +77,7 @@ pub async fn submit(
     key: String,
     language: String,
     answers: BTreeMap<String, Answers>,
-) -> Result<Option<Sent>> {
+) -> Result<Option<Told>> {
     committer::submit(app, cookie, Content::Given { key, language, answers }).await
 }
 
@@ -120,7 +124,7 @@ impl Facts {
 /// What is to be done with a sending.
 pub(super) enum Decision {
     /// Nothing is to be stored; `None` when the browser may not send.
-    Tell(Option<Sent>),
+    Tell(Option<Told>),
     /// To be stored, as long as the request is still this.
     Store(Box<Submission>, Box<Request>),
 }
@@ -133,7 +137,7 @@ pub(super) fn decide(
     (sending, opened): &(Sending, Opened),
     now: DateTime<Utc>,
 ) -> Result<Decision> {
-    let tell = |sent| Ok(Decision::Tell(Some(sent)));
+    let tell = |sent| Ok(Decision::Tell(Some((sent, now))));
     let Some(request) = facts.requests.get(&opened.request) else { return Ok(Decision::Tell(None)) };
     if request.state == State::Completed {
         let receipt = facts.receipts.get(&request.id).filter(|receipt| receipt.browser == sending.browser);

@@ -78,13 +78,13 @@ pub(in crate::web) async fn send(
     };
     match collect::submit(&web.app, &cookie, all.key, language.tag().to_owned(), answers).await? {
         None => Err(Failure::Gone),
-        Some(Sent::Stored(at)) => {
+        Some((Sent::Stored, at)) => {
             let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
             Ok(Json(serde_json::json!({ "stored_at": at })).into_response())
         }
-        Some(Sent::Changed) => refused(StatusCode::CONFLICT, "failure-lead-409"),
-        Some(Sent::Differs) => refused(StatusCode::UNPROCESSABLE_ENTITY, "failure-lead-422"),
-        Some(Sent::Unfit) => refused(StatusCode::UNPROCESSABLE_ENTITY, "answer-error-invalid"),
-        Some(Sent::Empty) => refused(StatusCode::UNPROCESSABLE_ENTITY, "answer-error-missing"),
+        Some((Sent::Changed, _)) => refused(StatusCode::CONFLICT, "failure-lead-409"),
+        Some((Sent::Differs, _)) => refused(StatusCode::UNPROCESSABLE_ENTITY, "failure-lead-422"),
+        Some((Sent::Unfit, _)) => refused(StatusCode::UNPROCESSABLE_ENTITY, "answer-error-invalid"),
+        Some((Sent::Empty, _)) => refused(StatusCode::UNPROCESSABLE_ENTITY, "answer-error-missing"),
     }
 }

@@ -67,7 +67,7 @@ pub(in crate::web) async fn send(
     form::check(&form.csrf, &cookie)?;
     match collect::send(&web.app, &cookie, Some(&form.mark)).await? {
         None => Err(Failure::Gone),
-        Some(Sent::Stored(_)) => Ok(see_other("/answer/sent")),
+        Some(Sent::Stored) => Ok(see_other("/answer/sent")),
         Some(Sent::Changed) => Ok(see_other("/answer/review")),
         Some(Sent::Empty) => Ok(see_other("/answer/decline")),
         Some(Sent::Differs | Sent::Unfit) => Err(Failure::Unfit),
