@@ -71,6 +71,12 @@ pub enum AppError {
     /// What was asked for cannot be done; the sentence says what to mend.
     #[error("{0}")]
     Refused(String),
+    /// There is no room left to store anything; what was received before is safe.
+    #[error("there is no room left to store anything; please make room on the disk of the database")]
+    Full,
+    /// More is waiting to be stored than can be in a few seconds.
+    #[error("more is being sent than can be stored; please try again in a moment")]
+    Busy,
 }
 
 /// What every use case returns.
@@ -134,6 +140,7 @@ pub struct App {
     /// Instruments known to be recorded as answered: the database is asked once for each.
     used: Arc<RwLock<HashSet<(String, u32)>>>,
     keeper: Arc<instruments::kept::Keeper>,
+    committer: Arc<collect::Committer>,
 }
 
 impl App {
@@ -157,6 +164,7 @@ impl App {
             tenancies: Arc::default(),
             used: Arc::default(),
             keeper: Arc::default(),
+            committer: Arc::default(),
         })
     }
 
@@ -228,7 +236,17 @@ impl App {
 
     /// Stores responses with their scores, and by which rules they were scored.
     pub(crate) async fn add_responses(&self, tx: &mut TenantTx, responses: &[(Response, Vec<Score>)]) -> Result<()> {
-        let versions = responses.iter().map(|(response, _)| (response.instrument.as_str(), response.version));
+        self.mark_all_used(tx, responses).await?;
+        Ok(store::response::add_many(tx, responses).await?)
+    }
+
+    /// Records by which rules responses were scored.
+    pub(crate) async fn mark_all_used(
+        &self,
+        tx: &mut TenantTx,
+        responses: impl IntoIterator<Item = &(Response, Vec<Score>)>,
+    ) -> Result<()> {
+        let versions = responses.into_iter().map(|(response, _)| (response.instrument.as_str(), response.version));
         for (instrument, version) in versions.collect::<HashSet<_>>() {
             let shipped = u32::try_from(version).ok().and_then(|version| self.catalogue.version(instrument, version));
             // An organisation's own versions are stored whole and cannot change.
@@ -236,7 +254,7 @@ impl App {
                 self.mark_used(tx, definition).await?;
             }
         }
-        Ok(store::response::add_many(tx, responses).await?)
+        Ok(())
     }
 
     async fn mark_used(&self, tx: &mut TenantTx, definition: &Definition) -> Result<()> {

@@ -29,6 +29,7 @@ pub mod request;
 pub mod response;
 pub mod session;
 mod sql;
+pub mod submission;
 pub mod tenant;
 mod tx;
 pub mod unit;

@@ -43,6 +43,7 @@ pub fn router(web: Web) -> Router {
         .route("/answer", get(answer::resume))
         .route("/answer/{number}", get(answer::question::show).post(answer::question::save))
         .route("/answer/review", get(answer::review::show).post(answer::review::send))
+        .route("/answer/all", post(answer::all::send))
         .route("/answer/decline", get(answer::decline::ask).post(answer::decline::confirm))
         .route("/answer/sent", get(answer::sent::show))
         .route("/leave", get(link::leave))

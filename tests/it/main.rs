@@ -10,6 +10,7 @@
 
 mod audit;
 mod delivery;
+mod chaos;
 mod fhir;
 mod golden;
 mod house;
