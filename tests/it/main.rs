@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod calendar;
 mod fhir;
 mod golden;
 mod house;
