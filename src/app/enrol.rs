@@ -2,17 +2,14 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::{App, AppError, Result, Tenancy};
+use super::{App, AppError, Result, Tenancy, plan};
 use crate::auth::token;
 use crate::catalogue::Definition;
 use crate::domain::access::Permission;
 use crate::domain::care::{
-    AccountId, Course, Device, EndKind, Episode, EpisodeId, Event, Identity, Moment, PersonId, Problem, Protocol,
-    Request, RequestId, Respondent, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, State, UnitId,
-    UnitTree,
+    AccountId, Course, Device, EndKind, Episode, EpisodeId, Event, Identity, Mode, PersonId, Problem, Request,
+    RequestId, Respondent, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, UnitId, UnitTree,
 };
-use crate::domain::local_time;
-use crate::domain::schedule::{self, Place};
 use crate::store::link::{self, LinkKind, NewLink};
 use crate::store::person::{NewPerson, Person};
 use crate::store::{self, Actor, Proof, TenantTx};
@@ -107,6 +104,8 @@ pub async fn add_patient(app: &App, proof: &Proof, new: NewPatient) -> Result<Op
     store::person::add_many(&mut tx, &[person]).await?;
     store::episode::add_many(&mut tx, std::slice::from_ref(&episode)).await?;
     store::episode::add_clinicians(&mut tx, &[(episode.id, account)]).await?;
+    let mut episode = episode;
+    plan::settle(app, &tenancy, &mut tx, &mut episode).await?;
     tx.commit().await?;
     Ok(Some(episode.id))
 }
@@ -133,6 +132,8 @@ pub struct NewSession {
     pub mode: SessionMode,
     /// An instrument to ask before this session, beside what the protocol asks.
     pub also: Option<String>,
+    /// Whether it is the one agreed to be the last.
+    pub last: bool,
 }
 
 /// What may be asked before a session beside the protocol: the instruments that may be sent and that
@@ -143,7 +144,7 @@ pub struct NewSession {
 pub async fn list_also(app: &App, proof: &Proof, episode: EpisodeId) -> Result<Option<Vec<&'static Definition>>> {
     let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
     let Some(episode) = treated(&mut tx, proof, episode).await? else { return Ok(None) };
-    let protocol = protocol_of(app, &mut tx, episode.unit).await?;
+    let protocol = plan::protocol_of(app, &mut tx, episode.unit).await?;
     let usual = |id: &str| protocol.ask.iter().any(|ask| ask.instruments.iter().any(|asked| asked == id));
     let instruments = app.instruments(&mut tx).await?;
     let sendable = instruments.sendable().into_iter().map(|asked| asked.definition);
@@ -154,23 +155,14 @@ fn is_for_patients(definition: &Definition) -> bool {
     definition.instrument.answered_by.contains(&Respondent::Patient)
 }
 
-/// Asks one more instrument before a session, where it may be sent.
-async fn ask_also(app: &App, tx: &mut TenantTx, requests: &mut [Request], id: &str) -> Result<()> {
+/// Refuses an instrument that cannot be asked before a session.
+async fn check_also(app: &App, tx: &mut TenantTx, id: &str) -> Result<()> {
     let instruments = app.instruments(tx).await?;
     let asked = instruments.newest(id).filter(|asked| !asked.withdrawn && is_for_patients(asked.definition));
     let Some(asked) = asked else {
         return Err(AppError::Refused(format!("there is no instrument \"{id}\" that patients can be asked")));
     };
-    asked.standing.map_err(|why| AppError::Refused(format!("{id} cannot be sent: {why}")))?;
-    let before =
-        |request: &&mut Request| request.moment != Moment::AfterSession && request.respondent == Respondent::Patient;
-    let Some(request) = requests.iter_mut().find(before) else {
-        return Err(AppError::Refused("the protocol asks nothing before this session".to_owned()));
-    };
-    if !request.instruments.iter().any(|known| known == id) {
-        request.instruments.push(id.to_owned());
-    }
-    Ok(())
+    asked.standing.map_err(|why| AppError::Refused(format!("{id} cannot be sent: {why}")))
 }
 
 /// Adds an appointment to an episode the actor treats, with the requests the unit's protocol calls
@@ -180,12 +172,15 @@ async fn ask_also(app: &App, tx: &mut TenantTx, requests: &mut [Request], id: &s
 /// When the database refuses.
 pub async fn add_session(app: &App, proof: &Proof, episode: EpisodeId, new: NewSession) -> Result<Option<SessionId>> {
     let Some(account) = clinician(proof) else { return Ok(None) };
+    let tenancy = app.tenancy(proof.tenant()).await?;
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
-    let Some(episode) = treated(&mut tx, proof, episode).await? else { return Ok(None) };
-    let open = store::person::open(&mut tx, episode.person, "sessions")
-        .await?
-        .ok_or_else(|| AppError::Broken(format!("person {} is gone", episode.person)))?;
-    let others = store::session::list_by_episodes(&mut tx, &[open], &[episode.id]).await?;
+    if treated(&mut tx, proof, episode).await?.is_none() {
+        return Ok(None);
+    }
+    let Some(mut episode) = store::episode::hold(&mut tx, episode).await? else { return Ok(None) };
+    if let Some(also) = &new.also {
+        check_also(app, &mut tx, also).await?;
+    }
     let session = Session {
         id: SessionId(app.ambient.id()),
         episode: episode.id,
@@ -196,101 +191,56 @@ pub async fn add_session(app: &App, proof: &Proof, episode: EpisodeId, new: NewS
         state: SessionState::Planned,
         kind: new.kind,
         mode: new.mode,
+        last: new.last,
+        also: new.also.into_iter().collect(),
     };
-    let place =
-        if others.iter().all(|other| other.starts_at >= session.starts_at) { Place::First } else { Place::Between };
-    let protocol = protocol_of(app, &mut tx, episode.unit).await?;
-    let mut requests = plan(app, protocol, &session, place);
-    if let Some(also) = &new.also {
-        ask_also(app, &mut tx, &mut requests, also).await?;
-    }
     store::session::add_many(&mut tx, std::slice::from_ref(&session)).await?;
-    store::request::add_many(&mut tx, &requests).await?;
+    plan::settle(app, &tenancy, &mut tx, &mut episode).await?;
     tx.commit().await?;
     Ok(Some(session.id))
 }
 
-async fn protocol_of(app: &App, tx: &mut TenantTx, unit: UnitId) -> Result<&'static Protocol> {
-    let id = store::unit::protocol(tx, unit).await?.unwrap_or_default();
-    app.protocols.get(&id).ok_or_else(|| AppError::Broken(format!("the protocol \"{id}\" is not in the catalogue")))
+/// What changes about an appointment; what is `None` stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SessionChange {
+    /// What became of it.
+    pub state: Option<SessionState>,
+    /// When it begins.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// How long it is set to last, in minutes.
+    pub minutes: Option<i64>,
+    /// Whether it is the one agreed to be the last.
+    pub last: Option<bool>,
 }
 
-/// The requests a session calls for, due.
-#[must_use]
-pub fn plan(app: &App, protocol: &Protocol, session: &Session, place: Place) -> Vec<Request> {
-    schedule::plan(protocol, session, place)
-        .into_iter()
-        .map(|planned| Request {
-            id: RequestId(app.ambient.id()),
-            episode: session.episode,
-            person: session.person,
-            session: Some(session.id),
-            respondent: planned.respondent,
-            moment: planned.moment,
-            instruments: planned.instruments,
-            opens_at: planned.opens_at,
-            closes_at: planned.closes_at,
-            state: State::Due,
-            state_at: app.ambient.now(),
-        })
-        .collect()
-}
-
-/// Says what became of an appointment of an episode the actor treats. The episode has started on the
-/// day of its first held treatment session; an appointment that was called off takes its unanswered
-/// requests with it. `None` when it is not theirs.
+/// Changes an appointment of an episode the actor treats: what is asked around it, and around the others,
+/// follows. `None` when it is not theirs.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn set_session_state(
+pub async fn change_session(
     app: &App,
     proof: &Proof,
     episode: EpisodeId,
     id: SessionId,
-    state: SessionState,
+    change: SessionChange,
 ) -> Result<Option<()>> {
     let tenancy = app.tenancy(proof.tenant()).await?;
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
-    let session = store::session::lookup(&mut tx, id).await?;
-    if session.is_none_or(|session| session.episode != episode) || treated(&mut tx, proof, episode).await?.is_none() {
+    let session = store::session::lookup(&mut tx, id).await?.filter(|session| session.episode == episode);
+    let Some(mut session) = session else { return Ok(None) };
+    if treated(&mut tx, proof, episode).await?.is_none() {
         return Ok(None);
     }
     let Some(mut episode) = store::episode::hold(&mut tx, episode).await? else { return Ok(None) };
-    store::session::set_state(&mut tx, id, state).await?;
-    let open = store::person::open_many(&mut tx, &[episode.person], "sessions").await?;
-    let started_on = store::session::list_by_episodes(&mut tx, &open, &[episode.id])
-        .await?
-        .iter()
-        .filter(|session| session.state == SessionState::Held && session.kind == SessionKind::Treatment)
-        .map(|session| local_time::day_of(tenancy.zone, session.starts_at))
-        .min();
-    if episode.started_on != started_on {
-        episode.started_on = started_on;
-        store::episode::set_course(&mut tx, &episode).await?;
-    }
-    if matches!(state, SessionState::Cancelled | SessionState::NoShow) {
-        for request in store::request::list_by_sessions(&mut tx, &[id]).await? {
-            close(&mut tx, request.id, Event::Supersede).await?;
-        }
-    }
+    session.state = change.state.unwrap_or(session.state);
+    session.starts_at = change.starts_at.unwrap_or(session.starts_at);
+    session.minutes = change.minutes.unwrap_or(session.minutes);
+    session.last = change.last.unwrap_or(session.last);
+    store::session::set(&mut tx, &session).await?;
+    plan::settle(app, &tenancy, &mut tx, &mut episode).await?;
     tx.commit().await?;
     Ok(Some(()))
-}
-
-/// Ends a request that is still open, with its links and whatever was saved but not sent. Held first: a
-/// respondent may be sending at this moment, and what is sent counts. Gives whether it ended.
-pub(super) async fn close(tx: &mut TenantTx, id: RequestId, event: Event) -> Result<bool> {
-    let Some(request) = store::request::hold(tx, id).await? else { return Ok(false) };
-    if event == Event::Expire && !request.lapsed(tx.now()) {
-        return Ok(false);
-    }
-    let Ok(state) = request.state.after(event) else { return Ok(false) };
-    store::request::set_state(tx, id, state, None).await?;
-    store::draft::clear(tx, id).await?;
-    let (tenant, now) = (tx.tenant(), tx.now());
-    link::end(&mut tx.local(), tenant, id, LinkKind::Link, now).await?;
-    link::end(&mut tx.local(), tenant, id, LinkKind::Browser, now).await?;
-    Ok(true)
 }
 
 /// Ends an episode the actor treats. Appointments that lie ahead are called off, and what is still
@@ -300,6 +250,7 @@ pub(super) async fn close(tx: &mut TenantTx, id: RequestId, event: Event) -> Res
 /// When the day lies before the start, or the database refuses.
 pub async fn end_episode(app: &App, proof: &Proof, id: EpisodeId, on: NaiveDate, kind: EndKind) -> Result<Option<()>> {
     let now = app.ambient.now();
+    let tenancy = app.tenancy(proof.tenant()).await?;
     let mut tx = app.db.tenant(proof, now, "").await?;
     if treated(&mut tx, proof, id).await?.is_none() {
         return Ok(None);
@@ -311,15 +262,13 @@ pub async fn end_episode(app: &App, proof: &Proof, id: EpisodeId, on: NaiveDate,
     episode.ended_on = Some(on);
     episode.end_kind = Some(kind);
     store::episode::set_course(&mut tx, &episode).await?;
-    let open = store::person::open_many(&mut tx, &[episode.person], "sessions").await?;
-    for session in store::session::list_by_episodes(&mut tx, &open, &[id]).await? {
+    for mut session in store::session::list_of_episode(&mut tx, id).await? {
         if session.state == SessionState::Planned && session.starts_at > now {
-            store::session::set_state(&mut tx, session.id, SessionState::Cancelled).await?;
-            for request in store::request::list_by_sessions(&mut tx, &[session.id]).await? {
-                close(&mut tx, request.id, Event::Supersede).await?;
-            }
+            session.state = SessionState::Cancelled;
+            store::session::set(&mut tx, &session).await?;
         }
     }
+    plan::settle(app, &tenancy, &mut tx, &mut episode).await?;
     tx.commit().await?;
     Ok(Some(()))
 }
@@ -353,7 +302,7 @@ pub async fn invite(app: &App, proof: &Proof, episode: EpisodeId, id: RequestId)
 /// Makes the link itself, inside an open transaction.
 pub(super) async fn make_link(app: &App, tx: &mut TenantTx, request: &Request) -> Result<Option<FreshLink>> {
     let Ok(state) = request.state.after(Event::Invite) else { return Ok(None) };
-    store::request::set_state(tx, request.id, state, None).await?;
+    store::request::set_state(tx, request.id, state).await?;
     let secret = token::fresh(&app.ambient);
     let (tenant, now) = (tx.tenant(), tx.now());
     link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;
@@ -367,6 +316,7 @@ pub(super) async fn make_link(app: &App, tx: &mut TenantTx, request: &Request) -
         request: request.id,
         language: None,
         device: Device::Unknown,
+        mode: Mode::Link,
         created_at: now,
         expires_at,
     };
@@ -383,7 +333,7 @@ pub async fn expire(app: &App, proof: &Proof) -> Result<usize> {
     let mut tx = app.db.tenant(proof, now, "").await?;
     let mut ended = 0;
     for request in store::request::list_overdue(&mut tx, 500).await? {
-        ended += usize::from(close(&mut tx, request.id, Event::Expire).await?);
+        ended += usize::from(plan::close(&mut tx, request.id, Event::Expire).await?);
     }
     if ended > 0 {
         tx.commit().await?;

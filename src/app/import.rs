@@ -260,6 +260,8 @@ async fn episodes(
                 birth_date: None,
                 phone: None,
                 external: Some(number(external)),
+                email: None,
+                protected: false,
             };
             let mut new = enrol::seal(app, tenancy, &identity, measurement.sex, "nb");
             // Only the year follows from an age, and only about.
@@ -336,6 +338,7 @@ fn response(
         answers: "{}".to_owned(),
         text_sealed: None,
         import_key: Some(entry.key.clone()),
+        revision: 1,
     };
     let score = Score {
         response: id,

@@ -34,6 +34,21 @@ pub enum Db {
     Postgres(PgPool),
 }
 
+/// How every connection to an SQLite file is opened.
+pub(super) fn sqlite_options(url: &str) -> SqliteConnectOptions {
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    let path = path.strip_prefix("//").unwrap_or(path);
+    SqliteConnectOptions::new()
+        .filename(Path::new(path))
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: an answer that was receipted survives a power cut. NORMAL would sync only at checkpoints.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("secure_delete", "on")
+}
+
 /// The role the server works as on PostgreSQL.
 const APP_ROLE: &str = "lytt_app";
 
@@ -66,22 +81,11 @@ impl Db {
                 .await?;
             Ok(Self::Postgres(pool))
         } else {
-            let path = url.strip_prefix("sqlite:").unwrap_or(url);
-            let path = path.strip_prefix("//").unwrap_or(path);
-            Self::connect_sqlite(Path::new(path)).await
+            Self::connect_sqlite(sqlite_options(url)).await
         }
     }
 
-    async fn connect_sqlite(path: &Path) -> Result<Self> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // FULL: an answer that was receipted survives a power cut. NORMAL would sync only at checkpoints.
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("secure_delete", "on");
+    async fn connect_sqlite(options: SqliteConnectOptions) -> Result<Self> {
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
         Ok(Self::Sqlite { read, write })

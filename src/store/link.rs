@@ -9,7 +9,7 @@ use super::sql::{col, is, read};
 use super::{Actor, Local, Proof, Result};
 use crate::codes;
 use crate::domain::access::Grants;
-use crate::domain::care::{Device, RequestId, TenantId};
+use crate::domain::care::{Device, Mode, RequestId, TenantId};
 
 codes! {
     /// What a secret is.
@@ -18,6 +18,8 @@ codes! {
         Link = "link",
         /// The cookie a browser got in exchange.
         Browser = "browser",
+        /// The short code on a letter, or told at the desk.
+        Code = "code",
     }
 }
 
@@ -32,6 +34,8 @@ pub struct Opened {
     pub language: Option<String>,
     /// The kind of device that started.
     pub device: Device,
+    /// How whoever answers got there.
+    pub mode: Mode,
     /// When the secret was made; for a browser, when it started answering.
     pub created_at: DateTime<Utc>,
 }
@@ -42,6 +46,7 @@ struct LinkRow {
     request_id: Uuid,
     language: Option<String>,
     device: String,
+    mode: String,
     created_at: DateTime<Utc>,
 }
 
@@ -60,6 +65,8 @@ pub struct NewLink<'a> {
     pub language: Option<&'a str>,
     /// The kind of device.
     pub device: Device,
+    /// How whoever answers gets there.
+    pub mode: Mode,
     /// When it is made.
     pub created_at: DateTime<Utc>,
     /// When it stops working.
@@ -84,6 +91,7 @@ pub async fn add(local: &mut Local<'_>, link: &NewLink<'_>) -> Result<()> {
                 ("created_at", link.created_at.into()),
                 ("expires_at", link.expires_at.into()),
                 ("ended_at", None::<DateTime<Utc>>.into()),
+                ("mode", link.mode.code().into()),
             ],
         )
         .await
@@ -96,7 +104,7 @@ pub async fn add(local: &mut Local<'_>, link: &NewLink<'_>) -> Result<()> {
 pub async fn prove(local: &mut Local<'_>, hash: &[u8], kind: LinkKind, now: DateTime<Utc>) -> Result<Option<Opened>> {
     let mut select = Query::select();
     select
-        .columns(["tenant_id", "request_id", "language", "device", "created_at"])
+        .columns(["tenant_id", "request_id", "language", "device", "mode", "created_at"])
         .from("link")
         .and_where(is("link", "hash", hash.to_vec()))
         .and_where(is("link", "kind", kind.code()))
@@ -109,6 +117,7 @@ pub async fn prove(local: &mut Local<'_>, hash: &[u8], kind: LinkKind, now: Date
         request,
         language: row.language,
         device: read(&row.device, "link", "device", request)?,
+        mode: read(&row.mode, "link", "mode", request)?,
         created_at: row.created_at,
     }))
 }
@@ -120,6 +129,22 @@ pub async fn prove(local: &mut Local<'_>, hash: &[u8], kind: LinkKind, now: Date
 pub async fn set_language(local: &mut Local<'_>, hash: &[u8], language: &str) -> Result<()> {
     let mut update = Query::update();
     update.table("link").value("language", language).and_where(is("link", "hash", hash.to_vec()));
+    local.execute(&update).await.map(|_| ())
+}
+
+/// Lets the secrets that lead to a request work until another time.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn extend(local: &mut Local<'_>, tenant: TenantId, request: RequestId, until: DateTime<Utc>) -> Result<()> {
+    let mut update = Query::update();
+    update
+        .table("link")
+        .value("expires_at", until)
+        .and_where(is("link", "tenant_id", tenant.0))
+        .and_where(is("link", "request_id", request.0))
+        .and_where(col("link", "kind").ne(LinkKind::Browser.code()))
+        .and_where(col("link", "ended_at").is_null());
     local.execute(&update).await.map(|_| ())
 }
 

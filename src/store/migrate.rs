@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Executor};
 
 use super::{Db, Result, StoreError};
@@ -16,6 +17,9 @@ fn failed(error: impl std::fmt::Display) -> StoreError {
 }
 
 /// Applies the migrations that are not in place yet; each is one transaction.
+///
+/// On SQLite a table that changes its rules is made anew, which foreign keys would not allow: they are
+/// off meanwhile, and every one is checked afterwards.
 ///
 /// On PostgreSQL `url` must log in as a role that may create tables and roles: the tables are to be
 /// owned by another than the role the server works as.
@@ -31,11 +35,15 @@ pub async fn migrate(url: &str) -> Result<()> {
         connection.close().await?;
         return Ok(());
     }
-    let db = Db::connect(url).await?;
-    if let Db::Sqlite { write, .. } = &db {
-        SQLITE.run(write).await.map_err(failed)?;
+    // The file is made, and its journal set, as the server will have it.
+    Db::connect(url).await?.close().await;
+    let mut connection = SqliteConnection::connect_with(&super::db::sqlite_options(url).foreign_keys(false)).await?;
+    SQLITE.run_direct(None, &mut connection, false).await.map_err(failed)?;
+    let broken = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut connection).await?.len();
+    connection.close().await?;
+    if broken > 0 {
+        return Err(failed(format!("{broken} row(s) refer to something that is not there")));
     }
-    db.close().await;
     Ok(())
 }
 

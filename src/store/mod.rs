@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod contact;
 mod db;
 pub mod definition;
 pub mod discussion;
@@ -19,6 +20,8 @@ pub mod instrument;
 pub mod link;
 mod migrate;
 pub mod person;
+pub mod protocol;
+pub mod receipt;
 pub mod report;
 pub mod request;
 pub mod response;

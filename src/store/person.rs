@@ -165,3 +165,17 @@ pub async fn open_many(tx: &mut TenantTx, ids: &[PersonId], fields: &str) -> Res
 pub async fn open(tx: &mut TenantTx, id: PersonId, fields: &str) -> Result<Option<OpenPerson>> {
     Ok(open_many(tx, &[id], fields).await?.into_iter().next())
 }
+
+/// A patient's year of birth, without opening the record.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn birth_year(tx: &mut TenantTx, id: PersonId) -> Result<Option<i64>> {
+    #[derive(FromRow)]
+    struct YearRow {
+        birth_year: Option<i64>,
+    }
+    let mut select = tx.select("person", &["birth_year"]);
+    select.and_where(super::sql::is("person", "id", id.0));
+    Ok(tx.optional::<YearRow>(&select).await?.and_then(|row| row.birth_year))
+}

@@ -8,9 +8,10 @@ use uuid::Uuid;
 use super::audit::Act;
 use super::sql::{col, is, read};
 use super::{Result, TenantTx};
-use crate::domain::care::{EpisodeId, Request, RequestId, SessionId, State};
+use crate::domain::care::{Channel, ContactId, EpisodeId, Request, RequestId, SessionId, State};
+use crate::domain::schedule::Planned;
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 16] = [
     "id",
     "episode_id",
     "person_id",
@@ -22,6 +23,11 @@ const COLUMNS: [&str; 11] = [
     "closes_at",
     "state",
     "state_at",
+    "slot",
+    "round",
+    "contact_id",
+    "channels",
+    "remind_at",
 ];
 
 #[derive(FromRow)]
@@ -37,6 +43,11 @@ struct RequestRow {
     closes_at: DateTime<Utc>,
     state: String,
     state_at: DateTime<Utc>,
+    slot: String,
+    round: i64,
+    contact_id: Option<Uuid>,
+    channels: String,
+    remind_at: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<RequestRow> for Request {
@@ -55,6 +66,15 @@ impl TryFrom<RequestRow> for Request {
             closes_at: row.closes_at,
             state: read(&row.state, "request", "state", row.id)?,
             state_at: row.state_at,
+            slot: row.slot,
+            round: row.round,
+            contact: row.contact_id.map(ContactId),
+            channels: row
+                .channels
+                .split_whitespace()
+                .map(|channel| read(channel, "request", "channels", row.id))
+                .collect::<Result<_>>()?,
+            remind_at: row.remind_at,
         })
     }
 }
@@ -62,8 +82,7 @@ impl TryFrom<RequestRow> for Request {
 /// Adds requests.
 ///
 /// # Errors
-/// [`super::StoreError::Conflict`] when the same respondent is already asked at the same moment of a
-/// session.
+/// [`super::StoreError::Conflict`] when something is already asked in the same slot of the episode.
 pub async fn add_many(tx: &mut TenantTx, requests: &[Request]) -> Result<()> {
     for request in requests {
         tx.note(Act::Create, format_args!("request:{}", request.id), "all");
@@ -83,11 +102,52 @@ pub async fn add_many(tx: &mut TenantTx, requests: &[Request]) -> Result<()> {
                 ("closes_at", request.closes_at.into()),
                 ("state", request.state.code().into()),
                 ("state_at", request.state_at.into()),
-                ("completed_by", None::<Vec<u8>>.into()),
+                ("slot", request.slot.as_str().into()),
+                ("round", request.round.into()),
+                ("contact_id", request.contact.map(|contact| contact.0).into()),
+                ("channels", channels(&request.channels).into()),
+                ("remind_at", request.remind_at.into()),
             ]
         }),
     )
     .await
+}
+
+fn channels(channels: &[Channel]) -> String {
+    channels.iter().map(|channel| channel.code()).collect::<Vec<_>>().join(" ")
+}
+
+/// Gives an open request the time, session and instruments it is planned with now.
+///
+/// # Errors
+/// When it is not there, or the database refuses.
+pub async fn set_plan(tx: &mut TenantTx, id: RequestId, planned: &Planned) -> Result<()> {
+    tx.note(
+        Act::Change,
+        format_args!("request:{id}"),
+        "session_id, instruments, opens_at, closes_at, channels, remind_at",
+    );
+    let mut update = tx.update("request");
+    update
+        .value("session_id", planned.session.map(|session| session.0))
+        .value("instruments", planned.instruments.join(" "))
+        .value("opens_at", planned.opens_at)
+        .value("closes_at", planned.closes_at)
+        .value("channels", channels(&planned.channels))
+        .value("remind_at", planned.remind_at)
+        .and_where(is("request", "id", id.0));
+    tx.execute_one("request", &update).await
+}
+
+/// Counts one round more: it is planned anew after having been called off.
+///
+/// # Errors
+/// When it is not there, or the database refuses.
+pub async fn add_round(tx: &mut TenantTx, id: RequestId) -> Result<()> {
+    tx.note(Act::Change, format_args!("request:{id}"), "round");
+    let mut update = tx.update("request");
+    update.value("round", col("request", "round").add(1)).and_where(is("request", "id", id.0));
+    tx.execute_one("request", &update).await
 }
 
 async fn fetch(tx: &mut TenantTx, select: &SelectStatement) -> Result<Vec<Request>> {
@@ -160,33 +220,16 @@ pub async fn list_overdue(tx: &mut TenantTx, limit: u64) -> Result<Vec<Request>>
     fetch(tx, &select).await
 }
 
-/// Moves a request to a new state. `completed_by` is the hash of the browser that sent the answers.
+/// Moves a request to a new state.
 ///
 /// # Errors
 /// When it is not there, or the database refuses.
-pub async fn set_state(tx: &mut TenantTx, id: RequestId, state: State, completed_by: Option<&[u8]>) -> Result<()> {
+pub async fn set_state(tx: &mut TenantTx, id: RequestId, state: State) -> Result<()> {
     tx.note(Act::Change, format_args!("request:{id}"), &format!("state {state}"));
     let now = tx.now();
     let mut update = tx.update("request");
     update.value("state", state.code()).value("state_at", now).and_where(is("request", "id", id.0));
-    if let Some(browser) = completed_by {
-        update.value("completed_by", browser.to_vec());
-    }
     tx.execute_one("request", &update).await
-}
-
-/// The browser that sent the answers to a request, by the hash of its cookie.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn completed_by(tx: &mut TenantTx, id: RequestId) -> Result<Option<Vec<u8>>> {
-    #[derive(FromRow)]
-    struct BrowserRow {
-        completed_by: Option<Vec<u8>>,
-    }
-    let mut select = tx.select("request", &["completed_by"]);
-    select.and_where(is("request", "id", id.0));
-    Ok(tx.optional::<BrowserRow>(&select).await?.and_then(|row| row.completed_by))
 }
 
 /// The language of the person a request is about, without opening the person's record.

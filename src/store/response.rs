@@ -46,6 +46,8 @@ pub struct Response {
     pub text_sealed: Option<Vec<u8>>,
     /// What makes an import of the same row again change nothing.
     pub import_key: Option<String>,
+    /// 1, or one more for each correction.
+    pub revision: i64,
 }
 
 /// What one scale of a response yields.
@@ -99,6 +101,9 @@ pub async fn add_many(tx: &mut TenantTx, responses: &[(Response, Vec<Score>)]) -
                 ("answers", response.answers.as_str().into()),
                 ("text_sealed", response.text_sealed.clone().into()),
                 ("import_key", response.import_key.clone().into()),
+                ("revision", response.revision.into()),
+                ("ended_at", None::<DateTime<Utc>>.into()),
+                ("end_kind", None::<String>.into()),
             ]
         }),
     )
@@ -146,6 +151,7 @@ struct ResponseRow {
     answers: String,
     text_sealed: Option<Vec<u8>>,
     import_key: Option<String>,
+    revision: i64,
 }
 
 impl TryFrom<ResponseRow> for Response {
@@ -175,6 +181,7 @@ impl TryFrom<ResponseRow> for Response {
             answers: row.answers,
             text_sealed: row.text_sealed,
             import_key: row.import_key,
+            revision: row.revision,
         })
     }
 }
@@ -207,9 +214,11 @@ pub async fn list(tx: &mut TenantTx, open: &[OpenPerson], episodes: &[EpisodeId]
             "answers",
             "text_sealed",
             "import_key",
+            "revision",
         ],
     );
     select
+        .and_where(col("response", "ended_at").is_null())
         .and_where(col("response", "episode_id").is_in(episodes.iter().map(|episode| episode.0)))
         .and_where(col("response", "person_id").is_in(open.iter().map(|open| open.id().0)))
         .order_by(("response", "answered_at"), Order::Asc)

@@ -10,8 +10,8 @@ use super::sql::{col, is, read};
 use super::{OpenPerson, Result, TenantTx};
 use crate::domain::care::{AccountId, EpisodeId, Session, SessionId, SessionState, UnitId};
 
-const COLUMNS: [&str; 9] =
-    ["id", "episode_id", "person_id", "clinician_id", "starts_at", "minutes", "state", "kind", "mode"];
+const COLUMNS: [&str; 11] =
+    ["id", "episode_id", "person_id", "clinician_id", "starts_at", "minutes", "state", "kind", "mode", "last", "also"];
 
 #[derive(FromRow)]
 struct SessionRow {
@@ -24,6 +24,8 @@ struct SessionRow {
     state: String,
     kind: String,
     mode: String,
+    last: bool,
+    also: String,
 }
 
 impl TryFrom<SessionRow> for Session {
@@ -40,6 +42,8 @@ impl TryFrom<SessionRow> for Session {
             state: read(&row.state, "session", "state", row.id)?,
             kind: read(&row.kind, "session", "kind", row.id)?,
             mode: read(&row.mode, "session", "mode", row.id)?,
+            last: row.last,
+            also: row.also.split_whitespace().map(str::to_owned).collect(),
         })
     }
 }
@@ -65,6 +69,8 @@ pub async fn add_many(tx: &mut TenantTx, sessions: &[Session]) -> Result<()> {
                 ("state", session.state.code().into()),
                 ("kind", session.kind.code().into()),
                 ("mode", session.mode.code().into()),
+                ("last", session.last.into()),
+                ("also", session.also.join(" ").into()),
             ]
         }),
     )
@@ -83,6 +89,16 @@ pub async fn lookup(tx: &mut TenantTx, id: SessionId) -> Result<Option<Session>>
     let mut select = tx.select("session", &COLUMNS);
     select.and_where(is("session", "id", id.0));
     Ok(fetch(tx, &select).await?.into_iter().next())
+}
+
+/// The appointments of one episode, in order; of what a plan follows from, and nothing says whose it is.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_of_episode(tx: &mut TenantTx, episode: EpisodeId) -> Result<Vec<Session>> {
+    let mut select = tx.select("session", &COLUMNS);
+    select.and_where(is("session", "episode_id", episode.0)).order_by(("session", "starts_at"), Order::Asc);
+    fetch(tx, &select).await
 }
 
 /// A clinician's appointments that begin in `[from, to)`, in order.
@@ -137,13 +153,26 @@ pub async fn count_by_units(tx: &mut TenantTx, units: &[UnitId], state: SessionS
     Ok(tx.all::<CountRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.n)).collect())
 }
 
-/// Says what became of an appointment.
+/// Writes down what an appointment is now: its time, who holds it, and what became of it.
 ///
 /// # Errors
 /// When it is not there, or the database refuses.
-pub async fn set_state(tx: &mut TenantTx, id: SessionId, state: SessionState) -> Result<()> {
-    tx.note(Act::Change, format_args!("session:{id}"), "state");
+pub async fn set(tx: &mut TenantTx, session: &Session) -> Result<()> {
+    tx.note(
+        Act::Change,
+        format_args!("session:{}", session.id),
+        "clinician_id, starts_at, minutes, state, kind, mode, last, also",
+    );
     let mut update = tx.update("session");
-    update.value("state", state.code()).and_where(is("session", "id", id.0));
+    update
+        .value("clinician_id", session.clinician.0)
+        .value("starts_at", session.starts_at)
+        .value("minutes", session.minutes)
+        .value("state", session.state.code())
+        .value("kind", session.kind.code())
+        .value("mode", session.mode.code())
+        .value("last", session.last)
+        .value("also", session.also.join(" "))
+        .and_where(is("session", "id", session.id.0));
     tx.execute_one("session", &update).await
 }

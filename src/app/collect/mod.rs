@@ -91,7 +91,7 @@ pub async fn start(app: &App, secret: &str, language: &str, device: Device) -> R
     else {
         return Ok(None);
     };
-    advance(&mut tx, &request, Event::Open, None).await?;
+    advance(&mut tx, &request, Event::Open).await?;
     let cookie = token::fresh(&app.ambient);
     let hash = token::hash(&cookie);
     let browser = NewLink {
@@ -101,6 +101,7 @@ pub async fn start(app: &App, secret: &str, language: &str, device: Device) -> R
         request: request.id,
         language: Some(language),
         device,
+        mode: opened.mode,
         created_at: now,
         expires_at: now + BROWSER_LIFETIME,
     };
@@ -110,10 +111,10 @@ pub async fn start(app: &App, secret: &str, language: &str, device: Device) -> R
 }
 
 /// Moves a request on. The rules are the domain's; an event it refuses changes nothing here.
-async fn advance(tx: &mut TenantTx, request: &Request, event: Event, browser: Option<&[u8]>) -> Result<bool> {
+async fn advance(tx: &mut TenantTx, request: &Request, event: Event) -> Result<bool> {
     match request.state.after(event) {
         Ok(state) => {
-            store::request::set_state(tx, request.id, state, browser).await?;
+            store::request::set_state(tx, request.id, state).await?;
             Ok(true)
         }
         Err(_) => Ok(false),
@@ -136,7 +137,7 @@ pub async fn decline(app: &App, secret: &str) -> Result<Option<DateTime<Utc>>> {
     else {
         return Ok(None);
     };
-    if !advance(&mut tx, &request, Event::Decline, None).await? {
+    if !advance(&mut tx, &request, Event::Decline).await? {
         return Ok(None);
     }
     store::draft::clear(&mut tx, request.id).await?;

@@ -10,7 +10,7 @@ use crate::app::review::forms;
 use crate::app::{App, AppError, Result};
 use crate::auth::{PersonKey, token};
 use crate::catalogue::Definition;
-use crate::domain::care::{Event, Mode, Moment, Provenance, ResponseId, State, Timing};
+use crate::domain::care::{Event, Moment, Provenance, ResponseId, State, Timing};
 use crate::domain::instrument::{Answer, Answers};
 use crate::domain::scoring::{self, Outcome};
 use crate::store;
@@ -55,8 +55,8 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
     let mut tx = app.db.tenant(&proof, now, "").await?;
     let Some(request) = store::request::hold(&mut tx, opened.request).await? else { return Ok(None) };
     if request.state == State::Completed {
-        let by = store::request::completed_by(&mut tx, request.id).await?;
-        return Ok((by.as_deref() == Some(&browser[..])).then_some(Sent::Stored));
+        let receipt = store::receipt::lookup(&mut tx, request.id).await?;
+        return Ok(receipt.is_some_and(|receipt| receipt.browser == browser[..]).then_some(Sent::Stored));
     }
     if !request.accepts(now) {
         return Ok(None);
@@ -69,9 +69,17 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
         return Ok(Some(Sent::Changed));
     }
     let request = &sheet.request;
-    if !advance(&mut tx, request, Event::Complete, Some(&browser)).await? {
+    if !advance(&mut tx, request, Event::Complete).await? {
         return Ok(None);
     }
+    let receipt = store::receipt::Receipt {
+        request: request.id,
+        key: sheet.mark(),
+        body_hash: token::hash(&sheet.mark()).to_vec(),
+        browser: browser.to_vec(),
+        stored_at: now,
+    };
+    store::receipt::add_many(&mut tx, &[receipt]).await?;
     let open = store::person::open(&mut tx, request.person, "key")
         .await?
         .ok_or_else(|| AppError::Broken(format!("person {} is gone", request.person)))?;
@@ -102,8 +110,8 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
     let tenancy = app.tenancy(opened.proof.tenant()).await?;
     let mut tx = app.db.tenant(&opened.proof, app.ambient.now(), "").await?;
     let Some(request) = store::request::lookup(&mut tx, opened.request).await? else { return Ok(None) };
-    let by = store::request::completed_by(&mut tx, request.id).await?;
-    if request.state != State::Completed || by.as_deref() != Some(&token::hash(cookie)[..]) {
+    let stored = store::receipt::lookup(&mut tx, request.id).await?;
+    if request.state != State::Completed || stored.is_none_or(|stored| stored.browser != token::hash(cookie)[..]) {
         return Ok(None);
     }
     let person = store::person::open_many(&mut tx, &[request.person], "own words of this request").await?;
@@ -156,7 +164,7 @@ fn respond(
         version: i64::from(definition.instrument.version),
         provenance: Provenance {
             respondent: request.respondent,
-            mode: Mode::Link,
+            mode: sheet.mode,
             device: sheet.device,
             timing,
             language: wording.map_or_else(String::new, |wording| wording.language.clone()),
@@ -169,6 +177,7 @@ fn respond(
         answers,
         text_sealed: texts.map(|texts| key.seal(&app.ambient, "response", id, "text", &texts)),
         import_key: None,
+        revision: 1,
     };
     let scores = scores_of(id, &definition.instrument, &outcome, &given);
     Ok((response, scores))

@@ -8,7 +8,7 @@ use super::{advance, draft_key, opened};
 use crate::app::{App, Result};
 use crate::auth::{PersonKey, token};
 use crate::catalogue::Definition;
-use crate::domain::care::{Device, Event, Request};
+use crate::domain::care::{Device, Event, Mode, Request};
 use crate::domain::instrument::{Answer, Answers, Instrument, Item};
 use crate::store::draft::Draft;
 use crate::store::link::{LinkKind, Opened};
@@ -32,6 +32,8 @@ pub struct Sheet {
     pub language: String,
     /// The kind of device that started.
     pub device: Device,
+    /// How whoever answers got there.
+    pub mode: Mode,
     /// When it started.
     pub started_at: DateTime<Utc>,
     /// The questions that apply to what has been answered so far.
@@ -74,6 +76,7 @@ impl Sheet {
         let mut sheet = Self {
             language: opened.language.unwrap_or_else(|| "nb".to_owned()),
             device: opened.device,
+            mode: opened.mode,
             started_at: opened.created_at,
             steps: Vec::new(),
             definitions: Vec::new(),
@@ -192,7 +195,7 @@ pub async fn save(
             store::draft::save(&mut tx, request.id, &browser, &draft).await?;
         }
     }
-    advance(&mut tx, &request, Event::Save, None).await?;
+    advance(&mut tx, &request, Event::Save).await?;
     tx.commit().await?;
     Ok(Some(Saved::Stored))
 }

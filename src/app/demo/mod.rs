@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use self::simulation::{Episode as Simulated, Reply, Service, Session as SimulatedSession};
 use super::administer::{self, NewAccount, NewTenant};
 use super::collect::{scores_of, split};
-use super::{App, AppError, Assessment, Result, Tenancy, enrol};
+use super::{App, AppError, Assessment, Result, Tenancy, enrol, plan};
 use crate::auth::PersonKey;
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{
@@ -16,7 +16,7 @@ use crate::domain::care::{
     ResponseId, Session, SessionId, SessionState, State, TenantId, Timing, UnitId,
 };
 use crate::domain::local_time;
-use crate::domain::schedule::Place;
+use crate::domain::schedule::{self, Circumstances};
 use crate::domain::scoring;
 use crate::store::audit::Act;
 use crate::store::person::NewPerson;
@@ -214,6 +214,8 @@ impl<'a> Made<'a> {
             birth_date: Some(patient.birth_date),
             phone: Some(patient.phone.clone()),
             external: None,
+            email: None,
+            protected: false,
         };
         let person = enrol::seal(self.app, self.tenancy, &identity, patient.sex, patient.language);
         let key =
@@ -258,11 +260,23 @@ impl<'a> Made<'a> {
             state: simulated.state,
             kind: simulated.kind,
             mode: simulated.mode,
+            last: false,
+            also: Vec::new(),
         };
-        for mut request in enrol::plan(self.app, self.protocol, &session, Place::Between) {
+        let circumstances = Circumstances {
+            protocol: self.protocol,
+            zone: self.tenancy.zone,
+            episode,
+            age: None,
+            contacts: &[],
+            sessions: std::slice::from_ref(&session),
+            until: self.now,
+        };
+        for planned in schedule::plan(&circumstances) {
+            let mut request = plan::request(self.app, episode, planned, self.now);
             let reply = match request.moment {
                 Moment::AfterSession => &simulated.after,
-                Moment::Start | Moment::BeforeSession | Moment::End => &simulated.before,
+                _ => &simulated.before,
             };
             if matches!(reply, Reply::NotAsked) && session.state != SessionState::Planned {
                 continue;
@@ -346,6 +360,7 @@ impl<'a> Made<'a> {
             answers: numbers,
             text_sealed: texts.map(|texts| key.seal(&self.app.ambient, "response", id, "text", &texts)),
             import_key: None,
+            revision: 1,
         };
         self.responses.push((response, scores_of(id, &definition.instrument, &outcome, answers)));
         Ok(())

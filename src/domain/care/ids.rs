@@ -39,6 +39,8 @@ id! {
     AccountId;
     /// A patient.
     PersonId;
+    /// Somebody near a patient who is asked too.
+    ContactId;
     /// An episode of care.
     EpisodeId;
     /// An appointment.

@@ -13,11 +13,11 @@ mod unit;
 
 pub use episode::{Course, EndKind, Episode, Problem};
 pub use ids::{
-    AccountId, DiscussionId, EpisodeId, InterpretationId, PersonId, ReportId, RequestId, ResponseId, SessionId,
-    TenantId, UnitId,
+    AccountId, ContactId, DiscussionId, EpisodeId, InterpretationId, PersonId, ReportId, RequestId, ResponseId,
+    SessionId, TenantId, UnitId,
 };
-pub use person::{Identity, Sex};
-pub use protocol::{Ask, Moment, Protocol, ProtocolError};
+pub use person::{Contact, Identity, Sex};
+pub use protocol::{Ask, Burden, Channel, Moment, Protocol, ProtocolError};
 pub use request::{Event, GRACE, Refused, Request, State};
 pub use response::{Device, Mode, Provenance, Respondent, Timing};
 pub use session::{Session, SessionKind, SessionMode, SessionState};

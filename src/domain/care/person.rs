@@ -33,6 +33,24 @@ pub struct Identity {
     pub phone: Option<String>,
     /// The number another system knows the person by, when imported.
     pub external: Option<String>,
+    /// E-mail address, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The person's address is protected (code 6 or 7): nothing is sent, and no address is shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protected: bool,
+}
+
+/// Who somebody near a patient is, and how to reach them. Sealed with the patient's own key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// What the patient calls them.
+    pub name: String,
+    /// Mobile number, when known.
+    pub phone: Option<String>,
+    /// E-mail address, when known.
+    pub email: Option<String>,
 }
 
 impl Identity {

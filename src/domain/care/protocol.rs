@@ -1,6 +1,6 @@
 //! What is asked of whom, and when.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Respondent;
@@ -9,19 +9,49 @@ use crate::codes;
 codes! {
     /// The moments at which somebody is asked.
     pub enum Moment {
+        /// While waiting: from the referral on.
+        Referral = "referral",
         /// Before the first session.
         Start = "start",
-        /// Before each session.
+        /// Before each session, or each k-th.
         BeforeSession = "before-session",
-        /// After each session.
+        /// After each session, or each k-th.
         AfterSession = "after-session",
-        /// Before the session agreed to be the last.
+        /// Every so many weeks while the episode lasts, whatever the sessions.
+        EveryWeeks = "every-weeks",
+        /// Before the session agreed to be the last; at the ending when none was.
         End = "end",
+        /// So many days after the ending.
+        AfterEnd = "after-end",
+    }
+}
+
+impl Moment {
+    /// Whether it lies around a session, which decides when it opens and closes.
+    #[must_use]
+    pub const fn is_around_session(self) -> bool {
+        matches!(self, Self::Start | Self::BeforeSession | Self::AfterSession)
+    }
+}
+
+codes! {
+    /// How somebody is told that they are asked.
+    pub enum Channel {
+        /// A text message.
+        Sms = "sms",
+        /// An e-mail.
+        Email = "email",
+        /// A printed letter with a short code.
+        Letter = "letter",
+        /// A tablet in the waiting room.
+        Room = "room",
+        /// Staff makes a link and hands it over.
+        Hand = "hand",
     }
 }
 
 /// One line of a protocol: these instruments, of this respondent, at this moment.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     /// When.
@@ -31,89 +61,269 @@ pub struct Ask {
     pub respondent: Respondent,
     /// Which instruments, in the order they are shown.
     pub instruments: Vec<String>,
-    /// Hours before the session that the link begins to work (after-session: hours after its start).
-    pub opens_hours: i64,
-    /// Hours after the session's end that the link stops working.
-    pub closes_hours: i64,
+    /// Each k-th session (1: each), or every so many weeks. 1-52; 1 elsewhere.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub every: u32,
+    /// For what is asked after the ending: how many days after. 1-1100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
+    /// Only patients of this age in years, from and to, both included; counted from the year of birth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ages: Option<(u32, u32)>,
+    /// Hours before the session that the link begins to work (after-session: hours after its start;
+    /// without a session: hours after the moment).
+    pub opens_hours: u32,
+    /// Hours after the session's end (without a session: after the link began to work) that it stops working.
+    pub closes_hours: u32,
+    /// How to tell whoever is asked: the first that reaches them. None: staff makes the link.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Channel>,
+    /// Hours before the session (elsewhere: after the link began to work) that whoever has not answered
+    /// is reminded, once. None: nobody is reminded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remind_hours: Option<u32>,
 }
 
 const fn patient() -> Respondent {
     Respondent::Patient
 }
 
-/// What a unit asks. Read from `protocol.toml` in the catalogue.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+const fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_one(every: &u32) -> bool {
+    *every == 1
+}
+
+/// What a unit asks. A file in `instruments/protocols/`, or a version a service has saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Protocol {
     /// Its id.
     pub id: String,
-    /// Its version; episodes finish on the version they began with.
+    /// Its version. Sessions are planned by the newest; what somebody has begun to answer stays as it was.
     pub version: u32,
     /// What people call it.
     pub name: String,
     /// What it is for, and what not.
     pub purpose: String,
+    /// The kind of service it is meant for, in a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub service: String,
+    /// Who wrote or reviewed it, and when; empty: nobody beside its author has.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reviewed: String,
+    /// How many minutes a month may be asked of one respondent.
+    pub minutes_a_month: u32,
+    /// Why more is asked than `minutes_a_month` allows.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub over_budget_because: String,
+    /// How many sessions a month patients usually have here: what the sum of minutes is counted with.
+    pub sessions_a_month: u32,
     /// Whom it may be asked of, when and with what.
     pub ask: Vec<Ask>,
 }
 
-/// What is wrong with a protocol.
+/// What is wrong with a protocol. `line` counts its asks from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ProtocolError {
     /// It asks nothing.
-    #[error("protocol \"{0}\" asks nothing; please add at least one [[ask]]")]
-    Empty(String),
-    /// A moment and respondent appear twice.
-    #[error("protocol \"{id}\" has two [[ask]] for {respondent} at {moment}; please join them")]
-    Twice {
-        /// The protocol.
-        id: String,
-        /// The moment.
-        moment: Moment,
-        /// The respondent.
-        respondent: Respondent,
+    #[error("the protocol asks nothing; please add at least one line")]
+    Empty,
+    /// It has no name.
+    #[error("the protocol has no name; please give it one")]
+    Unnamed,
+    /// A line names no instrument.
+    #[error("line {line} asks nothing; please choose at least one instrument")]
+    NoInstrument {
+        /// The line.
+        line: usize,
     },
-    /// An instrument is not in the catalogue.
-    #[error("protocol \"{id}\" asks \"{instrument}\", which is not an instrument that can be sent")]
+    /// The same respondent is asked twice at the same moment.
+    #[error("line {line} asks the same respondent at the same moment as line {first}; please join them")]
+    Twice {
+        /// The line.
+        line: usize,
+        /// The earlier one.
+        first: usize,
+    },
+    /// An instrument cannot be sent.
+    #[error("line {line} asks \"{instrument}\", which is not an instrument that can be sent")]
     UnknownInstrument {
-        /// The protocol.
-        id: String,
+        /// The line.
+        line: usize,
         /// The instrument.
         instrument: String,
     },
-    /// A window that is closed before it opens.
-    #[error("protocol \"{id}\", {moment}: hours must not be negative")]
-    Window {
-        /// The protocol.
-        id: String,
-        /// The moment.
-        moment: Moment,
+    /// A number is out of its range.
+    #[error("line {line}: {what} must be from {from} to {to}")]
+    Range {
+        /// The line.
+        line: usize,
+        /// Which number, as the file calls it.
+        what: &'static str,
+        /// The least.
+        from: u32,
+        /// The most.
+        to: u32,
+    },
+    /// A number is there, or missing, that this moment does not, or does, need.
+    #[error("line {line}: {what}")]
+    Misplaced {
+        /// The line.
+        line: usize,
+        /// What to mend.
+        what: &'static str,
+    },
+    /// More is asked than the budget allows, and nobody says why.
+    #[error(
+        "{asked} minutes in the fullest month are asked of one {respondent}, and {budget} are allowed; please ask less, or say why"
+    )]
+    OverBudget {
+        /// Of whom.
+        respondent: Respondent,
+        /// Minutes in the fullest month, rounded up.
+        asked: u32,
+        /// Minutes allowed.
+        budget: u32,
     },
 }
 
+/// The longest that anything in a protocol may lie ahead, in hours: four weeks.
+const LONGEST_WINDOW: u32 = 24 * 28;
+
 impl Protocol {
-    /// Proves the protocol against a list of instruments that can be sent.
+    /// Proves the protocol against a list of instruments that can be sent, with the minutes each takes.
     ///
     /// # Errors
-    /// The first thing that is wrong.
-    pub fn check(&self, can_be_sent: impl Fn(&str) -> bool) -> Result<(), ProtocolError> {
+    /// Everything that is wrong.
+    pub fn check(&self, minutes: impl Fn(&str) -> Option<f64>) -> Result<(), Vec<ProtocolError>> {
+        let mut errors = Vec::new();
+        if self.name.trim().is_empty() {
+            errors.push(ProtocolError::Unnamed);
+        }
         if self.ask.is_empty() {
-            return Err(ProtocolError::Empty(self.id.clone()));
+            errors.push(ProtocolError::Empty);
         }
         for (index, ask) in self.ask.iter().enumerate() {
-            let same = |other: &&Ask| other.moment == ask.moment && other.respondent == ask.respondent;
-            if self.ask.iter().take(index).any(|other| same(&other)) {
-                let (id, moment, respondent) = (self.id.clone(), ask.moment, ask.respondent);
-                return Err(ProtocolError::Twice { id, moment, respondent });
+            let line = index + 1;
+            let same = |other: &Ask| {
+                (other.moment, other.respondent, other.every, other.days, other.ages)
+                    == (ask.moment, ask.respondent, ask.every, ask.days, ask.ages)
+            };
+            if let Some(first) = self.ask.iter().take(index).position(same) {
+                errors.push(ProtocolError::Twice { line, first: first + 1 });
             }
-            if ask.opens_hours < 0 || ask.closes_hours < 0 {
-                return Err(ProtocolError::Window { id: self.id.clone(), moment: ask.moment });
-            }
-            if let Some(unknown) = ask.instruments.iter().find(|instrument| !can_be_sent(instrument)) {
-                let (id, instrument) = (self.id.clone(), unknown.clone());
-                return Err(ProtocolError::UnknownInstrument { id, instrument });
+            ask.check(line, &mut errors);
+            let unknown = ask.instruments.iter().filter(|instrument| minutes(instrument).is_none());
+            errors.extend(
+                unknown.map(|instrument| ProtocolError::UnknownInstrument { line, instrument: instrument.clone() }),
+            );
+        }
+        if errors.is_empty() && self.over_budget_because.trim().is_empty() {
+            for (respondent, burden) in self.burden(&minutes) {
+                let asked = whole(burden.fullest);
+                if asked > self.minutes_a_month {
+                    errors.push(ProtocolError::OverBudget { respondent, asked, budget: self.minutes_a_month });
+                }
             }
         }
-        Ok(())
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// The minutes asked of each respondent of whom anything is asked, with the sessions a month this
+    /// protocol is counted with. Instruments that are not known count nothing.
+    #[must_use]
+    pub fn burden(&self, minutes: impl Fn(&str) -> Option<f64>) -> Vec<(Respondent, Burden)> {
+        let of = |ask: &Ask| ask.instruments.iter().filter_map(|instrument| minutes(instrument)).sum::<f64>();
+        let sessions = f64::from(self.sessions_a_month);
+        Respondent::ALL
+            .iter()
+            .filter_map(|respondent| {
+                let asks: Vec<&Ask> = self.ask.iter().filter(|ask| ask.respondent == *respondent).collect();
+                if asks.is_empty() {
+                    return None;
+                }
+                let (mut usual, mut once) = (0.0, 0.0_f64);
+                for ask in asks {
+                    match ask.moment {
+                        Moment::BeforeSession | Moment::AfterSession => {
+                            usual += of(ask) * sessions / f64::from(ask.every.max(1));
+                        }
+                        Moment::EveryWeeks => usual += of(ask) * WEEKS_A_MONTH / f64::from(ask.every.max(1)),
+                        // Only one of these falls in a month.
+                        Moment::Referral | Moment::Start | Moment::End | Moment::AfterEnd => {
+                            once = once.max(of(ask));
+                        }
+                    }
+                }
+                Some((*respondent, Burden { usual, fullest: usual + once }))
+            })
+            .collect()
+    }
+}
+
+/// 365.25 / 12 / 7.
+const WEEKS_A_MONTH: f64 = 4.348_214_285_714_286;
+
+/// What is asked of one respondent, in minutes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Burden {
+    /// In a usual month: what comes again and again.
+    pub usual: f64,
+    /// In the fullest month: with the longest of what is asked once.
+    pub fullest: f64,
+}
+
+/// Minutes as a person says them: rounded up.
+fn whole(minutes: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held between 0 and 100,000")]
+    let whole = (minutes - 1e-9).ceil().clamp(0.0, 100_000.0) as u32;
+    whole
+}
+
+impl Ask {
+    fn check(&self, line: usize, errors: &mut Vec<ProtocolError>) {
+        if self.instruments.is_empty() {
+            errors.push(ProtocolError::NoInstrument { line });
+        }
+        let mut within = |what, value: u32, from, to| {
+            if !(from..=to).contains(&value) {
+                errors.push(ProtocolError::Range { line, what, from, to });
+            }
+        };
+        within("every", self.every, 1, 52);
+        within("opens_hours", self.opens_hours, 0, LONGEST_WINDOW);
+        within("closes_hours", self.closes_hours, 0, LONGEST_WINDOW);
+        if let Some(days) = self.days {
+            within("days", days, 1, 1100);
+        }
+        if let Some(hours) = self.remind_hours {
+            within("remind_hours", hours, 1, LONGEST_WINDOW);
+        }
+        let repeats = matches!(self.moment, Moment::BeforeSession | Moment::AfterSession | Moment::EveryWeeks);
+        let misplaced = [
+            (self.every > 1 && !repeats, "\"every\" belongs to before-session, after-session and every-weeks"),
+            (self.days.is_some() != (self.moment == Moment::AfterEnd), "after-end, and nothing else, needs \"days\""),
+            (self.ages.is_some_and(|(from, to)| from > to), "\"ages\" must be the lower and then the higher age"),
+            (
+                !self.moment.is_around_session() && self.moment != Moment::End && self.closes_hours == 0,
+                "\"closes_hours\" must be above 0: the link would never work",
+            ),
+        ];
+        errors.extend(
+            misplaced.iter().filter(|(wrong, _)| *wrong).map(|(_, what)| ProtocolError::Misplaced { line, what }),
+        );
+    }
+
+    /// Whether it is asked of a patient of this age; an age that is not known is no reason to leave it out.
+    #[must_use]
+    pub fn is_for_age(&self, age: Option<i64>) -> bool {
+        match (self.ages, age) {
+            (Some((from, to)), Some(age)) => (i64::from(from)..=i64::from(to)).contains(&age),
+            _ => true,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use thiserror::Error;
 
-use super::{EpisodeId, Moment, PersonId, RequestId, Respondent, SessionId};
+use super::{Channel, ContactId, EpisodeId, Moment, PersonId, RequestId, Respondent, SessionId};
 use crate::codes;
 
 codes! {
@@ -45,6 +45,8 @@ codes! {
         Expire = "expire",
         /// Replaced or called off.
         Supersede = "supersede",
+        /// Planned anew: the session stands again, or was moved past the closing.
+        Plan = "plan",
     }
 }
 
@@ -59,7 +61,7 @@ pub struct Refused {
 }
 
 impl State {
-    /// Nothing more can happen to it.
+    /// Nobody can answer it any more.
     #[must_use]
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Completed | Self::Declined | Self::Expired | Self::Superseded)
@@ -74,7 +76,8 @@ impl State {
     /// The state after `event`.
     ///
     /// A new link may be made, and the start pressed, any number of times: people lose their phones.
-    /// A final state refuses everything.
+    /// What was answered or declined stays so; what was called off, or whose time went by, can be
+    /// planned anew.
     ///
     /// # Errors
     /// [`Refused`] when the event cannot happen here.
@@ -89,6 +92,7 @@ impl State {
             (Self::Due | Self::Invited | Self::Opened | Self::Partial, E::Decline) => Self::Declined,
             (Self::Due | Self::Invited | Self::Opened | Self::Partial, E::Expire) => Self::Expired,
             (Self::Due | Self::Invited | Self::Opened | Self::Partial, E::Supersede) => Self::Superseded,
+            (Self::Superseded | Self::Expired, E::Plan) => Self::Due,
             (state, event) => return Err(Refused { state, event }),
         })
     }
@@ -123,6 +127,16 @@ pub struct Request {
     pub state: State,
     /// Since when it stands there, or the latest saved answer.
     pub state_at: DateTime<Utc>,
+    /// What it is planned for; unique in its episode, so that nobody is asked twice. See [`crate::domain::schedule`].
+    pub slot: String,
+    /// How often it has been planned anew after having been called off, from 1.
+    pub round: i64,
+    /// Who is asked, when it is somebody near the patient.
+    pub contact: Option<ContactId>,
+    /// How to tell whoever is asked: the first that reaches them.
+    pub channels: Vec<Channel>,
+    /// When whoever has not answered is reminded.
+    pub remind_at: Option<DateTime<Utc>>,
 }
 
 impl Request {

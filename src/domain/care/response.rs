@@ -27,6 +27,8 @@ codes! {
     pub enum Mode {
         /// The respondent's own link.
         Link = "link",
+        /// A tablet in the waiting room, or one that staff handed over.
+        Room = "room",
         /// Typed in by staff while the respondent answered.
         Staff = "staff",
         /// Typed in from paper.

@@ -66,9 +66,19 @@ pub struct Session {
     pub kind: SessionKind,
     /// How it is held.
     pub mode: SessionMode,
+    /// Whether it is the one agreed to be the last.
+    pub last: bool,
+    /// Instruments asked before it beside what the protocol asks.
+    pub also: Vec<String>,
 }
 
 impl Session {
+    /// Whether it stands: agreed, or it took place.
+    #[must_use]
+    pub const fn stands(&self) -> bool {
+        matches!(self.state, SessionState::Planned | SessionState::Held)
+    }
+
     /// When it is set to end.
     #[must_use]
     pub fn ends_at(&self) -> DateTime<Utc> {

@@ -339,7 +339,7 @@ fn requests(case: &CaseFile, now: chrono::DateTime<chrono::Utc>) -> Vec<RequestR
             moment: match request.moment {
                 Moment::AfterSession => "after",
                 Moment::BeforeSession => "before",
-                Moment::Start | Moment::End => "other",
+                _ => "other",
             }
             .to_owned(),
             session_at: request
@@ -420,7 +420,8 @@ pub(in crate::web) async fn session_state(
 ) -> Result<Response, Failure> {
     staff.check(&form.csrf)?;
     let state = SessionState::from_code(&form.state).ok_or(Failure::Form)?;
-    match enrol::set_session_state(&web.app, &staff.who.proof, EpisodeId(id), SessionId(session), state).await? {
+    let change = enrol::SessionChange { state: Some(state), ..enrol::SessionChange::default() };
+    match enrol::change_session(&web.app, &staff.who.proof, EpisodeId(id), SessionId(session), change).await? {
         Some(()) => Ok(see_other(&format!("/episodes/{id}?done=state"))),
         None => Err(Failure::NotFound),
     }

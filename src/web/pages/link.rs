@@ -51,7 +51,7 @@ pub(super) fn moment(moment: care::Moment) -> Moment {
     match moment {
         care::Moment::BeforeSession => Moment::Before,
         care::Moment::AfterSession => Moment::After,
-        care::Moment::Start | care::Moment::End => Moment::Other,
+        _ => Moment::Other,
     }
 }
 

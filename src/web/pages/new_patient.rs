@@ -163,6 +163,8 @@ fn read(typed: &Typed, today: NaiveDate) -> Result<enrol::NewPatient, Vec<FieldE
                 birth_date,
                 phone: Some(phone).filter(|phone| !phone.is_empty()),
                 external: None,
+                email: None,
+                protected: false,
             },
             sex: Sex::Unknown,
             language,

@@ -121,7 +121,7 @@ pub(in crate::web) async fn add(
         return mend(&web, &body(&web, &staff, id, Some(&typed), errors).await?, &staff.chrome(&web));
     };
     let also = Some(typed.also).filter(|also| !also.is_empty());
-    let new = enrol::NewSession { starts_at, minutes, kind, mode, also };
+    let new = enrol::NewSession { starts_at, minutes, kind, mode, also, last: false };
     match enrol::add_session(&web.app, &staff.who.proof, id, new).await? {
         Some(_) => Ok(see_other(&format!("/episodes/{id}?done=session"))),
         None => Err(Failure::NotFound),

@@ -1,0 +1,67 @@
+//! Receipts: what says that answers are stored, and to which browser.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+
+use super::sql::is;
+use super::{Result, TenantTx};
+use crate::domain::care::RequestId;
+
+/// That the answers to a request are stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The request.
+    pub request: RequestId,
+    /// The key made when the form opened: the same answers sent again are told by it.
+    pub key: String,
+    /// SHA-256 of what was sent.
+    pub body_hash: Vec<u8>,
+    /// Hash of the cookie of the browser that sent them.
+    pub browser: Vec<u8>,
+    /// When they were stored.
+    pub stored_at: DateTime<Utc>,
+}
+
+/// Adds receipts. Whoever adds one has noted the change of the request it belongs to.
+///
+/// # Errors
+/// [`super::StoreError::Conflict`] when the request has one.
+pub async fn add_many(tx: &mut TenantTx, receipts: &[Receipt]) -> Result<()> {
+    tx.insert(
+        "receipt",
+        receipts.iter().map(|receipt| {
+            [
+                ("request_id", receipt.request.0.into()),
+                ("key", receipt.key.as_str().into()),
+                ("body_hash", receipt.body_hash.clone().into()),
+                ("browser", receipt.browser.clone().into()),
+                ("stored_at", receipt.stored_at.into()),
+            ]
+        }),
+    )
+    .await
+}
+
+/// The receipt of a request.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lookup(tx: &mut TenantTx, request: RequestId) -> Result<Option<Receipt>> {
+    #[derive(FromRow)]
+    struct ReceiptRow {
+        key: String,
+        body_hash: Vec<u8>,
+        browser: Vec<u8>,
+        stored_at: DateTime<Utc>,
+    }
+    let mut select = tx.select("receipt", &["key", "body_hash", "browser", "stored_at"]);
+    select.and_where(is("receipt", "request_id", request.0));
+    let row = tx.optional::<ReceiptRow>(&select).await?;
+    Ok(row.map(|ReceiptRow { key, body_hash, browser, stored_at }| Receipt {
+        request,
+        key,
+        body_hash,
+        browser,
+        stored_at,
+    }))
+}
