@@ -1,4 +1,7 @@
-//! What happens by itself: requests whose time has gone by are ended.
+//! What happens by itself: requests whose time has gone by are ended, and messages of other systems are
+//! taken in.
+
+pub mod mllp;
 
 use std::time::Duration;
 

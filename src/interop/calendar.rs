@@ -52,6 +52,9 @@ pub struct Mapping {
     pub note: String,
     /// The file or feed always holds every appointment to come: what is no longer in it is called off.
     pub complete: bool,
+    /// The source also tells of patients who are not registered here: their appointments are left aside, not
+    /// reported as refused.
+    pub others: bool,
     /// Minutes of an appointment whose source gives no end.
     pub minutes: Option<u16>,
     /// Where the patient's number stands.

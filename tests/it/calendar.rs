@@ -2,10 +2,12 @@
 //! the same appointments.
 
 mod csv;
+mod doors;
 mod fhir;
 mod hl7;
 mod ics;
 mod order;
+mod taking;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use lytt::domain::care::calendar::{Batch, Entry, Frame, What};

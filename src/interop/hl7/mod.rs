@@ -94,6 +94,15 @@ impl Received<'_> {
     }
 }
 
+/// The answer to what is no HL7 message: there is nobody to name in it.
+#[must_use]
+pub fn refusal(why: &str, id: &str, now: DateTime<Utc>) -> String {
+    let stamp = now.format("%Y%m%d%H%M%S+0000");
+    let plain = |letter: &char| !letter.is_control() && !"|^~\\&".contains(*letter);
+    let why: String = why.chars().filter(plain).take(80).collect();
+    format!("MSH|^~\\&|||||{stamp}||ACK|{id}|P|2.3\rMSA|AR||{why}\r")
+}
+
 /// Reads a file of messages, one after another, with or without the bytes that frame them on a connection.
 pub(super) fn read(bytes: &[u8], mapping: &Mapping, frame: &Frame) -> Result<Batch, CalendarError> {
     let whole = text(bytes);

@@ -79,9 +79,6 @@ fn by_rule(rule: &ICalendarRecurrenceRule, start: Time, context: &Context) -> Re
     if rule.bysecond.iter().any(|second| *second != 0) {
         return Err("BYSECOND is not read".to_owned());
     }
-    if rule.interval == Some(0) {
-        return Err("INTERVAL is 0; please write 1 or more".to_owned());
-    }
     let mut until = start.zone.wall(context.frame.to);
     if let Some(written) = &rule.until {
         let last = match times::of_written(written, || Ok(start.zone))? {

@@ -6,7 +6,7 @@ use lytt::interop::hl7::{self, Answer};
 use super::{all_shown, frame, mapping, read, unread};
 use crate::support::at;
 
-fn message(trigger: &str, segments: &[&str]) -> String {
+pub(super) fn message(trigger: &str, segments: &[&str]) -> String {
     let mut text =
         format!("MSH|^~\\&|EPJ|KLINIKK|LYTT|TENANT|20260310120000||SIU^{trigger}|M1|P|2.3.1\r");
     for segment in segments {
