@@ -5,6 +5,7 @@
 //! | [`administer`] | operator | tenants, units, accounts |
 //! | [`sign_in`] | staff | password, second factor, own sign-ins |
 //! | [`enrol`] | clinician | patients, episodes, sessions and the requests they call for |
+//! | [`people`] | clinician | how a patient is reached, and who near them is asked too |
 //! | [`plan`] | whatever changes a session | what is asked follows the protocol and the sessions |
 //! | [`collect`] | respondent | link, answers, receipt, declining |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
@@ -24,6 +25,7 @@ pub mod enrol;
 pub mod exchange;
 pub mod import;
 pub mod instruments;
+pub mod people;
 pub mod plan;
 pub mod report;
 pub mod review;
