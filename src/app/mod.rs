@@ -12,12 +12,14 @@
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
+//! | [`calendar`] | operator, other programs | appointments from other systems |
 //! | [`exchange`] | operator, other programs | definitions and answers as FHIR |
 //! | [`import`] | operator | history from CSV |
 //! | [`verify`] | operator, auditor | the audit chain |
 //! | [`demo`] | anybody | an invented service to try all of this on |
 
 pub mod administer;
+pub mod calendar;
 pub mod collect;
 pub mod deliver;
 pub mod demo;

@@ -4,6 +4,7 @@
 
 mod account;
 mod audit;
+mod calendar;
 pub mod compute;
 mod definitions;
 mod delivery;
@@ -51,6 +52,8 @@ enum Command {
     Instrument(instrument::Args),
     /// Take in history from a CSV file, with a mapping file that says which column means what
     Import(import::Args),
+    /// Appointments from other systems: iCalendar, HL7, FHIR and tables, as files or feeds
+    Calendar(calendar::Args),
     /// The registry report of one unit, metric and period, as text or JSON
     Report(report::Args),
     /// Recompute any number of the product from plain rows, without a database
@@ -128,6 +131,7 @@ fn dispatch(command: Command) -> Result<()> {
             Command::Tenant(args) => tenant::run(args).await,
             Command::Account(args) => account::run(args).await,
             Command::Import(args) => import::run(args).await,
+            Command::Calendar(args) => calendar::run(args).await,
             Command::Report(args) => report::run(args).await,
             Command::Audit(args) => audit::run(args).await,
             Command::Healthcheck(args) => healthcheck::run(&args).await,

@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod calendar;
 pub mod contact;
 mod db;
 pub mod definition;

@@ -11,6 +11,7 @@
 mod audit;
 mod delivery;
 mod chaos;
+mod calendar;
 mod fhir;
 mod golden;
 mod house;

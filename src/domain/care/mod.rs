@@ -1,6 +1,7 @@
 //! The care that is given: who, in which unit, through which episode and sessions, what they were
 //! asked and what they answered.
 
+pub mod calendar;
 mod episode;
 mod ids;
 mod person;
