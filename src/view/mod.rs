@@ -10,6 +10,7 @@ pub mod format;
 mod functions;
 pub mod language;
 pub mod pages;
+pub mod sentence;
 pub mod text;
 
 use std::sync::Arc;
