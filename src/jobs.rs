@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::app::{App, administer, enrol};
+use crate::app::{App, administer, enrol, protocols};
 use crate::store::Proof;
 
 /// How often the scheduler looks.
@@ -34,6 +34,11 @@ pub async fn turn(app: &App) -> crate::app::Result<()> {
             Ok(0) => {}
             Ok(ended) => tracing::info!(ended, "requests whose time has gone by were ended"),
             Err(error) => tracing::error!(%error, tenant = %tenant.id, "a tenant's turn failed; it is tried again"),
+        }
+        match protocols::settle_waiting(app, &Proof::scheduler(tenant.id)).await {
+            Ok(0) => {}
+            Ok(changed) => tracing::info!(changed, "requests were planned anew after a change of protocol"),
+            Err(error) => tracing::error!(%error, tenant = %tenant.id, "planning anew failed; it is tried again"),
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 //! | [`administer`] | operator | tenants, units, accounts |
 //! | [`sign_in`] | staff | password, second factor, own sign-ins |
 //! | [`enrol`] | clinician | patients, episodes, sessions and the requests they call for |
+//! | [`protocols`] | leader, administrator | what each unit asks, of whom and when |
 //! | [`plan`] | whatever changes a session | what is asked follows the protocol and the sessions |
 //! | [`collect`] | respondent | link, answers, receipt, declining |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
@@ -23,13 +24,14 @@ pub mod exchange;
 pub mod import;
 pub mod instruments;
 pub mod plan;
+pub mod protocols;
 pub mod report;
 pub mod review;
 pub mod sign_in;
 pub mod verify;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -40,7 +42,7 @@ use tokio::sync::Semaphore;
 use crate::ambient::Ambient;
 use crate::auth::{MasterKey, OpenError, PersonKey, TenantKey};
 use crate::catalogue::{self, Catalogue, CatalogueError, Definition};
-use crate::domain::care::{Identity, Protocol, TenantId};
+use crate::domain::care::{Identity, Protocol, TenantId, UnitId};
 use crate::store::definition::UsedDefinition;
 use crate::store::response::{Response, Score};
 use crate::store::{self, Db, OpenPerson, StoreError, TenantTx};
@@ -125,6 +127,8 @@ pub struct App {
     /// Instruments known to be recorded as answered: the database is asked once for each.
     used: Arc<RwLock<HashSet<(String, u32)>>>,
     keeper: Arc<instruments::kept::Keeper>,
+    /// Units whose protocol changed, and in which what is asked is still to be planned anew.
+    replanning: Arc<Mutex<BTreeSet<(TenantId, UnitId)>>>,
 }
 
 impl App {
@@ -147,6 +151,7 @@ impl App {
             tenancies: Arc::default(),
             used: Arc::default(),
             keeper: Arc::default(),
+            replanning: Arc::default(),
         })
     }
 
