@@ -12,6 +12,7 @@ mod import;
 mod instrument;
 mod migrate;
 mod open;
+mod protocol;
 mod report;
 mod serve;
 mod tenant;
@@ -47,6 +48,8 @@ enum Command {
     Account(account::Args),
     /// Questionnaires: list, show, check
     Instrument(instrument::Args),
+    /// What units ask, of whom and when: list, show, check, export, import
+    Protocol(protocol::Args),
     /// Take in history from a CSV file, with a mapping file that says which column means what
     Import(import::Args),
     /// The registry report of one unit, metric and period, as text or JSON
@@ -125,6 +128,7 @@ fn dispatch(command: Command) -> Result<()> {
             Command::Migrate(args) => migrate::run(args).await,
             Command::Tenant(args) => tenant::run(args).await,
             Command::Account(args) => account::run(args).await,
+            Command::Protocol(args) => protocol::run(args).await,
             Command::Import(args) => import::run(args).await,
             Command::Report(args) => report::run(args).await,
             Command::Audit(args) => audit::run(args).await,
