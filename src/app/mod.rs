@@ -6,6 +6,7 @@
 //! | [`sign_in`] | staff | password, second factor, own sign-ins |
 //! | [`enrol`] | clinician | patients, episodes, sessions and the requests they call for |
 //! | [`people`] | clinician | how a patient is reached, and who near them is asked too |
+//! | [`protocols`] | leader, administrator | what each unit asks, of whom and when |
 //! | [`plan`] | whatever changes a session | what is asked follows the protocol and the sessions |
 //! | [`deliver`] | the service itself | what is written to people: invitations, reminders, receipts, no more of it |
 //! | [`collect`] | respondent | link, answers, receipt, declining |
@@ -29,13 +30,14 @@ pub mod import;
 pub mod instruments;
 pub mod people;
 pub mod plan;
+pub mod protocols;
 pub mod report;
 pub mod review;
 pub mod sign_in;
 pub mod verify;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -47,7 +49,7 @@ use crate::ambient::Ambient;
 use crate::auth::{MasterKey, OpenError, PersonKey, TenantKey};
 use crate::catalogue::{self, Catalogue, CatalogueError, Definition};
 use crate::config::Outgoing;
-use crate::domain::care::{Identity, Protocol, TenantId};
+use crate::domain::care::{Identity, Protocol, TenantId, UnitId};
 use crate::store::definition::UsedDefinition;
 use crate::store::response::{Response, Score};
 use crate::store::{self, Db, OpenPerson, StoreError, TenantTx};
@@ -143,6 +145,8 @@ pub struct App {
     used: Arc<RwLock<HashSet<(String, u32)>>>,
     keeper: Arc<instruments::kept::Keeper>,
     committer: Arc<collect::Committer>,
+    /// Units whose protocol changed, and in which what is asked is still to be planned anew.
+    replanning: Arc<Mutex<BTreeSet<(TenantId, UnitId)>>>,
 }
 
 impl App {
@@ -167,6 +171,7 @@ impl App {
             used: Arc::default(),
             keeper: Arc::default(),
             committer: Arc::default(),
+            replanning: Arc::default(),
         })
     }
 

@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, plan, report, sign_in, stop, today,
+    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, plan, protocols, report, sign_in, stop, today,
 };
 use super::{Web, assets, delivery, failure, guard, health};
 
@@ -92,6 +92,11 @@ pub fn router(web: Web) -> Router {
         .route("/instruments/drafts/{id}/undo", post(draft::undo))
         .route("/instruments/drafts/{id}/remove", post(draft::remove))
         .route("/instruments/drafts/{id}/{part}", get(draft::show).post(draft::save).layer(big()))
+        // What units ask: read by all staff, written by whoever looks after it.
+        .route("/protocols", get(protocols::list::show))
+        .route("/protocols/{id}", get(protocols::protocol::show))
+        .route("/protocols/{id}/edit", get(protocols::edit::show).post(protocols::edit::save))
+        .route("/protocols/{id}/follow", post(protocols::follow::follow))
         // The demonstration alone; elsewhere there is nothing here.
         .route("/demo/{login}", get(demo::show))
         // A gateway for text messages.

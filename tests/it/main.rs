@@ -20,6 +20,7 @@ mod instruments;
 mod instruments_own;
 mod pages_render;
 mod parity;
+mod protocols;
 mod registry_rules;
 mod requests;
 mod routes;

@@ -5,6 +5,7 @@ pub mod calendar;
 mod episode;
 mod ids;
 mod person;
+mod burden;
 mod protocol;
 mod request;
 mod response;
@@ -17,7 +18,8 @@ pub use ids::{
     SessionId, TenantId, UnitId,
 };
 pub use person::{Contact, Identity, Sex};
-pub use protocol::{Ask, Burden, Channel, Moment, Protocol, ProtocolError};
+pub use burden::{Burden, Known, whole};
+pub use protocol::{Ask, Channel, MOST_LINES, Moment, Protocol, ProtocolError};
 pub use request::{Event, GRACE, Refused, Request, State};
 pub use response::{Device, Mode, Provenance, Respondent, Timing};
 pub use session::{Session, SessionKind, SessionMode, SessionState};
