@@ -5,31 +5,39 @@
 //! | [`administer`] | operator | tenants, units, accounts |
 //! | [`sign_in`] | staff | password, second factor, own sign-ins |
 //! | [`enrol`] | clinician | patients, episodes, sessions and the requests they call for |
+//! | [`people`] | clinician | how a patient is reached, and who near them is asked too |
+//! | [`protocols`] | leader, administrator | what each unit asks, of whom and when |
 //! | [`plan`] | whatever changes a session | what is asked follows the protocol and the sessions |
+//! | [`deliver`] | the service itself | what is written to people: invitations, reminders, receipts, no more of it |
 //! | [`collect`] | respondent | link, answers, receipt, declining |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
+//! | [`calendar`] | operator, other programs | appointments from other systems |
 //! | [`exchange`] | operator, other programs | definitions and answers as FHIR |
 //! | [`import`] | operator | history from CSV |
 //! | [`verify`] | operator, auditor | the audit chain |
 //! | [`demo`] | anybody | an invented service to try all of this on |
 
 pub mod administer;
+pub mod calendar;
 pub mod collect;
+pub mod deliver;
 pub mod demo;
 pub mod enrol;
 pub mod exchange;
 pub mod import;
 pub mod instruments;
+pub mod people;
 pub mod plan;
+pub mod protocols;
 pub mod report;
 pub mod review;
 pub mod sign_in;
 pub mod verify;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -40,7 +48,8 @@ use tokio::sync::Semaphore;
 use crate::ambient::Ambient;
 use crate::auth::{MasterKey, OpenError, PersonKey, TenantKey};
 use crate::catalogue::{self, Catalogue, CatalogueError, Definition};
-use crate::domain::care::{Identity, Protocol, TenantId};
+use crate::config::Outgoing;
+use crate::domain::care::{Identity, Protocol, TenantId, UnitId};
 use crate::store::definition::UsedDefinition;
 use crate::store::response::{Response, Score};
 use crate::store::{self, Db, OpenPerson, StoreError, TenantTx};
@@ -97,6 +106,8 @@ pub struct Tenancy {
 pub struct Settings {
     /// Who assessed answer notices, when, and in which document. They are off until then.
     pub answer_notices: Option<Assessment>,
+    /// How it writes to people.
+    pub delivery: deliver::Delivery,
 }
 
 /// That an organisation has assessed a module before switching it on.
@@ -124,6 +135,8 @@ pub struct App {
     pub protocols: &'static BTreeMap<String, Protocol>,
     /// The address patients and staff see.
     pub base_url: String,
+    /// By which ways this server can write to people.
+    pub outgoing: Outgoing,
     /// How many passwords are hashed at once: each takes 19 MiB.
     hashing: Arc<Semaphore>,
     master: MasterKey,
@@ -132,6 +145,8 @@ pub struct App {
     used: Arc<RwLock<HashSet<(String, u32)>>>,
     keeper: Arc<instruments::kept::Keeper>,
     committer: Arc<collect::Committer>,
+    /// Units whose protocol changed, and in which what is asked is still to be planned anew.
+    replanning: Arc<Mutex<BTreeSet<(TenantId, UnitId)>>>,
 }
 
 impl App {
@@ -149,12 +164,14 @@ impl App {
             catalogue,
             protocols,
             base_url,
+            outgoing: Outgoing::default(),
             hashing,
             master,
             tenancies: Arc::default(),
             used: Arc::default(),
             keeper: Arc::default(),
             committer: Arc::default(),
+            replanning: Arc::default(),
         })
     }
 
@@ -185,6 +202,11 @@ impl App {
         let tenancy = Arc::new(Tenancy { id, name: tenant.name, zone, key, settings });
         self.tenancies.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&tenancy));
         Ok(tenancy)
+    }
+
+    /// Forgets what was kept of a tenant: its settings have changed.
+    fn forget_tenancy(&self, id: TenantId) {
+        self.tenancies.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
     /// Runs work that takes memory and tens of milliseconds, off the async threads and few at a time.

@@ -1,7 +1,7 @@
 //! Links and answering browsers: which request a secret belongs to. Local, and holds only hashes.
 
 use chrono::{DateTime, Utc};
-use sea_query::{ExprTrait, Query};
+use sea_query::{ExprTrait, Query, UpdateStatement};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -176,27 +176,33 @@ pub async fn end(
     kind: LinkKind,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    end_many(local, tenant, &[request], kind, now).await
+    let mut update = ending(tenant, &[request], now);
+    update.and_where(is("link", "kind", kind.code()));
+    local.execute(&update).await.map(|_| ())
 }
 
-/// Ends the secrets of one kind that lead to some requests.
+/// Ends every way into some requests, links and codes; browsers that have started keep theirs.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn end_many(
+pub async fn end_ways_in(
     local: &mut Local<'_>,
     tenant: TenantId,
     requests: &[RequestId],
-    kind: LinkKind,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let mut update = ending(tenant, requests, now);
+    update.and_where(col("link", "kind").ne(LinkKind::Browser.code()));
+    local.execute(&update).await.map(|_| ())
+}
+
+fn ending(tenant: TenantId, requests: &[RequestId], now: DateTime<Utc>) -> UpdateStatement {
     let mut update = Query::update();
     update
         .table("link")
         .value("ended_at", now)
         .and_where(is("link", "tenant_id", tenant.0))
         .and_where(is_one_of("link", "request_id", requests.iter().map(|request| request.0)))
-        .and_where(is("link", "kind", kind.code()))
         .and_where(col("link", "ended_at").is_null());
-    local.execute(&update).await.map(|_| ())
+    update
 }

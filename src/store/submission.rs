@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use sea_query::ExprTrait;
 
 use super::audit::Act;
-use super::link::{self, LinkKind};
+use super::link;
+use super::message;
 use super::receipt::{self, Receipt};
 use super::response::{self, Response, Score};
 use super::sql::{col, is_one_of};
@@ -63,5 +64,6 @@ pub async fn add_many(tx: &mut TenantTx, submissions: &[Submission]) -> Result<(
     let mut delete = tx.delete("draft");
     delete.and_where(is_one_of("draft", "request_id", requests.iter().map(|request| request.0)));
     tx.execute(&delete).await?;
-    link::end_many(&mut tx.local(), tenant, &requests, LinkKind::Link, now).await
+    message::cancel_by_requests(tx, &requests, "the request is over").await?;
+    link::end_ways_in(&mut tx.local(), tenant, &requests, now).await
 }

@@ -17,6 +17,8 @@ pub enum Actor {
     Account(AccountId),
     /// Whoever holds the link of a request.
     Respondent(RequestId),
+    /// Whoever reads at an address that was written to: by the link in a message, or by replying.
+    Recipient,
     /// The operator, from the command line.
     Operator,
     /// The service itself: what happens at its time.
@@ -28,6 +30,7 @@ impl std::fmt::Display for Actor {
         match self {
             Self::Account(id) => write!(formatter, "account:{id}"),
             Self::Respondent(id) => write!(formatter, "respondent:{id}"),
+            Self::Recipient => formatter.write_str("recipient"),
             Self::Operator => formatter.write_str("operator"),
             Self::Scheduler => formatter.write_str("scheduler"),
         }
@@ -52,6 +55,13 @@ impl Proof {
     #[must_use]
     pub const fn operator(tenant: TenantId) -> Self {
         Self::new(tenant, Actor::Operator, Grants(Vec::new()))
+    }
+
+    /// Whoever reads at an address that the tenant wrote to; no grant. The caller has seen the secret that
+    /// was in the message, or that the gateway reports with.
+    #[must_use]
+    pub const fn recipient(tenant: TenantId) -> Self {
+        Self::new(tenant, Actor::Recipient, Grants(Vec::new()))
     }
 
     /// Somebody who is signing in, or failing to: no grant yet.
@@ -176,6 +186,11 @@ impl TenantTx {
             fields: fields.to_owned(),
             reason: reason.to_owned(),
         });
+    }
+
+    /// Whether it only reads.
+    pub(super) const fn is_snapshot(&self) -> bool {
+        self.read_only
     }
 
     /// Refuses what must be noted in a transaction that cannot keep notes.

@@ -9,7 +9,9 @@
 )]
 
 mod audit;
+mod delivery;
 mod chaos;
+mod calendar;
 mod fhir;
 mod golden;
 mod house;
@@ -18,6 +20,7 @@ mod instruments;
 mod instruments_own;
 mod pages_render;
 mod parity;
+mod protocols;
 mod registry_rules;
 mod requests;
 mod routes;

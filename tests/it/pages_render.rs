@@ -10,7 +10,7 @@ use std::path::Path;
 
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
-use lytt::view::pages::{clinician, error, instrument, leader, patient, sign_in};
+use lytt::view::pages::{clinician, error, instrument, leader, patient, protocol, sign_in};
 use lytt::view::{Chrome, Language, Page, Renderer, SignedIn, assets};
 
 /// Words that promise more than answers to questions can say.
@@ -93,12 +93,16 @@ fn render_all() -> Vec<Rendered> {
     add::<clinician::Episode>(&renderer, &mut pages, false);
     add::<clinician::NewPatient>(&renderer, &mut pages, false);
     add::<clinician::NewSession>(&renderer, &mut pages, false);
+    add::<clinician::CoursePlan>(&renderer, &mut pages, false);
     add::<leader::Report>(&renderer, &mut pages, false);
     add::<leader::Frozen>(&renderer, &mut pages, false);
     add::<instrument::Library>(&renderer, &mut pages, false);
     add::<instrument::Instrument>(&renderer, &mut pages, false);
     add::<instrument::New>(&renderer, &mut pages, false);
     add::<editor::Editor>(&renderer, &mut pages, false);
+    add::<protocol::Protocols>(&renderer, &mut pages, false);
+    add::<protocol::Protocol>(&renderer, &mut pages, false);
+    add::<protocol::Edit>(&renderer, &mut pages, false);
     pages
 }
 

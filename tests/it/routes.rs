@@ -82,6 +82,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("/report/versions/{report}/{number}", &service.version)
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
         .replace("/instruments/{id}", "/instruments/phq-9")
+        .replace("/protocols/{id}", "/protocols/every-session")
         .replace("{part}", "about")
         .replace("{id}", &service.episode.to_string())
         .replace("{number}", "1")
@@ -122,6 +123,8 @@ fn fields(template: &str, service: &Service) -> String {
         "/instruments/drafts/{id}/{part}" => {
             "&revision=1&name=Ro&measures=uro&title=Ro&group=symptoms&minutes=1&answered_by=patient".to_owned()
         }
+        "/protocols/{id}/edit" => "&do=look&seen=1&lines=0&minutes=30&sessions=4".to_owned(),
+        "/protocols/{id}/follow" => format!("&unit={}", service.unit),
         _ => String::new(),
     }
 }

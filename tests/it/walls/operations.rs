@@ -6,14 +6,15 @@ use std::fmt::Debug;
 use std::pin::Pin;
 
 use lytt::domain::care::{
-    DiscussionId, EpisodeId, InterpretationId, Moment, PersonId, ReportId, RequestId, ResponseId, SessionId,
+    ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, PersonId, ReportId, RequestId, ResponseId, SessionId,
     SessionState, State, Unit, UnitId,
 };
+use lytt::domain::schedule::Planned;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
-    OpenPerson, Proof, StoreError, TenantTx, audit, discussion, draft, episode, instrument, person, report, request, response,
-    session, unit,
+    OpenPerson, Proof, StoreError, TenantTx, audit, contact, discussion, draft, episode, instrument, person, protocol,
+    receipt, report, request, response, session, unit,
 };
 
 use crate::support::path;
@@ -116,7 +117,13 @@ operations! {
     Read "request::list_by_sessions" |tx, twin, new| request::list_by_sessions(tx, &[SESSION]);
     Read "request::list_by_episode" |tx, twin, new| request::list_by_episode(tx, EPISODE);
     Read "request::list_overdue" |tx, twin, new| request::list_overdue(tx, 100);
-    Read "request::completed_by" |tx, twin, new| request::completed_by(tx, ANSWERED);
+    Read "receipt::lookup" |tx, twin, new| receipt::lookup(tx, ANSWERED);
+    Read "contact::list" |tx, twin, new| contact::list(tx, PERSON);
+    Read "protocol::newest" |tx, twin, new| protocol::newest(tx, "every-session");
+    Read "protocol::list" |tx, twin, new| protocol::list(tx);
+    Read "protocol::list_by_unit" |tx, twin, new| protocol::list_by_unit(tx);
+    Read "person::birth_year" |tx, twin, new| person::birth_year(tx, PERSON);
+    Read "session::list_of_episode" |tx, twin, new| session::list_of_episode(tx, EPISODE);
     Read "request::language" |tx, twin, new| async {
         let any = twin.request(REQUEST, None, Moment::Start, State::Due);
         request::language(tx, &any).await
@@ -168,6 +175,7 @@ operations! {
         let number = new.to_be_bytes().to_vec();
         person::add_many(tx, &[twin.person(PersonId(id(new)), Some(number))]).await
     };
+    Write "person::set_reach" |tx, twin, new| person::set_reach(tx, OTHER_PERSON, &new.to_be_bytes(), "se");
     Write "episode::add_many" |tx, twin, new| async {
         episode::add_many(tx, &[twin.episode(EpisodeId(id(new)))]).await
     };
@@ -184,13 +192,44 @@ operations! {
     Write "session::add_many" |tx, twin, new| async {
         session::add_many(tx, &[twin.session(SessionId(id(new)), SessionState::Planned)]).await
     };
-    Write "session::set_state" |tx, twin, new| session::set_state(tx, SESSION, SessionState::NoShow);
+    Write "session::set" |tx, twin, new| session::set(tx, &twin.session(SESSION, SessionState::NoShow));
     Write "request::add_many" |tx, twin, new| async {
         request::add_many(tx, &[twin.request(RequestId(id(new)), None, Moment::End, State::Due)]).await
     };
     Write "request::set_state" |tx, twin, new| async {
-        request::set_state(tx, OVERDUE, State::Expired, Some(&[77; 32])).await
+        request::set_state(tx, OVERDUE, State::Expired).await
     };
+    Write "request::set_plan" |tx, twin, new| async {
+        let asked = twin.request(REQUEST, Some(SESSION), Moment::Start, State::Due);
+        let planned = Planned {
+            slot: asked.slot,
+            session: asked.session,
+            moment: asked.moment,
+            respondent: asked.respondent,
+            contact: None,
+            instruments: vec![format!("made-{new}")],
+            opens_at: asked.opens_at,
+            closes_at: asked.closes_at,
+            channels: asked.channels,
+            remind_at: None,
+        };
+        request::set_plan(tx, REQUEST, &planned).await
+    };
+    Write "request::add_round" |tx, twin, new| request::add_round(tx, REQUEST);
+    Write "receipt::add_many" |tx, twin, new| async {
+        let at = tx.now();
+        receipt::add_many(tx, &[twin.receipt(OVERDUE, at)]).await?;
+        tx.note(lytt::store::audit::Act::Change, "test", "receipt");
+        Ok(())
+    };
+    Write "contact::add" |tx, twin, new| contact::add(tx, &twin.contact(ContactId(id(new))));
+    Write "contact::end" |tx, twin, new| async {
+        let made = ContactId(id(new));
+        contact::add(tx, &twin.contact(made)).await?;
+        contact::end(tx, made).await
+    };
+    Write "protocol::add" |tx, twin, new| protocol::add(tx, &twin.protocol(i64::try_from(new).unwrap()));
+    Write "protocol::follow" |tx, twin, new| protocol::follow(tx, TEAM, &format!("made-{new}"));
     Write "draft::save" |tx, twin, new| async {
         let mut changed = twin.draft("q1");
         changed.value = Some(88.0);
