@@ -5,6 +5,7 @@
 //! | [`administer`] | operator | tenants, units, accounts |
 //! | [`sign_in`] | staff | password, second factor, own sign-ins |
 //! | [`enrol`] | clinician | patients, episodes, sessions and the requests they call for |
+//! | [`people`] | clinician | how a patient is reached, and who near them is asked too |
 //! | [`plan`] | whatever changes a session | what is asked follows the protocol and the sessions |
 //! | [`deliver`] | the service itself | what is written to people: invitations, reminders, receipts, no more of it |
 //! | [`collect`] | respondent | link, answers, receipt, declining |
@@ -24,6 +25,7 @@ pub mod enrol;
 pub mod exchange;
 pub mod import;
 pub mod instruments;
+pub mod people;
 pub mod plan;
 pub mod report;
 pub mod review;

@@ -10,7 +10,7 @@ use super::audit::Act;
 use super::sql::{col, insert, is, read};
 use super::{Local, Result, TenantTx};
 use crate::codes;
-use crate::domain::care::{RequestId, TenantId};
+use crate::domain::care::{PersonId, RequestId, TenantId};
 
 codes! {
     /// How somebody asked for no more messages.
@@ -109,6 +109,19 @@ pub async fn set_unreached(tx: &mut TenantTx, request: RequestId, reason: Unreac
 pub async fn forget_unreached(tx: &mut TenantTx, request: RequestId) -> Result<()> {
     let mut delete = tx.delete("unreached");
     delete.and_where(is("unreached", "request_id", request.0));
+    tx.execute(&delete).await.map(|_| ())
+}
+
+/// Forgets it for all requests about a patient: how they are reached has changed. Whoever calls this has
+/// noted that.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_unreached_of(tx: &mut TenantTx, person: PersonId) -> Result<()> {
+    let mut theirs = tx.select("request", &["id"]);
+    theirs.and_where(is("request", "person_id", person.0));
+    let mut delete = tx.delete("unreached");
+    delete.and_where(col("unreached", "request_id").in_subquery(theirs));
     tx.execute(&delete).await.map(|_| ())
 }
 

@@ -166,6 +166,20 @@ pub async fn open(tx: &mut TenantTx, id: PersonId, fields: &str) -> Result<Optio
     Ok(open_many(tx, &[id], fields).await?.into_iter().next())
 }
 
+/// Writes down anew how a patient is reached: the sealed identity, and the language to write in.
+///
+/// # Errors
+/// When there is no such patient, or the database refuses.
+pub async fn set_reach(tx: &mut TenantTx, id: PersonId, sealed: &[u8], language: &str) -> Result<()> {
+    tx.note(Act::Change, format_args!("person:{id}"), "identity, language");
+    let mut update = tx.update("identity");
+    update.value("sealed", sealed.to_vec()).and_where(super::sql::is("identity", "person_id", id.0));
+    tx.execute_one("identity", &update).await?;
+    let mut update = tx.update("person");
+    update.value("language", language).and_where(super::sql::is("person", "id", id.0));
+    tx.execute_one("person", &update).await
+}
+
 /// A patient's year of birth, without opening the record.
 ///
 /// # Errors

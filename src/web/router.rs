@@ -13,8 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, report,
-    sign_in, stop, today,
+    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, plan,
+    report, sign_in, stop, today,
 };
 use super::{Web, assets, delivery, failure, guard, health};
 
@@ -68,6 +68,11 @@ pub fn router(web: Web) -> Router {
         .route("/episodes/{id}/sessions/new", get(new_session::show).post(new_session::add))
         .route("/episodes/{id}/sessions/{session}/state", post(episode::session_state))
         .route("/episodes/{id}/end", post(episode::end))
+        .route("/episodes/{id}/plan", get(plan::show))
+        .route("/episodes/{id}/sessions/{session}/change", post(plan::change))
+        .route("/episodes/{id}/reach", post(plan::reach))
+        .route("/episodes/{id}/people", post(plan::add_person))
+        .route("/episodes/{id}/people/{contact}/end", post(plan::end_person))
         // Whoever reads reports.
         .route("/report", get(report::show))
         .route("/report/readings", post(report::read))

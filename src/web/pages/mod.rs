@@ -11,6 +11,7 @@ pub(super) mod link;
 pub(super) mod new_patient;
 pub(super) mod new_session;
 pub(super) mod patients;
+pub(super) mod plan;
 pub(super) mod report;
 mod report_body;
 pub(super) mod sign_in;

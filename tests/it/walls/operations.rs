@@ -6,19 +6,22 @@ use std::fmt::Debug;
 use std::pin::Pin;
 
 use lytt::domain::care::{
-    DiscussionId, EpisodeId, InterpretationId, Moment, PersonId, ReportId, RequestId, ResponseId, SessionId,
-    SessionState, State, Unit, UnitId,
+    Channel, ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, PersonId, ReportId, RequestId, ResponseId,
+    SessionId, SessionState, State, Unit, UnitId,
 };
+use lytt::domain::schedule::Planned;
+use lytt::store::audit::Act;
+use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::{
-    OpenPerson, StoreError, TenantTx, audit, discussion, draft, episode, instrument, person, report, request, response,
-    session, unit,
+    OpenPerson, StoreError, TenantTx, audit, contact, discussion, draft, episode, instrument, message, opt_out, person,
+    protocol, receipt, report, request, response, session, unit,
 };
 
 use crate::support::path;
 use crate::support::twins::{
     ANSWERED, BROWSER, ELSEWHERE, EPISODE, EVERYWHERE, IMPORT_KEY, INSTRUMENT_DRAFT, MAC, OTHER_PERSON, OVERDUE, OWN,
-    PERMISSION, PERSON, REPORT, REQUEST, ROOT, SESSION, TEAM, Twin, id, subject,
+    PERMISSION, PERSON, REPORT, REQUEST, ROOT, SENT, SESSION, TEAM, Twin, id, subject,
 };
 
 type Done<'t> = Pin<Box<dyn Future<Output = Result<String, StoreError>> + Send + 't>>;
@@ -64,6 +67,12 @@ macro_rules! operations {
     };
 }
 
+/// A waiting message more.
+async fn added(tx: &mut TenantTx, twin: Twin, new: u128) -> Result<uuid::Uuid, StoreError> {
+    message::add(tx, &twin.message(id(new), OVERDUE, i64::try_from(new).unwrap())).await?;
+    Ok(id(new))
+}
+
 async fn opened(tx: &mut TenantTx) -> Result<Vec<OpenPerson>, StoreError> {
     person::open_many(tx, &[PERSON, OTHER_PERSON], "test").await
 }
@@ -90,6 +99,19 @@ operations! {
     Read "instrument::list_versions_of" |tx, twin, new| instrument::list_versions_of(tx, OWN);
     Read "instrument::list_permissions" |tx, twin, new| instrument::list_permissions(tx);
     Read "instrument::list_wordings" |tx, twin, new| instrument::list_wordings(tx);
+    Read "message::lookup" |tx, twin, new| message::lookup(tx, SENT);
+    Read "message::find_by_reference" |tx, twin, new| message::find_by_reference(tx, "sveve", "the same reference");
+    Read "message::list_by_requests" |tx, twin, new| message::list_by_requests(tx, &[REQUEST, OVERDUE]);
+    Read "message::list_due" |tx, twin, new| message::list_due(tx, 10);
+    Read "opt_out::list" |tx, twin, new| async {
+        opt_out::list(tx, &[vec![1; 32], vec![2; 32], vec![3; 32]]).await
+    };
+    Read "opt_out::list_unreached" |tx, twin, new| opt_out::list_unreached(tx, &[REQUEST, OVERDUE]);
+    Read "request::list_untold" |tx, twin, new| async {
+        let now = tx.now();
+        request::list_untold(tx, &[Channel::Sms, Channel::Email], None, now, 10).await
+    };
+    Read "request::list_unreminded" |tx, twin, new| request::list_unreminded(tx, 10);
     Read "person::open_many" |tx, twin, new| opened(tx);
     Read "person::open" |tx, twin, new| person::open(tx, PERSON, "test");
     Read "report::find_by_subject" |tx, twin, new| async {
@@ -109,7 +131,13 @@ operations! {
     Read "request::list_by_sessions" |tx, twin, new| request::list_by_sessions(tx, &[SESSION]);
     Read "request::list_by_episode" |tx, twin, new| request::list_by_episode(tx, EPISODE);
     Read "request::list_overdue" |tx, twin, new| request::list_overdue(tx, 100);
-    Read "request::completed_by" |tx, twin, new| request::completed_by(tx, ANSWERED);
+    Read "receipt::lookup" |tx, twin, new| receipt::lookup(tx, ANSWERED);
+    Read "contact::list" |tx, twin, new| contact::list(tx, PERSON);
+    Read "protocol::newest" |tx, twin, new| protocol::newest(tx, "every-session");
+    Read "protocol::list" |tx, twin, new| protocol::list(tx);
+    Read "protocol::list_by_unit" |tx, twin, new| protocol::list_by_unit(tx);
+    Read "person::birth_year" |tx, twin, new| person::birth_year(tx, PERSON);
+    Read "session::list_of_episode" |tx, twin, new| session::list_of_episode(tx, EPISODE);
     Read "request::language" |tx, twin, new| async {
         let any = twin.request(REQUEST, None, Moment::Start, State::Due);
         request::language(tx, &any).await
@@ -161,6 +189,7 @@ operations! {
         let number = new.to_be_bytes().to_vec();
         person::add_many(tx, &[twin.person(PersonId(id(new)), Some(number))]).await
     };
+    Write "person::set_reach" |tx, twin, new| person::set_reach(tx, OTHER_PERSON, &new.to_be_bytes(), "se");
     Write "episode::add_many" |tx, twin, new| async {
         episode::add_many(tx, &[twin.episode(EpisodeId(id(new)))]).await
     };
@@ -177,13 +206,44 @@ operations! {
     Write "session::add_many" |tx, twin, new| async {
         session::add_many(tx, &[twin.session(SessionId(id(new)), SessionState::Planned)]).await
     };
-    Write "session::set_state" |tx, twin, new| session::set_state(tx, SESSION, SessionState::NoShow);
+    Write "session::set" |tx, twin, new| session::set(tx, &twin.session(SESSION, SessionState::NoShow));
     Write "request::add_many" |tx, twin, new| async {
         request::add_many(tx, &[twin.request(RequestId(id(new)), None, Moment::End, State::Due)]).await
     };
     Write "request::set_state" |tx, twin, new| async {
-        request::set_state(tx, OVERDUE, State::Expired, Some(&[77; 32])).await
+        request::set_state(tx, OVERDUE, State::Expired).await
     };
+    Write "request::set_plan" |tx, twin, new| async {
+        let asked = twin.request(REQUEST, Some(SESSION), Moment::Start, State::Due);
+        let planned = Planned {
+            slot: asked.slot,
+            session: asked.session,
+            moment: asked.moment,
+            respondent: asked.respondent,
+            contact: None,
+            instruments: vec![format!("made-{new}")],
+            opens_at: asked.opens_at,
+            closes_at: asked.closes_at,
+            channels: asked.channels,
+            remind_at: None,
+        };
+        request::set_plan(tx, REQUEST, &planned).await
+    };
+    Write "request::add_round" |tx, twin, new| request::add_round(tx, REQUEST);
+    Write "receipt::add_many" |tx, twin, new| async {
+        let at = tx.now();
+        receipt::add_many(tx, &[twin.receipt(OVERDUE, at)]).await?;
+        tx.note(lytt::store::audit::Act::Change, "test", "receipt");
+        Ok(())
+    };
+    Write "contact::add" |tx, twin, new| contact::add(tx, &twin.contact(ContactId(id(new))));
+    Write "contact::end" |tx, twin, new| async {
+        let made = ContactId(id(new));
+        contact::add(tx, &twin.contact(made)).await?;
+        contact::end(tx, made).await
+    };
+    Write "protocol::add" |tx, twin, new| protocol::add(tx, &twin.protocol(i64::try_from(new).unwrap()));
+    Write "protocol::follow" |tx, twin, new| protocol::follow(tx, TEAM, &format!("made-{new}"));
     Write "draft::save" |tx, twin, new| async {
         let mut changed = twin.draft("q1");
         changed.value = Some(88.0);
@@ -240,6 +300,72 @@ operations! {
         instrument::add_draft(tx, &twin.instrument_draft(id(new), 1), &twin.mark()).await?;
         let removed = instrument::remove_draft(tx, INSTRUMENT_DRAFT).await?;
         Ok((removed, instrument::add_draft(tx, &twin.instrument_draft(INSTRUMENT_DRAFT, 1), "{}").await?))
+    };
+    Write "message::add" |tx, twin, new| async { added(tx, twin, new).await };
+    Write "message::take" |tx, twin, new| async {
+        let at = tx.now();
+        let made = added(tx, twin, new).await?;
+        message::take(tx, made, at + chrono::TimeDelta::minutes(10)).await
+    };
+    Write "message::put_off" |tx, twin, new| async {
+        let at = tx.now();
+        let made = added(tx, twin, new).await?;
+        let done = message::put_off(tx, made, i64::from(twin.0), at, "busy").await?;
+        Ok((done, message::put_off(tx, made, 77, at, "late").await?))
+    };
+    Write "message::set_sent" |tx, twin, new| async {
+        let made = added(tx, twin, new).await?;
+        let done = message::set_sent(tx, made, "46elks", Some("r")).await?;
+        Ok((done, message::set_sent(tx, made, "46elks", Some("late")).await?))
+    };
+    Write "message::set_failed" |tx, twin, new| async {
+        let made = added(tx, twin, new).await?;
+        let late = message::set_failed(tx, made, 77, "late").await?;
+        Ok((late, message::set_failed(tx, made, i64::from(twin.0), "no such number").await?))
+    };
+    Write "message::set_receipt" |tx, twin, new| async {
+        let failed = message::set_receipt(tx, SENT, false, "absent").await?;
+        Ok((failed, message::set_receipt(tx, SENT, true, "").await?))
+    };
+    Write "message::move_by_request" |tx, twin, new| async {
+        let at = tx.now() + chrono::TimeDelta::days(3);
+        tx.note(Act::Change, "test", "times");
+        message::move_by_request(tx, OVERDUE, at, at + chrono::TimeDelta::days(1)).await
+    };
+    Write "message::cancel" |tx, twin, new| async {
+        let made = added(tx, twin, new).await?;
+        message::cancel(tx, made, "called off").await
+    };
+    Write "message::cancel_by_request" |tx, twin, new| async {
+        tx.note(Act::Change, "test", "state");
+        message::cancel_by_request(tx, OVERDUE, "over").await
+    };
+    Write "message::cancel_by_address" |tx, twin, new| async {
+        added(tx, twin, new).await?;
+        message::cancel_by_address(tx, &twin.address(), "opted out").await
+    };
+    Write "opt_out::add" |tx, twin, new| async {
+        let known = opt_out::add(tx, &twin.address(), How::Staff).await?;
+        Ok((known, opt_out::add(tx, &new.to_be_bytes(), How::Reply).await?))
+    };
+    Write "opt_out::remove" |tx, twin, new| opt_out::remove(tx, &twin.address());
+    Write "opt_out::forget_unreached" |tx, twin, new| async {
+        tx.note(Act::Change, "test", "unreached");
+        opt_out::forget_unreached(tx, OVERDUE).await
+    };
+    Write "opt_out::set_unreached" |tx, twin, new| async {
+        tx.note(Act::Change, "test", "unreached");
+        opt_out::set_unreached(tx, REQUEST, twin.unreached()).await
+    };
+    Write "opt_out::forget_unreached_of" |tx, twin, new| async {
+        tx.note(Act::Change, "test", "unreached");
+        opt_out::forget_unreached_of(tx, PERSON).await
+    };
+    Write "opt_out::forget_reason" |tx, twin, new| async {
+        tx.note(Act::Change, "test", "unreached");
+        opt_out::set_unreached(tx, REQUEST, twin.unreached()).await?;
+        opt_out::set_unreached(tx, OVERDUE, opt_out::Unreached::Gone).await?;
+        opt_out::forget_reason(tx, twin.unreached()).await
     };
     Write "draft::remove" |tx, twin, new| draft::remove(tx, REQUEST, &BROWSER, "phq-9", "q1");
     Write "draft::clear" |tx, twin, new| async {
