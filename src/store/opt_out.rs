@@ -86,11 +86,12 @@ pub async fn list(tx: &mut TenantTx, addresses: &[Vec<u8>]) -> Result<Vec<(Vec<u
     Ok(found)
 }
 
-/// Notes why nobody could be told of a request. Whoever calls this has noted what was read to find out.
+/// Notes why nobody could be told of a request.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn set_unreached(tx: &mut TenantTx, request: RequestId, reason: Unreached) -> Result<()> {
+    tx.note_because(Act::Change, format_args!("request:{request}"), "unreached", reason.code());
     let now = tx.now();
     let row = [("request_id", request.0.into()), ("reason", reason.code().into()), ("tried_at", now.into())];
     for mut statement in insert("unreached", Some(tx.tenant().0), [row]) {

@@ -353,16 +353,12 @@ operations! {
         tx.note(Act::Change, "test", "unreached");
         opt_out::forget_unreached(tx, OVERDUE).await
     };
-    Write "opt_out::set_unreached" |tx, twin, new| async {
-        tx.note(Act::Change, "test", "unreached");
-        opt_out::set_unreached(tx, REQUEST, twin.unreached()).await
-    };
+    Write "opt_out::set_unreached" |tx, twin, new| opt_out::set_unreached(tx, REQUEST, twin.unreached());
     Write "opt_out::forget_unreached_of" |tx, twin, new| async {
         tx.note(Act::Change, "test", "unreached");
         opt_out::forget_unreached_of(tx, PERSON).await
     };
     Write "opt_out::forget_reason" |tx, twin, new| async {
-        tx.note(Act::Change, "test", "unreached");
         opt_out::set_unreached(tx, REQUEST, twin.unreached()).await?;
         opt_out::set_unreached(tx, OVERDUE, opt_out::Unreached::Gone).await?;
         opt_out::forget_reason(tx, twin.unreached()).await
