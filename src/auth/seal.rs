@@ -167,6 +167,26 @@ impl TenantKey {
         token::mac(&token::mac(&*self.key.0, b"external number"), number.trim().as_bytes()).to_vec()
     }
 
+    /// Seals a setting of the tenant's own for one place.
+    #[must_use]
+    pub fn seal_setting(&self, ambient: &Ambient, table: &str, row: impl std::fmt::Display, plain: &str) -> Vec<u8> {
+        self.key.seal(ambient, &format!("{}/{table}/{row}/setting", self.tenant), plain.as_bytes())
+    }
+
+    /// Opens a setting of one place.
+    ///
+    /// # Errors
+    /// When it was altered, moved, or is not text.
+    pub fn open_setting(
+        &self,
+        table: &str,
+        row: impl std::fmt::Display,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<String>, OpenError> {
+        let plain = self.key.open(&format!("{}/{table}/{row}/setting", self.tenant), sealed)?;
+        String::from_utf8(plain.to_vec()).map(Zeroizing::new).map_err(|_| OpenError::Content)
+    }
+
     /// A keyed hash of a number or address that messages are sent to, as [`crate::domain::message`] writes it.
     #[must_use]
     pub fn address_mac(&self, address: &str) -> Vec<u8> {

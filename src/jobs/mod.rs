@@ -1,13 +1,14 @@
 //! What happens by itself: requests whose time has gone by are ended, those that are open are told of,
-//! and messages are sent.
+//! messages are sent, and those of other systems are taken in.
 
+pub mod mllp;
 pub mod outbox;
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::app::{App, administer, deliver, enrol};
+use crate::app::{App, administer, deliver, enrol, protocols};
 use crate::store::Proof;
 
 /// How often the scheduler looks.
@@ -38,6 +39,7 @@ pub async fn turn(app: &App) -> crate::app::Result<()> {
             ("requests whose time has gone by were ended", enrol::expire(app, &proof).await),
             ("invitations were written", deliver::invite_due(app, &proof).await),
             ("reminders were written", deliver::remind_due(app, &proof).await),
+            ("requests were planned anew", protocols::settle_waiting(app, &proof).await),
         ];
         for (what, outcome) in done {
             match outcome {

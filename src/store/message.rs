@@ -11,7 +11,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::audit::Act;
-use super::sql::{col, is, read};
+use super::sql::{col, is, is_one_of, read};
 use super::{Result, TenantTx};
 use crate::codes;
 use crate::domain::care::{Channel, PersonId, RequestId};
@@ -354,14 +354,14 @@ pub async fn cancel(tx: &mut TenantTx, id: Uuid, reason: &str) -> Result<bool> {
     Ok(tx.execute(&update).await? > 0)
 }
 
-/// Calls off what waits about a request: it was answered, declined or called off. Whoever calls this has
-/// noted the change of the request. Gives how many waited.
+/// Calls off what waits about some requests: they were answered, declined or called off. Whoever calls this
+/// has noted the change of each. Gives how many waited.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn cancel_by_request(tx: &mut TenantTx, request: RequestId, reason: &str) -> Result<u64> {
+pub async fn cancel_by_requests(tx: &mut TenantTx, requests: &[RequestId], reason: &str) -> Result<u64> {
     let mut update = cancelling(tx, reason);
-    update.and_where(is("message", "request_id", request.0));
+    update.and_where(is_one_of("message", "request_id", requests.iter().map(|request| request.0)));
     tx.execute(&update).await
 }
 

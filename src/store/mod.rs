@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod calendar;
 pub mod contact;
 mod db;
 pub mod definition;
@@ -29,6 +30,7 @@ pub mod request;
 pub mod response;
 pub mod session;
 mod sql;
+pub mod submission;
 pub mod tenant;
 mod tx;
 pub mod unit;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::audit::Act;
 use super::message::{MessageKind, MessageState};
-use super::sql::{col, is, read};
+use super::sql::{col, is, is_one_of, read};
 use super::{Result, TenantTx};
 use crate::domain::care::{Channel, ContactId, EpisodeId, Request, RequestId, SessionId, State};
 use crate::domain::schedule::Planned;
@@ -173,6 +173,30 @@ pub async fn hold(tx: &mut TenantTx, id: RequestId) -> Result<Option<Request>> {
     let mut select = tx.select("request", &COLUMNS);
     select.and_where(is("request", "id", id.0)).lock_exclusive();
     Ok(fetch(tx, &select).await?.into_iter().next())
+}
+
+/// Some requests.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_ids(tx: &mut TenantTx, ids: &[RequestId]) -> Result<Vec<Request>> {
+    let mut select = tx.select("request", &COLUMNS);
+    select.and_where(is_one_of("request", "id", ids.iter().map(|id| id.0)));
+    fetch(tx, &select).await
+}
+
+/// Some requests, held until the transaction ends. In the order of their ids, so that two who hold several
+/// do not wait for each other.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold_many(tx: &mut TenantTx, ids: &[RequestId]) -> Result<Vec<Request>> {
+    let mut select = tx.select("request", &COLUMNS);
+    select
+        .and_where(is_one_of("request", "id", ids.iter().map(|id| id.0)))
+        .order_by(("request", "id"), Order::Asc)
+        .lock_exclusive();
+    fetch(tx, &select).await
 }
 
 /// The requests around some sessions.

@@ -142,6 +142,24 @@ impl TenantTx {
         self.actor
     }
 
+    /// What is noted next is done by somebody else of the same tenant, who has proved it: what many
+    /// respondents send at once is stored at once, and each stands for their own.
+    ///
+    /// # Errors
+    /// When the proof opens another tenant.
+    pub(super) fn act_for(&mut self, proof: &Proof) -> Result<()> {
+        if proof.tenant != self.tenant {
+            return Err(StoreError::Unfit("a proof for one tenant was brought to another".to_owned()));
+        }
+        self.actor = proof.actor;
+        Ok(())
+    }
+
+    /// Goes back to who opened the transaction, after [`TenantTx::act_for`].
+    pub(super) const fn act_as(&mut self, actor: Actor) {
+        self.actor = actor;
+    }
+
     /// The instant at which all of this happens.
     #[must_use]
     pub const fn now(&self) -> DateTime<Utc> {
@@ -162,6 +180,7 @@ impl TenantTx {
     /// The same, with the reason the actor gave.
     pub fn note_because(&mut self, act: Act, subject: impl std::fmt::Display, fields: &str, reason: &str) {
         self.notes.push(Note {
+            actor: self.actor,
             act,
             subject: subject.to_string(),
             fields: fields.to_owned(),
@@ -192,9 +211,7 @@ impl TenantTx {
         }
         if !self.notes.is_empty() {
             let notes = std::mem::take(&mut self.notes);
-            let (tenant, now) = (self.tenant, self.now);
-            let actor = self.actor.to_string();
-            audit::append(&mut self.tx, tenant, &actor, now, &self.correlation, notes).await?;
+            audit::append(&mut self.tx, self.tenant, self.now, &self.correlation, notes).await?;
         }
         self.tx.commit().await
     }

@@ -11,6 +11,7 @@ mod functions;
 pub mod language;
 pub mod message;
 pub mod pages;
+pub mod sentence;
 pub mod text;
 
 use std::sync::Arc;

@@ -12,6 +12,7 @@ pub(super) mod new_patient;
 pub(super) mod new_session;
 pub(super) mod patients;
 pub(super) mod plan;
+pub(super) mod protocols;
 pub(super) mod report;
 mod report_body;
 pub(super) mod sign_in;
