@@ -13,7 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, plan, protocols, report, sign_in, stop, today,
+    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, plan,
+    protocols, report, sign_in, stop, today,
 };
 use super::{Web, assets, delivery, failure, guard, health};
 

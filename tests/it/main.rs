@@ -9,9 +9,9 @@
 )]
 
 mod audit;
-mod delivery;
-mod chaos;
 mod calendar;
+mod chaos;
+mod delivery;
 mod fhir;
 mod golden;
 mod house;
