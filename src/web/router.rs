@@ -13,8 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, protocols, report,
-    sign_in, today,
+    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, protocols,
+    report, sign_in, today,
 };
 use super::{Web, assets, failure, guard, health};
 
