@@ -172,6 +172,7 @@ pub fn request(app: &App, episode: &Episode, planned: Planned, now: DateTime<Utc
 
 async fn set_plan(tx: &mut TenantTx, id: RequestId, planned: &Planned) -> Result<()> {
     store::request::set_plan(tx, id, planned).await?;
+    store::message::move_by_request(tx, id, planned.opens_at, planned.closes_at).await?;
     let tenant = tx.tenant();
     Ok(link::extend(&mut tx.local(), tenant, id, planned.closes_at + GRACE).await?)
 }
@@ -197,6 +198,7 @@ pub async fn close(tx: &mut TenantTx, id: RequestId, event: Event) -> Result<boo
     let Ok(state) = request.state.after(event) else { return Ok(false) };
     store::request::set_state(tx, id, state).await?;
     store::draft::clear(tx, id).await?;
+    store::message::cancel_by_requests(tx, &[id], "the request is over").await?;
     let (tenant, now) = (tx.tenant(), tx.now());
     for kind in [LinkKind::Link, LinkKind::Code, LinkKind::Browser] {
         link::end(&mut tx.local(), tenant, id, kind, now).await?;

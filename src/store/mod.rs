@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod calendar;
 pub mod contact;
 mod db;
 pub mod definition;
@@ -18,7 +19,9 @@ pub mod episode;
 mod error;
 pub mod instrument;
 pub mod link;
+pub mod message;
 mod migrate;
+pub mod opt_out;
 pub mod person;
 pub mod protocol;
 pub mod receipt;
@@ -27,6 +30,7 @@ pub mod request;
 pub mod response;
 pub mod session;
 mod sql;
+pub mod submission;
 pub mod tenant;
 mod tx;
 pub mod unit;

@@ -9,6 +9,7 @@ pub mod chart;
 pub mod format;
 mod functions;
 pub mod language;
+pub mod message;
 pub mod pages;
 pub mod sentence;
 pub mod text;

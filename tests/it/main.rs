@@ -9,6 +9,9 @@
 )]
 
 mod audit;
+mod calendar;
+mod chaos;
+mod delivery;
 mod fhir;
 mod golden;
 mod house;

@@ -93,6 +93,7 @@ fn render_all() -> Vec<Rendered> {
     add::<clinician::Episode>(&renderer, &mut pages, false);
     add::<clinician::NewPatient>(&renderer, &mut pages, false);
     add::<clinician::NewSession>(&renderer, &mut pages, false);
+    add::<clinician::CoursePlan>(&renderer, &mut pages, false);
     add::<leader::Report>(&renderer, &mut pages, false);
     add::<leader::Frozen>(&renderer, &mut pages, false);
     add::<instrument::Library>(&renderer, &mut pages, false);

@@ -2,6 +2,7 @@
 //! asked and what they answered.
 
 mod burden;
+pub mod calendar;
 mod episode;
 mod ids;
 mod person;

@@ -8,6 +8,7 @@ pub mod leader;
 pub mod patient;
 pub mod protocol;
 pub mod sign_in;
+pub mod stop;
 
 use serde::Serialize;
 
