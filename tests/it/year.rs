@@ -246,8 +246,13 @@ fn every_kept_session_is_asked_about_once() {
                     let patient = usize::try_from(year.chance.below(u64::try_from(patients).unwrap())).unwrap();
                     let ahead = 1 + year.chance.below(14);
                     let starts_at = year.time(day, ahead);
-                    let made =
-                        Appointment { patient, clinician: patient % clinicians, starts_at, revision: 0, what: Real::Agreed };
+                    let made = Appointment {
+                        patient,
+                        clinician: patient % clinicians,
+                        starts_at,
+                        revision: 0,
+                        what: Real::Agreed,
+                    };
                     news.push(made.entry(year.appointments.len()));
                     year.appointments.push(made);
                 }
@@ -329,6 +334,8 @@ async fn check(year: &Year) {
         }
     }
     let all = year.appointments.len();
-    eprintln!("{all} appointments: {kept} kept, each with one invitation; {off} called off, {told_then_off} of them after they had been written about, none written about afterwards");
+    eprintln!(
+        "{all} appointments: {kept} kept, each with one invitation; {off} called off, {told_then_off} of them after they had been written about, none written about afterwards"
+    );
     assert!(kept > all / 2 && off > all / 50 && told_then_off > 0, "the year was too quiet to try anything");
 }
