@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use super::chart::svg::escape;
 use super::language::direction;
 use super::text::{Arg, Text, TextError};
 
@@ -88,16 +89,3 @@ pub fn trial(text: &Text) -> Result<Letter, TextError> {
     Ok(Letter { subject, plain: format!("{lead}\n"), html })
 }
 
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            other => safe.push(other),
-        }
-    }
-    safe
-}

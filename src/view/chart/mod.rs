@@ -12,7 +12,7 @@ mod flow;
 mod multiples;
 mod rates;
 mod run;
-mod svg;
+pub(in crate::view) mod svg;
 #[cfg(test)]
 mod tests;
 mod trajectory;

@@ -136,7 +136,8 @@ fn short(value: f64) -> String {
     fixed.strip_suffix(".0").unwrap_or(&fixed).to_owned()
 }
 
-pub(super) fn escape(text: &str) -> String {
+/// Text as it stands between tags and in attributes.
+pub(in crate::view) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -17,7 +17,7 @@ use crate::app::people::{self, Reach};
 use crate::app::{enrol, review};
 use crate::domain::access::Permission;
 use crate::domain::care::{Contact, ContactId, EpisodeId, Respondent, Session, SessionId, SessionState};
-use crate::domain::local_time;
+use crate::domain::{local_time, message};
 use crate::view::Language;
 use crate::view::pages::clinician::{CoursePlan, Person, PersonForm, PlannedRequest, PlannedSession, ReachForm};
 use crate::view::pages::{Choice, FieldError};
@@ -192,33 +192,13 @@ pub(in crate::web) struct ReachTyped {
     protected: Option<String>,
 }
 
-/// A mobile number without blanks; `Err` when it is none.
-fn phone(typed: &str) -> Result<Option<String>, ()> {
-    let phone: String = typed.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let digits = phone.strip_prefix('+').unwrap_or(&phone);
-    match digits.len() {
-        0 if phone.is_empty() => Ok(None),
-        5..=15 if digits.chars().all(|letter| letter.is_ascii_digit()) => Ok(Some(phone)),
-        _ => Err(()),
-    }
-}
-
-/// An e-mail address; `Err` when it is none. Whether anybody reads it, only a message can tell.
-fn email(typed: &str) -> Result<Option<String>, ()> {
+/// An address as it is kept: nothing, what was there before, or one that can be right.
+fn address(typed: &str, before: Option<&str>, read: fn(&str) -> Option<String>) -> Result<Option<String>, ()> {
     let typed = typed.trim();
-    if typed.is_empty() {
-        return Ok(None);
+    if typed.is_empty() || before == Some(typed) {
+        return Ok(before.filter(|_| !typed.is_empty()).map(str::to_owned));
     }
-    let fits = typed.len() <= 254
-        && typed.split_once('@').is_some_and(|(user, host)| {
-            !user.is_empty()
-                && host.contains('.')
-                && !host.contains('@')
-                && !host.starts_with('.')
-                && !host.ends_with('.')
-        })
-        && !typed.chars().any(|letter| letter.is_whitespace() || letter.is_control() || "<>,;\"".contains(letter));
-    if fits { Ok(Some(typed.to_owned())) } else { Err(()) }
+    read(typed).map(Some).ok_or(())
 }
 
 pub(in crate::web) async fn reach(
@@ -229,8 +209,11 @@ pub(in crate::web) async fn reach(
 ) -> Result<Response, Failure> {
     staff.need(Permission::Enrol)?;
     staff.check(&form.csrf)?;
-    let (Ok(phone), Ok(email)) = (phone(&form.phone), email(&form.email)) else {
-        let wrong = [("phone", phone(&form.phone).is_err()), ("email", email(&form.email).is_err())];
+    let now = people::read(&web.app, &staff.who.proof, EpisodeId(id)).await?.ok_or(Failure::NotFound)?.identity;
+    let phone = address(&form.phone, now.phone.as_deref(), message::phone);
+    let email = address(&form.email, now.email.as_deref(), message::email);
+    let wrong = [("phone", phone.is_err()), ("email", email.is_err())];
+    let (Ok(phone), Ok(email)) = (phone, email) else {
         let errors = wrong.iter().filter(|(_, wrong)| *wrong).map(|(field, _)| FieldError::new(*field, "invalid"));
         let errors = errors.collect();
         return again(&web, &staff, id, Typed { reach: Some(form), errors, ..Typed::default() }).await;
@@ -270,7 +253,8 @@ pub(in crate::web) async fn add_person(
         1..=120 => {}
         _ => errors.push(FieldError::new("contact_name", "too-long")),
     }
-    let (phone, email) = (phone(&form.contact_phone), email(&form.contact_email));
+    let phone = address(&form.contact_phone, None, message::phone);
+    let email = address(&form.contact_email, None, message::email);
     for (field, wrong) in [("contact_phone", phone.is_err()), ("contact_email", email.is_err())] {
         if wrong {
             errors.push(FieldError::new(field, "invalid"));
