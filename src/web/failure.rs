@@ -161,8 +161,10 @@ fn said(web: &Web, language: Language, status: StatusCode, gone: bool, response:
 pub(super) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
     let language = language(request.headers());
     let path = request.uri().path().to_owned();
-    let is_program =
-        request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let is_program = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let response = next.run(request).await;
     let status = response.status();
     let pending = response.extensions().get::<Pending>().cloned();

@@ -416,7 +416,13 @@ impl Page for Review {
             line(4, "Hva er viktigst å snakke om i dag?", Given::Unanswered),
         ];
         vec![
-            Self { lines: lines.clone(), unanswered: 1, key: "0197f3c3".into(), mark: "5f0e".into(), previous: "/answer/4".into() },
+            Self {
+                lines: lines.clone(),
+                unanswered: 1,
+                key: "0197f3c3".into(),
+                mark: "5f0e".into(),
+                previous: "/answer/4".into(),
+            },
             Self {
                 lines: lines.into_iter().take(3).collect(),
                 unanswered: 0,
