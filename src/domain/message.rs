@@ -17,7 +17,7 @@ pub fn phone(text: &str) -> Option<String> {
     let plausible = (8..=15).contains(&digits.len())
         && digits.bytes().all(|digit| digit.is_ascii_digit())
         && !digits.starts_with('0')
-        && (!digits.starts_with("47") || (digits.len() == 10 && digits[2..].starts_with(['4', '9'])));
+        && digits.strip_prefix("47").is_none_or(|own| own.len() == 8 && own.starts_with(['4', '9']));
     plausible.then(|| format!("+{digits}"))
 }
 

@@ -272,7 +272,7 @@ async fn play(world: &World, steps: &[Step], seed: u64) {
 }
 
 /// How many histories are tried.
-const CASES: u32 = 48;
+const CASES: u32 = 24;
 
 #[test]
 fn whatever_happens_nobody_is_written_to_twice_at_night_too_late_or_against_their_wish() {
