@@ -20,12 +20,12 @@ codes! {
     pub enum EntryState {
         /// It is to take place. Of a series: its instances are.
         Agreed = "agreed",
-        /// It took place.
-        Held = "held",
-        /// The patient did not come.
-        NoShow = "no-show",
         /// It was called off.
         Cancelled = "cancelled",
+        /// The patient did not come.
+        NoShow = "no-show",
+        /// It took place.
+        Held = "held",
     }
 }
 
@@ -154,12 +154,7 @@ impl Known {
     /// What is known once an entry has counted.
     #[must_use]
     pub fn of(entry: &Entry, content: Vec<u8>) -> Self {
-        Self {
-            revision: entry.revision,
-            state: entry.what.state(),
-            content,
-            stands: entry.what.slot().is_some(),
-        }
+        Self { revision: entry.revision, state: entry.what.state(), content, stands: entry.what.slot().is_some() }
     }
 
     /// What is known once an entry is gone from its source. The source may bring it back.
