@@ -83,13 +83,30 @@ fn taken(error: store::StoreError, what: &str, name: &str) -> AppError {
 /// # Errors
 /// When the database refuses.
 pub async fn assess_answer_notices(app: &App, tenant: &Tenant, assessment: Option<Assessment>) -> Result<()> {
-    let settings = Settings { answer_notices: assessment };
+    change_settings(app, tenant.id, "answer notices", |settings| settings.answer_notices = assessment).await
+}
+
+/// Changes what a tenant has decided, and leaves the rest as it is in the database.
+pub(super) async fn change_settings(
+    app: &App,
+    tenant: TenantId,
+    what: &str,
+    change: impl FnOnce(&mut Settings),
+) -> Result<()> {
+    let mut tx = app.db.tenant(&Proof::operator(tenant), app.ambient.now(), "").await?;
+    let kept = store::tenant::lookup(&mut tx.local(), tenant).await?;
+    let kept = kept.ok_or_else(|| AppError::Broken(format!("tenant {tenant} is gone")))?;
+    let mut settings: Settings = serde_json::from_str(&kept.settings)
+        .map_err(|error| AppError::Broken(format!("the settings of tenant {tenant} do not read: {error}")))?;
+    change(&mut settings);
     let text = serde_json::to_string(&settings)
         .map_err(|error| AppError::Broken(format!("the settings cannot be written: {error}")))?;
-    let mut tx = app.db.tenant(&Proof::operator(tenant.id), app.ambient.now(), "").await?;
-    store::tenant::set_settings(&mut tx.local(), tenant.id, &text).await?;
-    tx.note(Act::Change, format_args!("tenant:{}", tenant.id), "answer notices");
-    Ok(tx.commit().await?)
+    store::tenant::set_settings(&mut tx.local(), tenant, &text).await?;
+    tx.note(Act::Change, format_args!("tenant:{tenant}"), what);
+    tx.commit().await?;
+    // Read anew at the next use, in this process at least.
+    app.forget_tenancy(tenant);
+    Ok(())
 }
 
 /// All tenants, by short name.

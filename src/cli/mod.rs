@@ -7,12 +7,15 @@ mod audit;
 mod calendar;
 pub mod compute;
 mod definitions;
+mod delivery;
 mod demo;
 mod healthcheck;
 mod import;
 mod instrument;
 mod migrate;
 mod open;
+mod outgoing;
+mod protocol;
 mod report;
 mod serve;
 mod tenant;
@@ -48,6 +51,8 @@ enum Command {
     Account(account::Args),
     /// Questionnaires: list, show, check
     Instrument(instrument::Args),
+    /// What units ask, of whom and when: list, show, check, export, import
+    Protocol(protocol::Args),
     /// Take in history from a CSV file, with a mapping file that says which column means what
     Import(import::Args),
     /// Appointments from other systems: iCalendar, HL7, FHIR and tables, as files or feeds
@@ -128,6 +133,7 @@ fn dispatch(command: Command) -> Result<()> {
             Command::Migrate(args) => migrate::run(args).await,
             Command::Tenant(args) => tenant::run(args).await,
             Command::Account(args) => account::run(args).await,
+            Command::Protocol(args) => protocol::run(args).await,
             Command::Import(args) => import::run(args).await,
             Command::Calendar(args) => calendar::run(args).await,
             Command::Report(args) => report::run(args).await,

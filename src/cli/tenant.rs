@@ -68,6 +68,8 @@ enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// Text messages and e-mail to the people it asks
+    Delivery(super::delivery::Args),
     /// List an organisation's units with their ids
     Units {
         /// The organisation's short name
@@ -104,6 +106,7 @@ pub(super) async fn run(args: Args) -> Result<()> {
             administer::assess_answer_notices(&app, &tenant, Some(Assessment { by, on, document })).await?;
             print(&format!("answer notices are on in {} from the server's next start", tenant.slug))
         }
+        Command::Delivery(args) => super::delivery::run(args).await,
         Command::Units { tenant, data } => {
             let app = data.open().await?;
             let tenant = administer::find_tenant(&app, &tenant).await?;

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::audit::Act;
-use super::sql::{col, read};
+use super::sql::{col, is_one_of, read};
 use super::{Result, TenantTx};
 use crate::domain::care::{PersonId, Sex};
 
@@ -156,6 +156,24 @@ pub async fn open_many(tx: &mut TenantTx, ids: &[PersonId], fields: &str) -> Res
         tx.note(Act::Read, format_args!("person:{}", row.id), fields);
     }
     rows.into_iter().map(OpenPerson::try_from).collect()
+}
+
+/// The sealed keys of some patients, to seal their own words with; an erased patient has none. Opens nobody:
+/// a key says neither who somebody is nor what was answered.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keys(tx: &mut TenantTx, ids: &[PersonId]) -> Result<Vec<(PersonId, Vec<u8>)>> {
+    #[derive(FromRow)]
+    struct KeyRow {
+        id: Uuid,
+        key_sealed: Vec<u8>,
+    }
+    let mut select = tx.select("person", &["id", "key_sealed"]);
+    select
+        .and_where(is_one_of("person", "id", ids.iter().map(|id| id.0)))
+        .and_where(col("person", "key_sealed").is_not_null());
+    Ok(tx.all::<KeyRow>(&select).await?.into_iter().map(|row| (row.id.into(), row.key_sealed)).collect())
 }
 
 /// Opens one patient's record and notes that it was read, and what for.

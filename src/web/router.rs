@@ -14,9 +14,9 @@ use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
     account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, plan,
-    report, sign_in, today,
+    protocols, report, sign_in, stop, today,
 };
-use super::{Web, assets, failure, guard, health};
+use super::{Web, assets, delivery, failure, guard, health};
 
 /// The largest body that is read, in bytes: a form with a long text, and no more.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -44,9 +44,11 @@ pub fn router(web: Web) -> Router {
         .route("/answer", get(answer::resume))
         .route("/answer/{number}", get(answer::question::show).post(answer::question::save))
         .route("/answer/review", get(answer::review::show).post(answer::review::send))
+        .route("/answer/all", post(answer::all::send))
         .route("/answer/decline", get(answer::decline::ask).post(answer::decline::confirm))
         .route("/answer/sent", get(answer::sent::show))
         .route("/leave", get(link::leave))
+        .route("/stop/{token}", get(stop::show).post(stop::set))
         .route("/language", post(language::choose))
         // Staff.
         .route("/", get(sign_in::home))
@@ -91,8 +93,15 @@ pub fn router(web: Web) -> Router {
         .route("/instruments/drafts/{id}/undo", post(draft::undo))
         .route("/instruments/drafts/{id}/remove", post(draft::remove))
         .route("/instruments/drafts/{id}/{part}", get(draft::show).post(draft::save).layer(big()))
+        // What units ask: read by all staff, written by whoever looks after it.
+        .route("/protocols", get(protocols::list::show))
+        .route("/protocols/{id}", get(protocols::protocol::show))
+        .route("/protocols/{id}/edit", get(protocols::edit::show).post(protocols::edit::save))
+        .route("/protocols/{id}/follow", post(protocols::follow::follow))
         // The demonstration alone; elsewhere there is nothing here.
         .route("/demo/{login}", get(demo::show))
+        // A gateway for text messages.
+        .route("/delivery/{gateway}/{secret}", get(delivery::told).post(delivery::posted))
         // The server.
         .route("/assets/{name}", get(assets::show))
         .route("/healthz", get(health::live))

@@ -16,6 +16,8 @@ import "./journeys/keyboard.mjs";
 import "./journeys/every_page.mjs";
 import "./journeys/fhir.mjs";
 import "./journeys/wire.mjs";
+// Last: it changes what everybody is asked.
+import "./journeys/protocols.mjs";
 
 const LONGEST = 600_000; // milliseconds a journey may take
 

@@ -10,6 +10,8 @@
 
 mod audit;
 mod calendar;
+mod chaos;
+mod delivery;
 mod fhir;
 mod golden;
 mod house;
@@ -18,6 +20,7 @@ mod instruments;
 mod instruments_own;
 mod pages_render;
 mod parity;
+mod protocols;
 mod registry_rules;
 mod requests;
 mod routes;

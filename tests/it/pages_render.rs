@@ -10,7 +10,7 @@ use std::path::Path;
 
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
-use lytt::view::pages::{clinician, error, instrument, leader, patient, sign_in};
+use lytt::view::pages::{clinician, error, instrument, leader, patient, protocol, sign_in};
 use lytt::view::{Chrome, Language, Page, Renderer, SignedIn, assets};
 
 /// Words that promise more than answers to questions can say.
@@ -100,6 +100,9 @@ fn render_all() -> Vec<Rendered> {
     add::<instrument::Instrument>(&renderer, &mut pages, false);
     add::<instrument::New>(&renderer, &mut pages, false);
     add::<editor::Editor>(&renderer, &mut pages, false);
+    add::<protocol::Protocols>(&renderer, &mut pages, false);
+    add::<protocol::Protocol>(&renderer, &mut pages, false);
+    add::<protocol::Edit>(&renderer, &mut pages, false);
     pages
 }
 

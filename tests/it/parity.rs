@@ -266,7 +266,9 @@ async fn checked(raw: &Raw, table: &str, column: &str) -> Vec<String> {
     };
     let line = text.lines().find(|line| line.trim_start().starts_with(&format!("{column} ")));
     let line = line.unwrap_or_else(|| panic!("{table}.{column}"));
-    line.split('\'').skip(1).step_by(2).map(str::to_owned).collect()
+    let list = line.split_once("IN (").or_else(|| line.split_once("ARRAY[")).unwrap_or_else(|| panic!("{line}")).1;
+    let list = list.split([')', ']']).next().unwrap();
+    list.split('\'').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
 #[test]

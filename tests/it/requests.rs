@@ -5,3 +5,4 @@ mod histories;
 mod planning;
 mod states;
 mod times;
+mod together;

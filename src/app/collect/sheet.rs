@@ -1,10 +1,12 @@
 //! What a browser sees while answering: the questions that apply, and what it has answered so far.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
 use super::{advance, draft_key, opened};
+use crate::app::instruments::kept::Kept;
 use crate::app::{App, Result};
 use crate::auth::{PersonKey, token};
 use crate::catalogue::Definition;
@@ -48,33 +50,25 @@ impl Sheet {
     pub(super) async fn load(
         app: &App,
         tx: &mut TenantTx,
-        opened: Opened,
+        opened: &Opened,
         request: Request,
         cookie: &str,
     ) -> Result<Self> {
         let drafts = store::draft::list(tx, request.id, &token::hash(cookie)).await?;
-        let key = draft_key(tx, cookie);
-        let mut answers: BTreeMap<String, Answers> = BTreeMap::new();
         let instruments = app.instruments(tx).await?;
-        for draft in drafts {
-            // A new version may have been published since, and asks something else: unanswered again.
-            let now = instruments.definition(&draft.instrument).map(|definition| definition.instrument.version);
-            if now.ok().map(i64::from) != Some(draft.version) {
-                continue;
-            }
-            let answer = if draft.declined {
-                Answer::Declined
-            } else if let Some(value) = draft.value {
-                Answer::Value(value)
-            } else if let Some(sealed) = &draft.text_sealed {
-                Answer::Text(key.open("draft", place(&draft.instrument, &draft.item), "text", sealed)?)
-            } else {
-                continue;
-            };
-            answers.entry(draft.instrument).or_default().add(draft.item, answer);
-        }
+        let answers = saved(&instruments, drafts, &draft_key(tx.tenant(), cookie))?;
+        Self::build(&instruments, opened, request, answers)
+    }
+
+    /// The questions that apply to these answers. Answers to what is shown to nobody any more are left out.
+    pub(super) fn build(
+        instruments: &Kept,
+        opened: &Opened,
+        request: Request,
+        answers: BTreeMap<String, Answers>,
+    ) -> Result<Self> {
         let mut sheet = Self {
-            language: opened.language.unwrap_or_else(|| "nb".to_owned()),
+            language: opened.language.clone().unwrap_or_else(|| "nb".to_owned()),
             device: opened.device,
             mode: opened.mode,
             started_at: opened.created_at,
@@ -119,6 +113,18 @@ impl Sheet {
         step.item.is_answered() && self.answer(step).is_none()
     }
 
+    /// What names a sending of this sheet, made when the form is opened: the same for as long as this browser
+    /// is asked the same, so that nothing has to be stored before.
+    #[must_use]
+    pub fn key(&self, cookie: &str) -> String {
+        let mut text = "lytt sending".to_owned();
+        for definition in &self.definitions {
+            let _ = write!(text, " {}@{}", definition.instrument.id, definition.instrument.version);
+        }
+        let mac = token::mac(cookie.as_bytes(), text.as_bytes());
+        data_encoding::BASE64URL_NOPAD.encode(mac.get(..18).unwrap_or_default())
+    }
+
     /// A short mark of everything answered so far, and of the words it was asked in: what the review
     /// shows is what is sent, or the sending is refused.
     #[must_use]
@@ -131,6 +137,29 @@ impl Sheet {
         let text = serde_json::to_string(&(&self.answers, asked)).unwrap_or_default();
         data_encoding::HEXLOWER.encode(token::hash(&text).get(..8).unwrap_or_default())
     }
+}
+
+/// What a browser has saved, opened with its own key.
+pub(super) fn saved(instruments: &Kept, drafts: Vec<Draft>, key: &PersonKey) -> Result<BTreeMap<String, Answers>> {
+    let mut answers: BTreeMap<String, Answers> = BTreeMap::new();
+    for draft in drafts {
+        // A new version may have been published since, and asks something else: unanswered again.
+        let now = instruments.definition(&draft.instrument).map(|definition| definition.instrument.version);
+        if now.ok().map(i64::from) != Some(draft.version) {
+            continue;
+        }
+        let answer = if draft.declined {
+            Answer::Declined
+        } else if let Some(value) = draft.value {
+            Answer::Value(value)
+        } else if let Some(sealed) = &draft.text_sealed {
+            Answer::Text(key.open("draft", place(&draft.instrument, &draft.item), "text", sealed)?)
+        } else {
+            continue;
+        };
+        answers.entry(draft.instrument).or_default().add(draft.item, answer);
+    }
+    Ok(answers)
 }
 
 /// The place a draft's text is sealed for.
@@ -148,7 +177,7 @@ pub async fn read(app: &App, cookie: &str) -> Result<Option<Sheet>> {
     let mut tx = app.db.tenant_snapshot(&opened.proof, now).await?;
     let request = store::request::lookup(&mut tx, opened.request).await?;
     let Some(request) = request.filter(|request| request.accepts(now)) else { return Ok(None) };
-    Sheet::load(app, &mut tx, opened, request, cookie).await.map(Some)
+    Sheet::load(app, &mut tx, &opened, request, cookie).await.map(Some)
 }
 
 /// What became of an answer.
@@ -190,7 +219,7 @@ pub async fn save(
         None => store::draft::remove(&mut tx, request.id, &browser, instrument, item).await?,
         Some(answer) if !known.accepts(&answer) => return Ok(Some(Saved::Refused)),
         Some(answer) => {
-            let key = draft_key(&tx, cookie);
+            let key = draft_key(tx.tenant(), cookie);
             let draft = to_draft(app, &key, &definition.instrument, item, &answer);
             store::draft::save(&mut tx, request.id, &browser, &draft).await?;
         }

@@ -379,7 +379,7 @@ pub struct ReviewLine {
 
 /// `GET /answer/review`: everything before it is sent.
 ///
-/// Form: `POST /answer/review` (csrf, key).
+/// Form: `POST /answer/review` (csrf, key, mark).
 #[derive(Debug, Clone, Serialize)]
 pub struct Review {
     /// Every question in order.
@@ -388,6 +388,8 @@ pub struct Review {
     pub unanswered: u32,
     /// Idempotency key of the sending.
     pub key: String,
+    /// What the review showed: what is sent must be the same.
+    pub mark: String,
     /// Back to the last question.
     pub previous: String,
 }
@@ -414,11 +416,18 @@ impl Page for Review {
             line(4, "Hva er viktigst å snakke om i dag?", Given::Unanswered),
         ];
         vec![
-            Self { lines: lines.clone(), unanswered: 1, key: "0197f3c3".into(), previous: "/answer/4".into() },
+            Self {
+                lines: lines.clone(),
+                unanswered: 1,
+                key: "0197f3c3".into(),
+                mark: "5f0e".into(),
+                previous: "/answer/4".into(),
+            },
             Self {
                 lines: lines.into_iter().take(3).collect(),
                 unanswered: 0,
                 key: "0197f3c3".into(),
+                mark: "5f0e".into(),
                 previous: "/answer/3".into(),
             },
         ]

@@ -12,9 +12,11 @@ pub(super) mod new_patient;
 pub(super) mod new_session;
 pub(super) mod patients;
 pub(super) mod plan;
+pub(super) mod protocols;
 pub(super) mod report;
 mod report_body;
 pub(super) mod sign_in;
+pub(super) mod stop;
 pub(super) mod today;
 mod words;
 

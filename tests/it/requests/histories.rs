@@ -12,8 +12,8 @@ use lytt::domain::schedule::{self, Circumstances};
 use super::planning::{ask, episode, make, protocol, session};
 use crate::support::at;
 
-/// Steps a history has. One more multiplies the time by about two.
-const STEPS: usize = 9;
+/// Steps a history has; there are 17 to the power of this many histories.
+const STEPS: usize = 7;
 
 /// Something that happens.
 #[derive(Clone, Copy, Debug)]

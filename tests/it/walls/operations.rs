@@ -12,8 +12,9 @@ use lytt::domain::care::{
 };
 use lytt::domain::schedule::Planned;
 use lytt::store::report::Report;
+use lytt::store::submission::{self, Submission};
 use lytt::store::{
-    OpenPerson, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode, instrument, person,
+    OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode, instrument, person,
     protocol, receipt, report, request, response, session, unit,
 };
 
@@ -79,6 +80,7 @@ operations! {
         discussion::list(tx, &open[0], EPISODE).await
     };
     Read "draft::list" |tx, twin, new| draft::list(tx, REQUEST, &BROWSER);
+    Read "draft::list_many" |tx, twin, new| async { draft::list_many(tx, &[(REQUEST, BROWSER.to_vec())]).await };
     Read "episode::lookup" |tx, twin, new| episode::lookup(tx, EPISODE);
     Read "episode::hold" |tx, twin, new| episode::hold(tx, EPISODE);
     Read "episode::list_by_persons" |tx, twin, new| episode::list_by_persons(tx, &[PERSON, OTHER_PERSON]);
@@ -94,6 +96,7 @@ operations! {
     Read "instrument::list_permissions" |tx, twin, new| instrument::list_permissions(tx);
     Read "instrument::list_wordings" |tx, twin, new| instrument::list_wordings(tx);
     Read "person::open_many" |tx, twin, new| opened(tx);
+    Read "person::keys" |tx, twin, new| person::keys(tx, &[PERSON, OTHER_PERSON]);
     Read "person::open" |tx, twin, new| person::open(tx, PERSON, "test");
     Read "report::find_by_subject" |tx, twin, new| async {
         let found = report::find_by_subject(tx, &subject("phq-9")).await?;
@@ -108,6 +111,10 @@ operations! {
     Read "report::list_versions" |tx, twin, new| report::list_versions(tx, REPORT);
     Read "report::list_interpretations" |tx, twin, new| report::list_interpretations(tx, REPORT);
     Read "request::lookup" |tx, twin, new| request::lookup(tx, REQUEST);
+    Read "request::list_by_ids" |tx, twin, new| request::list_by_ids(tx, &[REQUEST, ANSWERED]);
+    Read "request::hold_many" |tx, twin, new| request::hold_many(tx, &[REQUEST, ANSWERED]);
+    Read "session::list_by_ids" |tx, twin, new| session::list_by_ids(tx, &[SESSION]);
+    Read "receipt::list_by_requests" |tx, twin, new| receipt::list_by_requests(tx, &[ANSWERED]);
     Read "request::hold" |tx, twin, new| request::hold(tx, REQUEST);
     Read "request::list_by_sessions" |tx, twin, new| request::list_by_sessions(tx, &[SESSION]);
     Read "request::list_by_episode" |tx, twin, new| request::list_by_episode(tx, EPISODE);
@@ -258,6 +265,13 @@ operations! {
     };
     Write "response::add_many" |tx, twin, new| async {
         response::add_many(tx, &[twin.response(ResponseId(id(new)), None, "gad-7", None)]).await
+    };
+    Write "submission::add_many" |tx, twin, new| async {
+        let asked = RequestId(id(new));
+        request::add_many(tx, &[twin.request(asked, None, Moment::End, State::Opened)]).await?;
+        let responses = vec![twin.response(ResponseId(id(new)), Some(asked), "gad-7", None)];
+        let (proof, receipt) = (Proof::operator(tx.tenant()), twin.receipt(asked, tx.now()));
+        submission::add_many(tx, &[Submission { proof, responses, receipt }]).await
     };
     Write "discussion::add" |tx, twin, new| async {
         let at = tx.now();

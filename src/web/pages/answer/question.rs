@@ -61,7 +61,12 @@ fn opens_risk(sheet: &Sheet, index: usize) -> bool {
     !instrument.risks.is_empty() && before.is_none_or(|before| before.definition.instrument.id != instrument.id)
 }
 
-fn question(sheet: &Sheet, number: usize, from_review: bool, error: Option<AnswerError>) -> Option<Question> {
+fn question(
+    Answering { cookie, sheet }: &Answering,
+    number: usize,
+    from_review: bool,
+    error: Option<AnswerError>,
+) -> Option<Question> {
     let index = number.checked_sub(1)?;
     let step = sheet.steps.get(index)?;
     let wording = step.definition.wording_in(&sheet.language)?;
@@ -72,7 +77,7 @@ fn question(sheet: &Sheet, number: usize, from_review: bool, error: Option<Answe
         of: u32::try_from(sheet.steps.len()).ok()?,
         minutes_left: minutes_left(sheet, number),
         action: format!("/answer/{number}"),
-        key: sheet.mark(),
+        key: sheet.key(cookie),
         item: item_name(step),
         text_language: wording.language.clone(),
         text_direction: direction(&wording.language).to_owned(),
@@ -100,7 +105,7 @@ pub(in crate::web) async fn show(
 ) -> Result<Response, Failure> {
     let answering = Answering::read(&web, &headers).await?;
     let from_review = came.back.as_deref() == Some("review");
-    match question(&answering.sheet, number, from_review, None) {
+    match question(&answering, number, from_review, None) {
         Some(question) => page(&web, &question, &answering.chrome(&web, format!("/answer/{number}"))),
         None => Ok(see_other("/answer")),
     }
@@ -129,7 +134,7 @@ pub(in crate::web) async fn save(
         if quietly {
             return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
         }
-        let mut page = question(&answering.sheet, index + 1, from_review, Some(error)).ok_or(Failure::Gone)?;
+        let mut page = question(&answering, index + 1, from_review, Some(error)).ok_or(Failure::Gone)?;
         if let Some(typed) = &form.answer {
             field::keep(&mut page.field, typed);
         }
