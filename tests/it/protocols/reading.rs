@@ -112,9 +112,9 @@ fn lines_read_as_sentences() {
             ],
         ),
         (
-            Ask { opens_hours: 1, closes_hours: 0, ..of(Respondent::Clinician, ask(End, &["gas"])) },
+            Ask { opens_hours: 1, closes_hours: 0, ..of(Respondent::Clinician, ask(End, &["two words"])) },
             &[
-                "The clinician answers GAS at the ending.",
+                "The clinician answers “TWO WORDS” at the ending.",
                 "Where a session is agreed to be the last, the link works from one hour before it until it is over. Otherwise it works from the ending, for at least a week.",
                 "They are told by text message.",
             ],
