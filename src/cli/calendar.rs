@@ -195,7 +195,7 @@ async fn add(from: From, every_minutes: i64, whose: &Whose) -> Result<()> {
     let url = url.trim().to_owned();
     let new = NewFeed { source: from.source, unit, url, mapping: text, every_minutes };
     let told = format!(
-        "\"{}\" will be read every {every_minutes} minutes, once its host is among the allowed ones",
+        "\"{}\" will be read every {every_minutes} minutes, where the server may ask its host (lytt serve --calendar-host)",
         new.source
     );
     feed::add(&app, &Proof::operator(tenant), new).await?;

@@ -12,7 +12,7 @@ use super::{CliError, Result};
 use crate::app::{App, administer};
 use crate::config::Config;
 use crate::domain::message;
-use crate::jobs::mllp;
+use crate::jobs::{feeds, mllp};
 use crate::web;
 
 #[derive(clap::Args)]
@@ -31,6 +31,8 @@ pub(super) struct Args {
     trusted_proxy: Option<std::net::IpAddr>,
     #[command(flatten)]
     mllp: Mllp,
+    #[command(flatten)]
+    feeds: Feeds,
     /// Refuse to start while migrations are pending, instead of applying them
     #[arg(long)]
     no_migrate: bool,
@@ -43,34 +45,70 @@ pub(super) struct Args {
 struct Mllp {
     /// Take in HL7 scheduling messages here (MLLP). It has neither password nor encryption, so only this machine's
     /// own and private addresses are possible
-    #[arg(long = "mllp", env = "LYTT_MLLP", value_name = "ADDRESS", requires = "tenant", requires = "source")]
-    listen: Option<SocketAddr>,
+    #[arg(
+        long = "mllp",
+        env = "LYTT_MLLP",
+        value_name = "ADDRESS",
+        requires = "mllp_tenant",
+        requires = "mllp_source"
+    )]
+    mllp_listen: Option<SocketAddr>,
     /// The short name of the organisation whose messages they are
-    #[arg(id = "tenant", long = "mllp-tenant", env = "LYTT_MLLP_TENANT", value_name = "NAME")]
-    tenant: Option<String>,
+    #[arg(long, env = "LYTT_MLLP_TENANT", value_name = "NAME", requires = "mllp_listen")]
+    mllp_tenant: Option<String>,
     /// What their source is called
-    #[arg(id = "source", long = "mllp-source", env = "LYTT_MLLP_SOURCE", value_name = "NAME")]
-    source: Option<String>,
+    #[arg(long, env = "LYTT_MLLP_SOURCE", value_name = "NAME", requires = "mllp_listen")]
+    mllp_source: Option<String>,
     /// The unit, by id; the whole organisation when left out
-    #[arg(long = "mllp-unit", env = "LYTT_MLLP_UNIT", value_name = "ID")]
-    unit: Option<uuid::Uuid>,
+    #[arg(long, env = "LYTT_MLLP_UNIT", value_name = "ID", requires = "mllp_listen")]
+    mllp_unit: Option<uuid::Uuid>,
     /// The mapping file (docs/calendar.md)
-    #[arg(long = "mllp-mapping", env = "LYTT_MLLP_MAPPING", value_name = "FILE")]
-    mapping: Option<std::path::PathBuf>,
+    #[arg(long, env = "LYTT_MLLP_MAPPING", value_name = "FILE", requires = "mllp_listen")]
+    mllp_mapping: Option<std::path::PathBuf>,
+}
+
+/// Which hosts are asked for calendars.
+#[derive(clap::Args)]
+struct Feeds {
+    /// A host that may be asked for calendars (see `lytt calendar feed`), such as calendar.example.no; may be
+    /// given several times, in the environment with commas
+    #[arg(long = "calendar-host", env = "LYTT_CALENDAR_HOSTS", value_name = "HOST", value_delimiter = ',')]
+    calendar_hosts: Vec<String>,
+    /// The same, of a host that lies in a private network
+    #[arg(
+        long = "calendar-private-host",
+        env = "LYTT_CALENDAR_PRIVATE_HOSTS",
+        value_name = "HOST",
+        value_delimiter = ','
+    )]
+    calendar_private_hosts: Vec<String>,
+}
+
+impl Feeds {
+    /// Begins to read feeds; nothing when no host may be asked.
+    fn start(self, app: &App, stop: watch::Receiver<bool>) -> Result<Option<JoinHandle<()>>> {
+        if self.calendar_hosts.is_empty() && self.calendar_private_hosts.is_empty() {
+            return Ok(None);
+        }
+        let reader = feeds::Reader::new(self.calendar_hosts, self.calendar_private_hosts)
+            .map_err(|error| CliError::Failed(error.to_string()))?;
+        Ok(Some(tokio::spawn(reader.run(app.clone(), stop))))
+    }
 }
 
 impl Mllp {
     /// Binds the address and begins to take in messages; nothing when none was given.
     async fn start(self, app: &App, stop: watch::Receiver<bool>) -> Result<Option<JoinHandle<()>>> {
-        let Some(address) = self.listen else { return Ok(None) };
+        let Some(address) = self.mllp_listen else { return Ok(None) };
         if !mllp::is_private(address.ip()) {
             return Err(CliError::Input(format!(
                 "--mllp {address}: not a private address; please listen on 127.0.0.1 and put a tunnel with TLS in front"
             )));
         }
-        let tenant = administer::find_tenant(app, &self.tenant.unwrap_or_default()).await?;
-        let source = self.source.unwrap_or_default();
-        let source = super::calendar::source(app, tenant.id, source, self.unit, self.mapping.as_deref()).await?;
+        let tenant = administer::find_tenant(app, &self.mllp_tenant.unwrap_or_default()).await?;
+        let source = self.mllp_source.unwrap_or_default();
+        let source =
+            super::calendar::source(app, tenant.id, source, self.mllp_unit, self.mllp_mapping.as_deref()).await?;
         let listener = TcpListener::bind(address)
             .await
             .map_err(|error| CliError::Input(format!("--mllp {address}: {error}; please choose another")))?;
@@ -114,13 +152,14 @@ pub(super) async fn run(args: Args) -> Result<()> {
         .await
         .map_err(|error| CliError::Input(format!("--listen {}: {error}; please choose another", config.listen)))?;
     let (stop, stopped) = watch::channel(false);
-    let messages = args.mllp.start(&app, stopped).await?;
+    let messages = args.mllp.start(&app, stopped.clone()).await?;
+    let feeds = args.feeds.start(&app, stopped)?;
     tracing::info!(address = %config.listen, base_url = config.base_url, database = shown, "listening");
     let served = web::serve(app, config, gateways, listener).await.map_err(|error| CliError::Failed(error.to_string()));
     // Whoever is told to stop still answers what has been received.
     let _ = stop.send(true);
-    if let Some(messages) = messages {
-        let _ = messages.await;
+    for task in [messages, feeds].into_iter().flatten() {
+        let _ = task.await;
     }
     served
 }

@@ -1,6 +1,7 @@
 //! What happens by itself: requests whose time has gone by are ended, those that are open are told of,
 //! messages are sent, and those of other systems are taken in.
 
+pub mod feeds;
 pub mod mllp;
 pub mod outbox;
 

@@ -105,6 +105,20 @@ pub async fn list_standing(
     fetch(tx, &select).await
 }
 
+/// Which of these appointments some source has told of.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_claimed(tx: &mut TenantTx, sessions: &[SessionId]) -> Result<Vec<SessionId>> {
+    #[derive(FromRow)]
+    struct SessionRow {
+        session_id: Uuid,
+    }
+    let mut select = tx.select("calendar_entry", &["session_id"]);
+    select.and_where(col("calendar_entry", "session_id").is_in(sessions.iter().map(|session| session.0)));
+    Ok(tx.all::<SessionRow>(&select).await?.into_iter().map(|row| SessionId(row.session_id)).collect())
+}
+
 /// Writes down what is known of some entries of a source, in place of what was.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use lytt::domain::access::Role;
+use lytt::domain::care::calendar::EntryState;
 use lytt::domain::care::{
     Course, Device, EndKind, Mode, Moment, Problem, Respondent, SessionKind, SessionMode, SessionState, Sex, State,
     Timing,
@@ -293,6 +294,7 @@ fn every_closed_list_is_the_same_in_code_and_in_both_databases() {
             ("response.mode", codes(Mode::ALL, Mode::code)),
             ("response.device", codes(Device::ALL, Device::code)),
             ("response.timing", codes(Timing::ALL, Timing::code)),
+            ("calendar_entry.state", codes(EntryState::ALL, EntryState::code)),
             ("contact.respondent", vec!["parent", "next-of-kin", "teacher"]),
             ("link.mode", vec!["link", "room", "staff", "paper"]),
             ("interpretation.role", codes(Role::ALL, Role::code)),

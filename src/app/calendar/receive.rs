@@ -8,7 +8,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::super::{App, AppError, Result, Tenancy, plan};
 use super::{Refused, Report, Source};
 use crate::domain::access::Permission;
-use crate::domain::care::calendar::{Batch, Entry, EntryState, Frame, Known, Revision, Verdict, What, Whole, settle};
+use crate::domain::care::calendar::{
+    Batch, Entry, EntryState, Frame, Known, Revision, Slot, Verdict, What, Whole, settle,
+};
 use crate::domain::care::{
     AccountId, Episode, EpisodeId, PersonId, Session, SessionId, SessionKind, SessionMode, SessionState, UnitTree,
 };
@@ -205,7 +207,7 @@ impl<'a> Receiver<'a> {
         };
         let before = match standing {
             Some(id) => store::session::lookup(&mut self.tx, id).await?,
-            None => None,
+            None => self.unclaimed(episode, &slot).await?,
         };
         let state = state(entry.what.state());
         if let Some(before) = before {
@@ -227,7 +229,7 @@ impl<'a> Receiver<'a> {
                 if after != before {
                     store::session::set(&mut self.tx, &after).await?;
                 }
-                return Ok(Ok(standing));
+                return Ok(Ok(Some(after.id)));
             }
             // The number was another patient's: the appointment was never theirs.
             if before.person != person {
@@ -250,6 +252,17 @@ impl<'a> Receiver<'a> {
         };
         store::session::add_many(&mut self.tx, std::slice::from_ref(&session)).await?;
         Ok(Ok(Some(session.id)))
+    }
+
+    /// An appointment at that very time that somebody registered by hand: the source means the same one.
+    async fn unclaimed(&mut self, episode: EpisodeId, slot: &Slot) -> Result<Option<Session>> {
+        let sessions = store::session::list_of_episode(&mut self.tx, episode).await?;
+        let same = |one: &Session| one.starts_at == slot.starts_at && one.state != SessionState::Cancelled;
+        let Some(found) = sessions.into_iter().find(same) else { return Ok(None) };
+        let made_here = self.changed.iter().filter_map(|mac| self.known.get(mac)?.session);
+        let is_new = made_here.into_iter().any(|session| session == found.id);
+        let is_claimed = is_new || !store::calendar::list_claimed(&mut self.tx, &[found.id]).await?.is_empty();
+        Ok((!is_claimed).then_some(found))
     }
 
     fn person(&self, entry: &Entry) -> Answer<PersonId> {

@@ -20,12 +20,12 @@ codes! {
     pub enum EntryState {
         /// It is to take place. Of a series: its instances are.
         Agreed = "agreed",
-        /// It took place.
-        Held = "held",
-        /// The patient did not come.
-        NoShow = "no-show",
         /// It was called off.
         Cancelled = "cancelled",
+        /// The patient did not come.
+        NoShow = "no-show",
+        /// It took place.
+        Held = "held",
     }
 }
 

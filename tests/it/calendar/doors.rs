@@ -116,15 +116,13 @@ fn only_named_hosts_on_the_list_are_asked() {
     ] {
         assert_eq!(feed::host(url).ok(), wanted, "{url}");
     }
-    let allowed = ["calendar.example.no".to_owned(), "*.office.example".to_owned()];
+    let allowed = ["calendar.example.no".to_owned()];
     for (host, wanted) in [
         ("calendar.example.no", true),
         ("CALENDAR.example.NO", true),
         ("a.calendar.example.no", false),
         ("xcalendar.example.no", false),
-        ("outlook.office.example", true),
-        ("office.example", false),
-        ("evil-office.example", false),
+        ("example.no", false),
     ] {
         assert_eq!(feed::is_allowed(host, &allowed), wanted, "{host}");
     }
@@ -166,9 +164,9 @@ fn a_feed_is_read_when_its_time_has_come() {
         let asked = RefCell::new(Vec::new());
         let poll = async |allowed: &str, bytes: Result<Vec<u8>, String>| {
             let allowed = [allowed.to_owned()];
-            let outcomes = feed::poll(&app, &proof, &allowed, async |url: &str| {
-                asked.borrow_mut().push(url.to_owned());
-                bytes.clone()
+            let outcomes = feed::poll(&app, &proof, &allowed, |url| {
+                asked.borrow_mut().push(url);
+                std::future::ready(bytes.clone())
             });
             let outcomes = outcomes.await.unwrap();
             app.ambient.advance(TimeDelta::minutes(15));
@@ -217,7 +215,7 @@ fn a_feed_is_not_asked_before_its_time() {
         let mut asked = Vec::new();
         for minute in 0..40 {
             let outcomes =
-                feed::poll(&app, &proof, &allowed, async |_: &str| Err("no answer".to_owned())).await.unwrap();
+                feed::poll(&app, &proof, &allowed, |_| std::future::ready(Err("no answer".to_owned()))).await.unwrap();
             if !outcomes.is_empty() {
                 asked.push(minute);
             }
@@ -225,4 +223,26 @@ fn a_feed_is_not_asked_before_its_time() {
         }
         assert_eq!(asked, [0, 15, 30]);
     });
+}
+
+#[test]
+fn the_commands_say_what_they_do() {
+    for arguments in [
+        &["serve", "--help"][..],
+        &["calendar", "import", "--help"],
+        &["calendar", "feed", "add", "--help"],
+        &["calendar", "feed", "list", "--help"],
+        &["calendar", "feed", "remove", "--help"],
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_lytt")).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    for (arguments, wanted) in [
+        (&["serve", "--mllp", "127.0.0.1:2575"][..], "--mllp-tenant <NAME>"),
+        (&["serve", "--mllp-tenant", "own"], "--mllp <ADDRESS>"),
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_lytt")).args(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && said.contains(wanted), "{arguments:?}: {said}");
+    }
 }

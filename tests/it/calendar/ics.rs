@@ -1,6 +1,9 @@
 //! iCalendar: summer time both ways, series and what is changed in them, what is refused.
 
+use chrono::{NaiveDate, TimeDelta};
+use lytt::domain::local_time;
 use lytt::interop::calendar::Format;
+use proptest::prelude::*;
 
 use super::{all_shown, read, try_read, unread};
 
@@ -290,5 +293,36 @@ fn names_and_texts_are_dropped() {
     let kept = format!("{:?}", read(Format::Ics, &text, ""));
     for dropped in ["Tyttebær", "søvn", "Rom 3", "tyttebaer@", "husk"] {
         assert!(!kept.contains(dropped), "{kept}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_plain_rule_is_a_step_on_the_wall(
+        day in 0..240_i64,
+        minute in 0..1440_i64,
+        weekly: bool,
+        interval in 1..5_i64,
+        count in 1..9_i64,
+        except in prop::option::of(0..9_i64),
+    ) {
+        let midnight = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap().and_hms_opt(0, 0, 0).unwrap();
+        let start = midnight + TimeDelta::days(day) + TimeDelta::minutes(minute);
+        let (name, step) = if weekly { ("WEEKLY", 7) } else { ("DAILY", 1) };
+        let wall = |index: i64| start + TimeDelta::days(index * step * interval);
+        let mut rule = format!(
+            "DTSTART;TZID=Europe/Oslo:{}\nRRULE:FREQ={name};INTERVAL={interval};COUNT={count}",
+            start.format("%Y%m%dT%H%M%S")
+        );
+        if let Some(except) = except {
+            rule += &format!("\nEXDATE;TZID=Europe/Oslo:{}", wall(except).format("%Y%m%dT%H%M%S"));
+        }
+        let wanted: Vec<String> = (0..count)
+            .filter(|index| Some(*index) != except)
+            .map(|index| local_time::instant(chrono_tz::Europe::Oslo, wall(index)))
+            .filter(|at| super::frame().holds(*at))
+            .map(|at| at.format("%Y-%m-%dT%H:%MZ").to_string())
+            .collect();
+        prop_assert_eq!(series(&rule), wanted, "{}", rule);
     }
 }

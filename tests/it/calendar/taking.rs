@@ -6,7 +6,9 @@ use lytt::app::enrol::{self, NewPatient, SessionChange};
 use lytt::app::{App, AppError, collect};
 use lytt::domain::access::Role;
 use lytt::domain::care::calendar::Verdict;
-use lytt::domain::care::{Course, EpisodeId, Identity, Moment, Problem, Request, Session, SessionState, Sex, State};
+use lytt::domain::care::{
+    Course, EpisodeId, Identity, Moment, Problem, Request, Session, SessionKind, SessionMode, SessionState, Sex, State,
+};
 use lytt::interop::calendar::Format;
 use lytt::store::audit::Act;
 use lytt::store::{self, Proof};
@@ -423,6 +425,34 @@ fn what_has_taken_place_stays() {
         // Agreed anew under the same number: another appointment.
         team.take(Format::Hl7, &message("S12", "20260325080000", 2)).await;
         assert_eq!(team.standing().await, ["03-18T07:00 45 held", "03-25T07:00 45 planned"]);
+    });
+}
+
+#[test]
+fn an_appointment_registered_by_hand_is_not_made_twice() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let team = Team::found(&app, "own").await;
+        let new = enrol::NewSession {
+            starts_at: crate::support::at("2026-03-20T08:00:00Z"),
+            minutes: 60,
+            kind: SessionKind::Assessment,
+            mode: SessionMode::Video,
+            also: None,
+            last: false,
+        };
+        let by_hand = enrol::add_session(&app, &team.clinician, team.episode, new).await.unwrap().unwrap();
+        let report = team.take(Format::Hl7, &message("S12", "20260320090000", 0)).await;
+        assert!(report.is_clean(), "{report:?}");
+        let sessions = team.sessions().await;
+        assert_eq!((sessions.len(), sessions[0].id, sessions[0].minutes), (1, by_hand, 45));
+        assert_eq!(sessions[0].kind, SessionKind::Assessment, "what the source does not say stays");
+        // Two of the source's own at one time are two.
+        let two = message("S12", "20260320090000", 0).replace("SCH|P1|1|", "SCH|P2|2|");
+        team.take(Format::Hl7, &two).await;
+        assert_eq!(team.standing().await.len(), 2);
+        team.take(Format::Hl7, &message("S13", "20260323090000", 1)).await;
+        assert_eq!(team.standing().await, ["03-20T08:00 45 planned", "03-23T08:00 45 planned"]);
     });
 }
 

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use lytt::domain::access::{Grant, Role};
+use lytt::domain::care::calendar::{EntryState, Known, Revision};
 use lytt::domain::care::{
     AccountId, Channel, ContactId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId, InterpretationId, Mode,
     Moment, PersonId, Problem, Provenance, ReportId, Request, RequestId, Respondent, ResponseId, Session, SessionId,
@@ -10,6 +11,7 @@ use lytt::domain::care::{
 };
 use lytt::store::account::{self, Account, SignIn};
 use lytt::store::audit::Act;
+use lytt::store::calendar::{self, Feed, StoredEntry};
 use lytt::store::contact::{self, Contact};
 use lytt::store::discussion::{self, Discussion};
 use lytt::store::draft::{self, Draft};
@@ -71,6 +73,12 @@ pub(crate) const BROWSER: [u8; 32] = [9; 32];
 pub(crate) const MAC: [u8; 32] = [7; 32];
 /// The key of an imported row, in every tenant.
 pub(crate) const IMPORT_KEY: &str = "the same key";
+
+/// A source of appointments, in every tenant.
+pub(crate) const CALENDAR: &str = "epj";
+/// The key of an entry of it.
+pub(crate) const CALENDAR_KEY: [u8; 32] = [6; 32];
+pub(crate) const FEED: Uuid = id(88);
 
 /// An id that is the same in every tenant.
 pub(crate) const fn id(number: u128) -> Uuid {
@@ -197,6 +205,9 @@ impl Twin {
         opt_out::add(tx, &self.address(), How::Link).await.unwrap();
         opt_out::set_unreached(tx, OVERDUE, self.unreached()).await.unwrap();
         protocol::add(tx, &self.protocol(1)).await.unwrap();
+        let entries = [self.calendar_entry(CALENDAR_KEY.to_vec(), None), self.calendar_entry(vec![self.0; 32], None)];
+        calendar::set_entries(tx, CALENDAR, &entries).await.unwrap();
+        calendar::add_feed(tx, &self.feed(FEED, CALENDAR)).await.unwrap();
         draft::save(tx, REQUEST, &BROWSER, &self.draft("q1")).await.unwrap();
     }
 
@@ -302,6 +313,35 @@ impl Twin {
             ),
             problem: Problem::Sleep,
             course: Course::Individual,
+        }
+    }
+
+    /// What another system said of the patient's appointment.
+    pub(crate) fn calendar_entry(self, mac: Vec<u8>, at: Option<DateTime<Utc>>) -> StoredEntry {
+        StoredEntry {
+            mac,
+            series: Some(CALENDAR_KEY.to_vec()),
+            known: Known {
+                revision: Revision { number: self.number(), at },
+                state: EntryState::Agreed,
+                content: self.mark().into_bytes(),
+                stands: true,
+            },
+            session: Some(SESSION),
+        }
+    }
+
+    pub(crate) fn feed(self, feed: Uuid, source: &str) -> Feed {
+        Feed {
+            id: feed,
+            source: source.to_owned(),
+            unit: TEAM,
+            mapping: self.mark(),
+            url_sealed: vec![self.0; 50],
+            every_minutes: 10 + self.number(),
+            tried_at: None,
+            read_at: None,
+            outcome: self.mark(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::pin::Pin;
 
+use chrono::TimeDelta;
 use lytt::domain::care::{
     Channel, ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, PersonId, ReportId, RequestId, ResponseId,
     SessionId, SessionState, State, Unit, UnitId,
@@ -15,15 +16,16 @@ use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
-    OpenPerson, Proof, StoreError, TenantTx, audit, contact, discussion, draft, episode, instrument, message, opt_out,
-    person, protocol, receipt, report, request, response, session, unit,
+    OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode, instrument, message,
+    opt_out, person, protocol, receipt, report, request, response, session, unit,
 };
 
-use crate::support::path;
 use crate::support::twins::{
-    ANSWERED, BROWSER, ELSEWHERE, EPISODE, EVERYWHERE, IMPORT_KEY, INSTRUMENT_DRAFT, MAC, OTHER_PERSON, OVERDUE, OWN,
-    PERMISSION, PERSON, REPORT, REQUEST, ROOT, SENT, SESSION, TEAM, Twin, id, subject,
+    ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY, INSTRUMENT_DRAFT, MAC,
+    OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, REPORT, REQUEST, ROOT, SENT, SESSION, TEAM, Twin,
+    id, subject,
 };
+use crate::support::{morning, path};
 
 type Done<'t> = Pin<Box<dyn Future<Output = Result<String, StoreError>> + Send + 't>>;
 
@@ -139,6 +141,18 @@ operations! {
     Read "request::list_by_episode" |tx, twin, new| request::list_by_episode(tx, EPISODE);
     Read "request::list_overdue" |tx, twin, new| request::list_overdue(tx, 100);
     Read "receipt::lookup" |tx, twin, new| receipt::lookup(tx, ANSWERED);
+    Read "calendar::find_entries" |tx, twin, new| calendar::find_entries(tx, CALENDAR, &[CALENDAR_KEY.to_vec()]);
+    Read "calendar::list_standing" |tx, twin, new| async {
+        let at = morning();
+        let all = calendar::list_standing(tx, CALENDAR, None, at - TimeDelta::days(9), at + TimeDelta::days(9)).await?;
+        let own = calendar::list_standing(tx, CALENDAR, Some(&CALENDAR_KEY), at, at + TimeDelta::days(9)).await?;
+        Ok((all, own))
+    };
+    Read "calendar::list_claimed" |tx, twin, new| async {
+        let claimed = calendar::list_claimed(tx, &[SESSION, OTHER_SESSION]).await?;
+        Ok((claimed, calendar::list_feeds(tx).await?))
+    };
+    Read "calendar::list_feeds" |tx, twin, new| calendar::list_feeds(tx);
     Read "contact::list" |tx, twin, new| contact::list(tx, PERSON);
     Read "protocol::newest" |tx, twin, new| protocol::newest(tx, "every-session");
     Read "protocol::list" |tx, twin, new| protocol::list(tx);
@@ -242,6 +256,19 @@ operations! {
         receipt::add_many(tx, &[twin.receipt(OVERDUE, at)]).await?;
         tx.note(lytt::store::audit::Act::Change, "test", "receipt");
         Ok(())
+    };
+    Write "calendar::set_entries" |tx, twin, new| async {
+        let at = tx.now();
+        let made = twin.calendar_entry(new.to_be_bytes().to_vec(), Some(at));
+        calendar::set_entries(tx, CALENDAR, &[twin.calendar_entry(CALENDAR_KEY.to_vec(), Some(at)), made]).await
+    };
+    Write "calendar::add_feed" |tx, twin, new| calendar::add_feed(tx, &twin.feed(id(new), &format!("made-{new}")));
+    Write "calendar::set_feed_outcome" |tx, twin, new| {
+        calendar::set_feed_outcome(tx, FEED, true, "made")
+    };
+    Write "calendar::remove_feed" |tx, twin, new| async {
+        calendar::add_feed(tx, &twin.feed(id(new), &format!("made-{new}"))).await?;
+        calendar::remove_feed(tx, id(new)).await
     };
     Write "contact::add" |tx, twin, new| contact::add(tx, &twin.contact(ContactId(id(new))));
     Write "contact::end" |tx, twin, new| async {
