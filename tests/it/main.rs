@@ -29,3 +29,4 @@ mod spreadsheets;
 mod store;
 mod support;
 mod walls;
+mod year;

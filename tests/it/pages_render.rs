@@ -10,7 +10,7 @@ use std::path::Path;
 
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
-use lytt::view::pages::{clinician, error, instrument, leader, patient, protocol, sign_in};
+use lytt::view::pages::{clinician, error, instrument, leader, patient, protocol, sign_in, stop};
 use lytt::view::{Chrome, Language, Page, Renderer, SignedIn, assets};
 
 /// Words that promise more than answers to questions can say.
@@ -83,6 +83,7 @@ fn render_all() -> Vec<Rendered> {
     add::<patient::Declined>(&renderer, &mut pages, true);
     add::<patient::Early>(&renderer, &mut pages, true);
     add::<patient::Gone>(&renderer, &mut pages, true);
+    add::<stop::Stop>(&renderer, &mut pages, true);
     add::<error::Failure>(&renderer, &mut pages, true);
     add::<sign_in::SignIn>(&renderer, &mut pages, false);
     add::<sign_in::Code>(&renderer, &mut pages, false);

@@ -283,6 +283,10 @@ fn what_changes_something_comes_from_our_own_pages() {
                 assert_eq!(answered.status, StatusCode::FORBIDDEN, "{} with {foreign:?}", row.template);
                 assert_headers(&answered, &row.template);
             }
+            // A gateway is no browser: its secret stands in the address.
+            if row.template.starts_with("/delivery/") {
+                continue;
+            }
             for csrf in ["", "wrong", &token::form_token("another cookie")] {
                 let answered = ask(&routes, &service, at, who, &[], Some(csrf)).await;
                 assert_eq!(answered.status, StatusCode::FORBIDDEN, "{} with csrf \"{csrf}\"", row.template);

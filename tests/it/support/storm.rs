@@ -1,5 +1,4 @@
-//! A server that is killed again and again while people send, and what must be there afterwards. Stands
-//! alone, for the bench too: it needs only [`super::crowd`] and the program.
+//! A server that is killed again and again while people send, and what must be there afterwards.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -24,7 +23,7 @@ use serde_json::Value;
 use super::crowd::{Crowd, INSTRUMENTS, Sender, answer};
 
 /// How long anything may take before the storm is given up.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// How hard it blows.
 #[derive(Clone, Copy, Debug)]
