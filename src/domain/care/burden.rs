@@ -70,9 +70,12 @@ impl Protocol {
                 .sum::<f64>()
         };
         let first = come(f64::floor) + sum(Moment::Referral) + sum(Moment::Start) - replaced(Moment::Start);
-        let last = come(f64::ceil) + sum(Moment::End) - replaced(Moment::End) + after(0);
+        // What is seldom asked may fall in any month but the first.
+        let between = come(f64::ceil);
+        let last = between + sum(Moment::End) - replaced(Moment::End) + after(0);
         let later = lines.iter().filter_map(|(ask, _)| ask.days).map(after);
-        Burden { usual: come(std::convert::identity), fullest: later.fold(first.max(last), f64::max) }
+        let fullest = later.fold(first.max(between).max(last), f64::max);
+        Burden { usual: come(std::convert::identity), fullest }
     }
 }
 
@@ -87,8 +90,8 @@ const A_MONTH: u32 = 31;
 pub struct Burden {
     /// In a usual month: what comes again and again, on average.
     pub usual: f64,
-    /// In the fullest month: the first, with referral and start; the last, with what comes seldom falling
-    /// in it too, and the first month after the ending; or a later one.
+    /// In the fullest month: the first, with referral and start; one between, with what comes seldom falling
+    /// in it; the last, with that, the end and the first month after it; or a later one.
     pub fullest: f64,
 }
 

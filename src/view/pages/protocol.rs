@@ -218,6 +218,8 @@ pub struct LineForm {
     pub last: bool,
     /// How it reads.
     pub line: Line,
+    /// When, as this page was made.
+    pub moment: String,
     /// When.
     pub moments: Vec<Choice>,
     /// Who.
@@ -275,7 +277,7 @@ pub struct Late {
 /// `GET /protocols/{id}/edit`: a protocol as a form.
 ///
 /// Form: `POST {url}/edit` with csrf, seen, lines, name, purpose, service, reviewed, minutes, sessions,
-/// because, reason; for each line n: moment-n, respondent-n, every-n, days-n, `age_from-n`, `age_to-n`,
+/// because, reason; for each line n: was-n, moment-n, respondent-n, every-n, days-n, `age_from-n`, `age_to-n`,
 /// instrument-n (each chosen), add-n, opens-n, closes-n, channel-n (in order), remind-n; and the button: `do`
 /// is look, add, up:n, down:n, remove:n, save or save-new.
 #[derive(Debug, Clone, Default, Serialize)]

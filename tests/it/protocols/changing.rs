@@ -113,12 +113,13 @@ fn a_unit_follows_another_and_what_it_asks_follows() {
         let case = here.patient(&app).await;
         let settled = protocols::follow(&app, &leader, here.team, "rph").await.unwrap().unwrap();
         assert!(matches!(settled, Settled::Now(changed) if changed > 0));
-        let open: Vec<_> = requests(&app, &leader, &case)
+        let mut open: Vec<_> = requests(&app, &leader, &case)
             .await
             .into_iter()
             .filter(|request| !request.state.is_final())
             .map(|request| (request.moment, request.instruments.join(" ")))
             .collect();
+        open.sort();
         // The first session is asked by the start line; the waiting time has gone by without one.
         let first = (Moment::Start, "phq-9 gad-7 lytt-life lytt-before".to_owned());
         assert_eq!(open, [first, (Moment::AfterSession, "lytt-after".to_owned())]);

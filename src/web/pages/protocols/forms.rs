@@ -98,6 +98,7 @@ fn line(
         first: number == 1,
         last: number == count,
         line: say::line(ask, instruments, text)?,
+        moment: typed.moment.code().to_owned(),
         moments: choices("protocol-moment", Moment::ALL.iter().map(|one| one.code()).collect(), typed.moment.code())?,
         respondents: choices(
             "protocol-who",

@@ -50,6 +50,17 @@ fn shown<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 
+/// The hours a line begins with: opens, closes, reminder.
+const fn usual(moment: Moment) -> (&'static str, &'static str, &'static str) {
+    match moment {
+        Moment::BeforeSession => ("48", "0", "3"),
+        Moment::Start => ("72", "0", "24"),
+        Moment::AfterSession => ("0", "72", ""),
+        Moment::End => ("72", "72", "3"),
+        Moment::Referral | Moment::EveryWeeks | Moment::AfterEnd => ("0", "168", "72"),
+    }
+}
+
 impl TypedLine {
     fn of(ask: &Ask) -> Self {
         Self {
@@ -69,6 +80,7 @@ impl TypedLine {
 
     /// What a new line begins as: the most usual one.
     fn fresh() -> Self {
+        let (opens, closes, remind) = usual(Moment::BeforeSession);
         Self {
             moment: Moment::BeforeSession,
             respondent: Respondent::Patient,
@@ -77,11 +89,21 @@ impl TypedLine {
             age_from: String::new(),
             age_to: String::new(),
             instruments: Vec::new(),
-            opens: "48".to_owned(),
-            closes: "0".to_owned(),
+            opens: opens.to_owned(),
+            closes: closes.to_owned(),
             channels: vec![Channel::Sms, Channel::Email],
-            remind: "3".to_owned(),
+            remind: remind.to_owned(),
         }
+    }
+
+    /// When the moment has become another, hours that nobody has touched become those usual for it.
+    fn follow_moment(mut self, was: Option<Moment>) -> Self {
+        let untouched = |was| usual(was) == (self.opens.as_str(), self.closes.as_str(), self.remind.as_str());
+        if was.is_some_and(|was| was != self.moment && untouched(was)) {
+            let (opens, closes, remind) = usual(self.moment);
+            (self.opens, self.closes, self.remind) = (opens.to_owned(), closes.to_owned(), remind.to_owned());
+        }
+        self
     }
 
     fn sent(sent: &Sent, n: usize) -> Option<Self> {
@@ -98,7 +120,7 @@ impl TypedLine {
                 channels.push(channel);
             }
         }
-        Some(Self {
+        let line = Self {
             moment: Moment::from_code(get("moment"))?,
             respondent: Respondent::from_code(get("respondent"))?,
             every: get("every").to_owned(),
@@ -110,7 +132,8 @@ impl TypedLine {
             closes: get("closes").to_owned(),
             channels,
             remind: get("remind").to_owned(),
-        })
+        };
+        Some(line.follow_moment(Moment::from_code(get("was"))))
     }
 
     /// The line as it reads; what does not read is as if it were not there, and named.
