@@ -7,6 +7,7 @@
 //! | [`enrol`] | clinician | patients, episodes, sessions and the requests they call for |
 //! | [`plan`] | whatever changes a session | what is asked follows the protocol and the sessions |
 //! | [`collect`] | respondent | link, answers, receipt, declining |
+//! | [`handover`] | clinician, respondent | other ways in: a code, the desk, this very device, paper |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
@@ -20,6 +21,7 @@ pub mod collect;
 pub mod demo;
 pub mod enrol;
 pub mod exchange;
+pub mod handover;
 pub mod import;
 pub mod instruments;
 pub mod plan;

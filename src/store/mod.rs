@@ -25,6 +25,7 @@ pub mod receipt;
 pub mod report;
 pub mod request;
 pub mod response;
+pub mod room;
 pub mod session;
 mod sql;
 pub mod tenant;

@@ -26,7 +26,7 @@ use text::{Text, TextError};
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// Where the templates stand that exist in every language; all others are for staff.
-const IN_EVERY_LANGUAGE: [&str; 2] = ["patient/", "error.html"];
+const IN_EVERY_LANGUAGE: [&str; 3] = ["patient/", "letter/", "error.html"];
 
 /// A page that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +82,8 @@ pub struct Chrome {
     /// Prefix of a link that changes the language with a plain GET: the language's tag is appended,
     /// as in `/s/<token>?lang=`. `None`: a form posts csrf, language and next to `/language`.
     pub language_link: Option<String>,
+    /// How whoever answers got there, where the page says so: `room`, `staff` or `paper`.
+    pub entry: Option<String>,
 }
 
 /// Makes pages. Built once at start and shared.

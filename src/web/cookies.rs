@@ -14,6 +14,8 @@ pub(super) const LANGUAGE: &str = "__Host-lytt-language";
 pub(super) const STEP: &str = "__Host-lytt-step";
 /// A browser that is about to sign in: its form token hangs on this.
 pub(super) const VISITOR: &str = "__Host-lytt-visitor";
+/// A tablet in a waiting room: the secret of its address.
+pub(super) const ROOM: &str = "__Host-lytt-room";
 
 /// The value of a cookie.
 pub(super) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, report,
+    account, answer, ask_by, code, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, report,
     sign_in, today,
 };
 use super::{Web, assets, failure, guard, health};
@@ -41,7 +41,12 @@ pub fn router(web: Web) -> Router {
         .route("/s/{token}", get(link::show))
         .route("/s/{token}/start", post(link::start))
         .route("/s/{token}/decline", get(link::ask_decline).post(link::decline))
+        .route("/code", get(code::show).post(code::open))
+        .route("/room", get(code::kiosk).post(code::open_kiosk))
+        .route("/room/{token}", get(code::settle))
         .route("/answer", get(answer::resume))
+        .route("/answer/begin", get(answer::begin::show))
+        .route("/answer/start", post(answer::begin::start))
         .route("/answer/{number}", get(answer::question::show).post(answer::question::save))
         .route("/answer/review", get(answer::review::show).post(answer::review::send))
         .route("/answer/decline", get(answer::decline::ask).post(answer::decline::confirm))
@@ -64,6 +69,9 @@ pub fn router(web: Web) -> Router {
         .route("/episodes/{id}", get(episode::show))
         .route("/episodes/{id}/notes", post(episode::note))
         .route("/episodes/{id}/requests/{request}/link", post(episode::invite))
+        .route("/episodes/{id}/requests/{request}/letter", post(ask_by::letter))
+        .route("/episodes/{id}/requests/{request}/desk", post(ask_by::desk))
+        .route("/episodes/{id}/requests/{request}/here", post(ask_by::here))
         .route("/episodes/{id}/sessions/new", get(new_session::show).post(new_session::add))
         .route("/episodes/{id}/sessions/{session}/state", post(episode::session_state))
         .route("/episodes/{id}/end", post(episode::end))

@@ -10,7 +10,7 @@ use crate::app::review::forms;
 use crate::app::{App, AppError, Result};
 use crate::auth::{PersonKey, token};
 use crate::catalogue::Definition;
-use crate::domain::care::{Event, Moment, Provenance, ResponseId, State, Timing};
+use crate::domain::care::{EpisodeId, Event, Mode, Moment, Provenance, Respondent, ResponseId, State, Timing};
 use crate::domain::instrument::{Answer, Answers};
 use crate::domain::scoring::{self, Outcome};
 use crate::store;
@@ -24,6 +24,12 @@ pub struct Receipt {
     pub stored_at: DateTime<Utc>,
     /// When they were asked, which decides who reads them when.
     pub moment: Moment,
+    /// Who was asked.
+    pub respondent: Respondent,
+    /// How whoever answered got there.
+    pub mode: Mode,
+    /// The episode, for staff who typed the answers in.
+    pub episode: EpisodeId,
     /// The language of the pages.
     pub language: String,
     /// What the respondent wrote in own words, to take along into the conversation.
@@ -127,7 +133,15 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
         })
         .collect();
     let language = opened.language.unwrap_or_else(|| "nb".to_owned());
-    Ok(Some(Receipt { stored_at: request.state_at, moment: request.moment, language, own_words }))
+    Ok(Some(Receipt {
+        stored_at: request.state_at,
+        moment: request.moment,
+        respondent: request.respondent,
+        mode: opened.mode,
+        episode: request.episode,
+        language,
+        own_words,
+    }))
 }
 
 fn respond(

@@ -2,12 +2,12 @@
 //!
 //! Nothing here carries a name, a unit, a score or a diagnosis: a link may be opened by anybody.
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use serde::Serialize;
 
 use crate::view::Page;
 
-/// When the questions are asked, which decides what the page says about who reads the answers.
+/// When the questions are asked and of whom, which decides what the page says about who reads the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Moment {
@@ -15,8 +15,37 @@ pub enum Moment {
     Before,
     /// After a session: read before the next one.
     After,
-    /// At the start of care, at its end or later.
+    /// At the start of care.
     Other,
+    /// While waiting, from the referral on.
+    Referral,
+    /// Every so many weeks, whatever the sessions.
+    EveryWeeks,
+    /// Around the session agreed to be the last.
+    End,
+    /// Some time after the ending.
+    AfterEnd,
+    /// Asked of a parent.
+    Parent,
+    /// Asked of next of kin.
+    NextOfKin,
+    /// Asked of a teacher.
+    Teacher,
+}
+
+impl Moment {
+    const ALL: [Self; 10] = [
+        Self::Before,
+        Self::After,
+        Self::Other,
+        Self::Referral,
+        Self::EveryWeeks,
+        Self::End,
+        Self::AfterEnd,
+        Self::Parent,
+        Self::NextOfKin,
+        Self::Teacher,
+    ];
 }
 
 /// `GET /s/{token}`: what this is, before anything is opened.
@@ -40,11 +69,8 @@ impl Page for Landing {
     const TEMPLATE: &'static str = "patient/landing.html";
     fn samples() -> Vec<Self> {
         let first = Self { path: "/s/example".into(), minutes: 4, questions: 24, moment: Moment::Before, begun: false };
-        vec![
-            first.clone(),
-            Self { minutes: 1, questions: 5, moment: Moment::After, begun: true, ..first.clone() },
-            Self { moment: Moment::Other, ..first },
-        ]
+        let begun = Self { minutes: 1, questions: 5, moment: Moment::After, begun: true, ..first.clone() };
+        std::iter::once(begun).chain(Moment::ALL.map(|moment| Self { moment, ..first.clone() })).collect()
     }
 }
 
@@ -452,8 +478,10 @@ impl Page for Receipt {
                 ],
                 lines_language: "nb".into(),
             },
-            Self { stored_at, moment: Moment::After, lines: vec![], lines_language: "nb".into() },
         ]
+        .into_iter()
+        .chain(Moment::ALL.map(|moment| Self { stored_at, moment, lines: vec![], lines_language: "nb".into() }))
+        .collect()
     }
 }
 
@@ -493,5 +521,92 @@ impl Page for Gone {
     const TEMPLATE: &'static str = "patient/gone.html";
     fn samples() -> Vec<Self> {
         vec![Self {}]
+    }
+}
+
+/// `GET /code` and `GET /room`: a short code is typed.
+///
+/// Form: `POST {action}` (csrf, code).
+#[derive(Debug, Clone, Serialize)]
+pub struct Code {
+    /// Where the code is posted.
+    pub action: String,
+    /// A tablet in a waiting room: large, and it starts over by itself.
+    pub kiosk: bool,
+    /// The six digits of the desk work here.
+    pub digits: bool,
+    /// The last code opened nothing.
+    pub wrong: bool,
+}
+
+impl Page for Code {
+    const TEMPLATE: &'static str = "patient/code.html";
+    fn samples() -> Vec<Self> {
+        let first = Self { action: "/code".into(), kiosk: false, digits: false, wrong: false };
+        vec![
+            first.clone(),
+            Self { wrong: true, ..first.clone() },
+            Self { action: "/room".into(), kiosk: true, ..first.clone() },
+            Self { action: "/room".into(), kiosk: true, digits: true, wrong: true, ..first },
+        ]
+    }
+}
+
+/// A letter to print: a square for the camera and a code to type. It names nobody but the one it is to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Letter {
+    /// Whom it is to.
+    pub name: String,
+    /// The day it is printed.
+    pub on: NaiveDate,
+    /// The square.
+    pub qr_svg: String,
+    /// Where the code is typed, without the scheme.
+    pub place: String,
+    /// The code, in groups of four.
+    pub code: String,
+    /// When it stops working.
+    pub expires_at: DateTime<Utc>,
+    /// Asked of somebody near the patient.
+    pub near: bool,
+    /// What stands above the letter on the screen alone, in the language of whoever prints it.
+    pub bar: LetterBar,
+}
+
+/// What stands above a letter on the screen alone.
+#[derive(Debug, Clone, Serialize)]
+pub struct LetterBar {
+    /// The tag of its language.
+    pub language: String,
+    /// The word on the button.
+    pub print: String,
+    /// The words of the way back.
+    pub back: String,
+    /// Where that leads.
+    pub back_to: String,
+    /// What to mind.
+    pub note: String,
+}
+
+impl Page for Letter {
+    const TEMPLATE: &'static str = "letter/letter.html";
+    fn samples() -> Vec<Self> {
+        let first = Self {
+            name: "Anna Eksempel".into(),
+            on: NaiveDate::from_ymd_opt(2026, 3, 3).unwrap_or_default(),
+            qr_svg: "<svg viewBox=\"0 0 8 8\"><path d=\"M0 0h4v4z\"/></svg>".into(),
+            place: "lytt.example/code".into(),
+            code: "4K7Q-0ZM2-9XVA".into(),
+            expires_at: Utc.with_ymd_and_hms(2026, 3, 10, 12, 0, 0).single().unwrap_or_default(),
+            near: false,
+            bar: LetterBar {
+                language: "nb".into(),
+                print: "Skriv ut".into(),
+                back: "Tilbake".into(),
+                back_to: "/episodes/1".into(),
+                note: "Vises denne ene gangen.".into(),
+            },
+        };
+        vec![first.clone(), Self { near: true, ..first }]
     }
 }

@@ -19,7 +19,7 @@ use crate::view::pages::patient::{Decline, Declined, Early, Landing, Moment};
 use crate::view::{Chrome, Language};
 
 /// How long the answering cookie stays, in seconds: a form is picked up again within a day.
-const COOKIE_SECONDS: u32 = 86_400;
+pub(super) const COOKIE_SECONDS: u32 = 86_400;
 
 /// Where "leave this page quickly" leads: somewhere everybody goes.
 const ELSEWHERE: &str = "https://www.yr.no/";
@@ -32,7 +32,7 @@ pub(in crate::web) struct Choice {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Start {
-    csrf: String,
+    pub(super) csrf: String,
     language: String,
 }
 
@@ -43,15 +43,23 @@ pub(in crate::web) struct Confirm {
 }
 
 /// A link that opens nothing. Counted by address: guessing ends in 429.
-fn dead(web: &Web, address: IpAddr) -> Failure {
+pub(super) fn dead(web: &Web, address: IpAddr) -> Failure {
     if web.limits.dead_links.check_key(&address).is_err() { Failure::TooMany } else { Failure::Gone }
 }
 
-pub(super) fn moment(moment: care::Moment) -> Moment {
-    match moment {
-        care::Moment::BeforeSession => Moment::Before,
-        care::Moment::AfterSession => Moment::After,
-        _ => Moment::Other,
+/// Which words the page uses: those for whoever is asked, or, of the patient, for the moment.
+pub(super) const fn moment(moment: care::Moment, respondent: care::Respondent) -> Moment {
+    match (respondent, moment) {
+        (care::Respondent::Parent, _) => Moment::Parent,
+        (care::Respondent::NextOfKin, _) => Moment::NextOfKin,
+        (care::Respondent::Teacher, _) => Moment::Teacher,
+        (_, care::Moment::BeforeSession) => Moment::Before,
+        (_, care::Moment::AfterSession) => Moment::After,
+        (_, care::Moment::Start) => Moment::Other,
+        (_, care::Moment::Referral) => Moment::Referral,
+        (_, care::Moment::EveryWeeks) => Moment::EveryWeeks,
+        (_, care::Moment::End) => Moment::End,
+        (_, care::Moment::AfterEnd) => Moment::AfterEnd,
     }
 }
 
@@ -62,7 +70,7 @@ fn chrome(web: &Web, secret: &str, language: Language, path: String) -> Chrome {
         language_link: Some(format!("{path}?lang=")),
         path,
         demo: web.demo,
-        who: None,
+        ..Chrome::default()
     }
 }
 
@@ -88,7 +96,7 @@ pub(in crate::web) async fn show(
         path: path.clone(),
         minutes: whole_minutes(invitation.minutes).max(1),
         questions: u32::try_from(invitation.questions).unwrap_or(u32::MAX),
-        moment: moment(invitation.moment),
+        moment: moment(invitation.moment, invitation.respondent),
         begun,
     };
     page(&web, &landing, &chrome(&web, &secret, language, path))
@@ -174,7 +182,11 @@ pub(super) fn forget() -> (HeaderName, HeaderValue) {
 
 /// `GET /leave`: away from here at once. Nothing changes on the server; the browser loses its cookie,
 /// so that whoever has the phone next cannot go back in.
-pub(in crate::web) async fn leave() -> Response {
-    let away = (StatusCode::SEE_OTHER, [(header::LOCATION, HeaderValue::from_static(ELSEWHERE))]).into_response();
+///
+/// A tablet in a waiting room goes back to its own first page instead.
+pub(in crate::web) async fn leave(headers: HeaderMap) -> Response {
+    let kiosk = cookies::read(&headers, cookies::ROOM).is_some();
+    let away = if kiosk { HeaderValue::from_static("/room") } else { HeaderValue::from_static(ELSEWHERE) };
+    let away = (StatusCode::SEE_OTHER, [(header::LOCATION, away)]).into_response();
     with_header(cookies::remove(cookies::ANSWER), with_header(forget(), away))
 }

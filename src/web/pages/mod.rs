@@ -2,6 +2,8 @@
 
 pub(super) mod account;
 pub(super) mod answer;
+pub(super) mod ask_by;
+pub(super) mod code;
 pub(super) mod demo;
 pub(super) mod episode;
 pub(super) mod frozen;

@@ -6,7 +6,7 @@ mod samples;
 mod today;
 
 pub use episode::{
-    AnswerNotice, AnswerRow, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords, RequestRow,
+    AnswerNotice, AnswerRow, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords, RequestRow,
     SessionNow,
 };
 pub use forms::{NewPatient, NewPatientForm, NewSession};

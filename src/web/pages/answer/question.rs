@@ -101,7 +101,10 @@ pub(in crate::web) async fn show(
     let answering = Answering::read(&web, &headers).await?;
     let from_review = came.back.as_deref() == Some("review");
     match question(&answering.sheet, number, from_review, None) {
-        Some(question) => page(&web, &question, &answering.chrome(&web, format!("/answer/{number}"))),
+        Some(question) => {
+            let shown = page(&web, &question, &answering.chrome(&web, format!("/answer/{number}")))?;
+            Ok(answering.watched(shown))
+        }
         None => Ok(see_other("/answer")),
     }
 }

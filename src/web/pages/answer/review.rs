@@ -45,7 +45,7 @@ pub(in crate::web) async fn show(State(web): State<Web>, headers: HeaderMap) -> 
         key: sheet.mark(),
         previous: format!("/answer/{}", sheet.steps.len()),
     };
-    page(&web, &review, &answering.chrome(&web, "/answer/review".to_owned()))
+    Ok(answering.watched(page(&web, &review, &answering.chrome(&web, "/answer/review".to_owned()))?))
 }
 
 #[derive(Deserialize)]
