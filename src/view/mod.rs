@@ -141,6 +141,18 @@ impl Renderer {
             .map_err(wrong)
     }
 
+    /// One block of a page alone, for a script that puts it in the place of another.
+    ///
+    /// # Errors
+    /// As [`Self::render`], and when the template has no such block.
+    pub fn render_block<P: Page>(&self, page: &P, chrome: &Chrome, block: &str) -> Result<String, ViewError> {
+        let wrong = |source| ViewError::Template { template: P::TEMPLATE.to_owned(), source };
+        let template = self.tongue(chrome.language).environment.get_template(P::TEMPLATE).map_err(wrong)?;
+        let with = context! { page => Value::from(Serde(page)), chrome => Value::from(Serde(chrome)) };
+        let mut whole = template.render_captured(with).map_err(wrong)?;
+        whole.with_state_mut(|state| state.render_block(block)).map_err(wrong)
+    }
+
     /// The texts of a language, for sentences that a handler puts together from definitions.
     pub fn text(&self, language: Language) -> &Text {
         &self.tongue(language).text

@@ -133,6 +133,7 @@ pub(super) async fn render(State(web): State<Web>, request: Request, next: Next)
     if let Some(cause) = pending.as_ref().and_then(|pending| pending.cause.as_deref()) {
         tracing::error!(correlation, cause, "a request failed");
     }
+    let for_answers = path.starts_with("/answer");
     let chrome = Chrome { language, demo: web.demo, path, ..Chrome::default() };
     let gone = pending.is_some_and(|pending| pending.gone);
     let page = if gone {
@@ -153,6 +154,11 @@ pub(super) async fn render(State(web): State<Web>, request: Request, next: Next)
             status.into_response()
         }
     };
+    if gone && for_answers {
+        // A form that is over leaves nothing on the device.
+        let everything = HeaderValue::from_static("\"cache\", \"storage\"");
+        answer.headers_mut().insert("clear-site-data", everything);
+    }
     if let Some(after) = response.headers().get(header::RETRY_AFTER) {
         answer.headers_mut().insert(header::RETRY_AFTER, after.clone());
     }

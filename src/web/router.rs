@@ -46,6 +46,8 @@ pub fn router(web: Web) -> Router {
         .route("/room/{token}", get(code::settle))
         .route("/answer", get(answer::resume))
         .route("/answer/begin", get(answer::begin::show))
+        .route("/answer/offline", get(answer::offline::page_kept))
+        .route("/answer/sheet", get(answer::offline::sheet))
         .route("/answer/start", post(answer::begin::start))
         .route("/answer/{number}", get(answer::question::show).post(answer::question::save))
         .route("/answer/review", get(answer::review::show).post(answer::review::send))
@@ -97,6 +99,7 @@ pub fn router(web: Web) -> Router {
         // The demonstration alone; elsewhere there is nothing here.
         .route("/demo/{login}", get(demo::show))
         // The server.
+        .route("/worker.js", get(assets::worker))
         .route("/assets/{name}", get(assets::show))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

@@ -8,7 +8,7 @@ use super::{advance, draft_key, opened};
 use crate::app::{App, Result};
 use crate::auth::{PersonKey, token};
 use crate::catalogue::Definition;
-use crate::domain::care::{Device, Event, Mode, Request};
+use crate::domain::care::{Device, Event, GRACE, Mode, Request};
 use crate::domain::instrument::{Answer, Answers, Instrument, Item};
 use crate::store::draft::Draft;
 use crate::store::link::{LinkKind, Opened};
@@ -42,6 +42,8 @@ pub struct Sheet {
     pub answers: BTreeMap<String, Answers>,
     /// What is asked, in order.
     pub definitions: Vec<&'static Definition>,
+    /// Under which name the browser keeps the form while there is no line: tells nothing of its cookie.
+    pub kept: String,
 }
 
 impl Sheet {
@@ -80,6 +82,7 @@ impl Sheet {
             started_at: opened.created_at,
             steps: Vec::new(),
             definitions: Vec::new(),
+            kept: kept(cookie),
             answers,
             request,
         };
@@ -95,6 +98,12 @@ impl Sheet {
             sheet.steps.extend(asked.into_iter().map(|item| Step { definition, item }));
         }
         Ok(sheet)
+    }
+
+    /// Until when a browser keeps the form at most: as long as somebody in the middle of it may go on.
+    #[must_use]
+    pub fn until(&self) -> DateTime<Utc> {
+        self.request.closes_at.max(self.request.state_at) + GRACE
     }
 
     /// What was answered to a question.
@@ -131,6 +140,11 @@ impl Sheet {
         let text = serde_json::to_string(&(&self.answers, asked)).unwrap_or_default();
         data_encoding::HEXLOWER.encode(token::hash(&text).get(..8).unwrap_or_default())
     }
+}
+
+/// The name a browser keeps its form under.
+fn kept(cookie: &str) -> String {
+    data_encoding::HEXLOWER.encode(token::mac(cookie.as_bytes(), b"lytt kept form").get(..8).unwrap_or_default())
 }
 
 /// The place a draft's text is sealed for.

@@ -199,6 +199,10 @@ pub struct Question {
     pub action: String,
     /// Idempotency key made when the form was opened.
     pub key: String,
+    /// Under which name a script keeps the form on the device; the same for all of its questions.
+    pub kept: String,
+    /// Until when it is kept there at most.
+    pub kept_until: DateTime<Utc>,
     /// The item's identity, so that an answer cannot land on another item after branching.
     pub item: String,
     /// Language tag of the instrument's text.
@@ -249,6 +253,8 @@ impl Page for Question {
             minutes_left: 2,
             action: "/answer/3".into(),
             key: "0197f3c2".into(),
+            kept: "5f1c0d2e".into(),
+            kept_until: Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default(),
             item: "phq-9.3".into(),
             text_language: "nb".into(),
             text_direction: "ltr".into(),
@@ -414,6 +420,10 @@ pub struct Review {
     pub unanswered: u32,
     /// Idempotency key of the sending.
     pub key: String,
+    /// See [`Question::kept`].
+    pub kept: String,
+    /// See [`Question::kept_until`].
+    pub kept_until: DateTime<Utc>,
     /// Back to the last question.
     pub previous: String,
 }
@@ -439,12 +449,22 @@ impl Page for Review {
             line(3, "Dårlig matlyst eller å spise for mye", Given::Declined),
             line(4, "Hva er viktigst å snakke om i dag?", Given::Unanswered),
         ];
+        let first = Self {
+            lines,
+            unanswered: 1,
+            key: "0197f3c3".into(),
+            kept: "5f1c0d2e".into(),
+            kept_until: Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default(),
+            previous: "/answer/4".into(),
+        };
         vec![
-            Self { lines: lines.clone(), unanswered: 1, key: "0197f3c3".into(), previous: "/answer/4".into() },
+            first.clone(),
             Self {
-                lines: lines.into_iter().take(3).collect(),
+                lines: first.lines.into_iter().take(3).collect(),
                 unanswered: 0,
                 key: "0197f3c3".into(),
+                kept: "5f1c0d2e".into(),
+                kept_until: first.kept_until,
                 previous: "/answer/3".into(),
             },
         ]
@@ -608,5 +628,17 @@ impl Page for Letter {
             },
         };
         vec![first.clone(), Self { near: true, ..first }]
+    }
+}
+
+/// `GET /answer/offline`: what a browser keeps and shows when there is no line. It holds no answer and no
+/// question; a script fills it with what is kept.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Offline {}
+
+impl Page for Offline {
+    const TEMPLATE: &'static str = "patient/offline.html";
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
     }
 }

@@ -3,6 +3,7 @@
 pub(in crate::web) mod begin;
 pub(in crate::web) mod decline;
 pub(in crate::web) mod field;
+pub(in crate::web) mod offline;
 pub(in crate::web) mod question;
 pub(in crate::web) mod review;
 pub(in crate::web) mod sent;

@@ -43,6 +43,8 @@ pub(in crate::web) async fn show(State(web): State<Web>, headers: HeaderMap) -> 
         lines: lines.collect(),
         unanswered: u32::try_from(sheet.count_open()).unwrap_or(u32::MAX),
         key: sheet.mark(),
+        kept: sheet.kept.clone(),
+        kept_until: sheet.until(),
         previous: format!("/answer/{}", sheet.steps.len()),
     };
     Ok(answering.watched(page(&web, &review, &answering.chrome(&web, "/answer/review".to_owned()))?))
