@@ -26,7 +26,7 @@ async function begin({ form: id, until, language, files }) {
 
 if (form && state) {
   const words = form.dataset;
-  const item = form.elements.item.value;
+  const item = form.querySelector("[name=item]").value; // form.elements.item is a function
   const keeping = begin(words).catch(() => null);
   let wanted = 0; // the newest change
   let stored = 0; // the newest change the server has

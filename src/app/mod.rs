@@ -127,6 +127,8 @@ pub struct App {
     /// Instruments known to be recorded as answered: the database is asked once for each.
     used: Arc<RwLock<HashSet<(String, u32)>>>,
     keeper: Arc<instruments::kept::Keeper>,
+    /// How long answering takes in each tenant.
+    times: Arc<RwLock<HashMap<TenantId, collect::times::Kept>>>,
 }
 
 impl App {
@@ -149,6 +151,7 @@ impl App {
             tenancies: Arc::default(),
             used: Arc::default(),
             keeper: Arc::default(),
+            times: Arc::default(),
         })
     }
 

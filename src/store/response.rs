@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::audit::Act;
 use super::sql::{col, is, read};
 use super::{OpenPerson, Result, TenantTx};
-use crate::domain::care::{EpisodeId, PersonId, Provenance, RequestId, ResponseId, SessionId, UnitId};
+use crate::domain::care::{EpisodeId, Mode, PersonId, Provenance, RequestId, ResponseId, SessionId, UnitId};
 
 /// The answers to one instrument version.
 #[derive(Clone, Debug, PartialEq)]
@@ -247,6 +247,33 @@ pub async fn list_latest(
         .and_where(col("response", "person_id").is_in(open.iter().map(|open| open.id().0)))
         .group_by_col(("response", "episode_id"));
     Ok(tx.all::<LatestRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.at)).collect())
+}
+
+/// How long respondents took on their own, the latest first: the request, what it asked (ids of instruments
+/// in order, separated by spaces) and the minutes from beginning to sending.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_durations(tx: &mut TenantTx, limit: u64) -> Result<Vec<(RequestId, String, f64)>> {
+    #[derive(FromRow)]
+    struct DurationRow {
+        request_id: Uuid,
+        instruments: String,
+        started_at: DateTime<Utc>,
+        answered_at: DateTime<Utc>,
+    }
+    let mut select = tx.select("response", &["request_id", "started_at", "answered_at"]);
+    select.column(("request", "instruments"));
+    tx.join(&mut select, "request", "id", ("response", "request_id"));
+    select
+        .and_where(col("response", "started_at").is_not_null())
+        .and_where(col("response", "mode").is_in([Mode::Link.code(), Mode::Room.code()]))
+        .order_by(("response", "answered_at"), Order::Desc)
+        .order_by(("response", "id"), Order::Desc)
+        .limit(limit);
+    let rows = tx.all::<DurationRow>(&select).await?;
+    let minutes = |row: &DurationRow| (row.answered_at - row.started_at).as_seconds_f64() / 60.0;
+    Ok(rows.into_iter().map(|row| (row.request_id.into(), row.instruments.clone(), minutes(&row))).collect())
 }
 
 #[derive(FromRow)]

@@ -66,6 +66,17 @@ pub struct SignedIn {
     pub leader: bool,
 }
 
+/// How a person who answers wants the pages to look.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Display {
+    /// How much larger the text is: 0, 1 or 2 steps.
+    pub size: u8,
+    /// Black on white, and every edge drawn.
+    pub contrast: bool,
+    /// The token of the form that changes it.
+    pub token: String,
+}
+
 /// What surrounds every page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Chrome {
@@ -84,6 +95,8 @@ pub struct Chrome {
     pub language_link: Option<String>,
     /// How whoever answers got there, where the page says so: `room`, `staff` or `paper`.
     pub entry: Option<String>,
+    /// How the page looks, and the form to change it; `None` on pages for staff.
+    pub display: Option<Display>,
 }
 
 /// Makes pages. Built once at start and shared.

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use data_encoding::HEXLOWER;
 
-use super::{Web, cookies};
+use super::{Web, cookies, display};
 use crate::app::AppError;
 use crate::store::StoreError;
 use crate::view::pages::error;
@@ -120,6 +120,7 @@ pub(super) fn language(headers: &HeaderMap) -> Language {
 pub(super) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
     let language = language(request.headers());
     let path = request.uri().path().to_owned();
+    let look = display::of(&web, request.headers());
     let response = next.run(request).await;
     let status = response.status();
     let pending = response.extensions().get::<Pending>().cloned();
@@ -134,7 +135,7 @@ pub(super) async fn render(State(web): State<Web>, request: Request, next: Next)
         tracing::error!(correlation, cause, "a request failed");
     }
     let for_answers = path.starts_with("/answer");
-    let chrome = Chrome { language, demo: web.demo, path, ..Chrome::default() };
+    let chrome = Chrome { language, demo: web.demo, path, display: look, ..Chrome::default() };
     let gone = pending.is_some_and(|pending| pending.gone);
     let page = if gone {
         web.renderer.render(&crate::view::pages::patient::Gone {}, &chrome)

@@ -6,6 +6,7 @@
 mod assets;
 mod client;
 mod cookies;
+mod display;
 mod failure;
 mod form;
 mod guard;

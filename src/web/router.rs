@@ -16,7 +16,7 @@ use super::pages::{
     account, answer, ask_by, code, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, report,
     sign_in, today,
 };
-use super::{Web, assets, failure, guard, health};
+use super::{Web, assets, display, failure, guard, health};
 
 /// The largest body that is read, in bytes: a form with a long text, and no more.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -54,6 +54,7 @@ pub fn router(web: Web) -> Router {
         .route("/answer/decline", get(answer::decline::ask).post(answer::decline::confirm))
         .route("/answer/sent", get(answer::sent::show))
         .route("/leave", get(link::leave))
+        .route("/display", post(display::choose))
         .route("/language", post(language::choose))
         // Staff.
         .route("/", get(sign_in::home))

@@ -6,6 +6,7 @@
 
 mod sending;
 mod sheet;
+pub(super) mod times;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -60,14 +61,13 @@ pub async fn look(app: &App, secret: &str) -> Result<Option<Invitation>> {
     let early = |request: &Request| !request.state.is_final() && now < request.opens_at;
     let Some(request) = request.filter(|request| request.accepts(now) || early(request)) else { return Ok(None) };
     let opens_at = early(&request).then_some(request.opens_at);
-    let mut minutes = 0.0;
-    let mut questions = 0;
     let instruments = app.instruments(&mut tx).await?;
+    let mut definitions = Vec::new();
     for id in &request.instruments {
-        let Some(definition) = instruments.askable(id)? else { continue };
-        minutes += definition.instrument.minutes;
-        questions += definition.instrument.items.len();
+        definitions.extend(instruments.askable(id)?);
     }
+    let questions = definitions.iter().map(|definition| definition.instrument.items.len()).sum();
+    let minutes = times::minutes(app, &mut tx, &request, &definitions).await?;
     let language = store::request::language(&mut tx, &request).await?.unwrap_or_else(|| "nb".to_owned());
     let Request { moment, respondent, .. } = request;
     Ok(Some(Invitation { minutes, questions, moment, respondent, language, opens_at }))

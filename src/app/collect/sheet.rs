@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{advance, draft_key, opened};
+use super::{advance, draft_key, opened, times};
 use crate::app::{App, Result};
 use crate::auth::{PersonKey, token};
 use crate::catalogue::Definition;
@@ -42,6 +42,8 @@ pub struct Sheet {
     pub answers: BTreeMap<String, Answers>,
     /// What is asked, in order.
     pub definitions: Vec<&'static Definition>,
+    /// About how long all of it takes here, in minutes.
+    pub minutes: f64,
     /// Under which name the browser keeps the form while there is no line: tells nothing of its cookie.
     pub kept: String,
 }
@@ -82,6 +84,7 @@ impl Sheet {
             started_at: opened.created_at,
             steps: Vec::new(),
             definitions: Vec::new(),
+            minutes: 0.0,
             kept: kept(cookie),
             answers,
             request,
@@ -97,7 +100,15 @@ impl Sheet {
             let asked = definition.instrument.asked(given);
             sheet.steps.extend(asked.into_iter().map(|item| Step { definition, item }));
         }
+        sheet.minutes = times::minutes(app, tx, &sheet.request, &sheet.definitions).await?;
         Ok(sheet)
+    }
+
+    /// How long it takes here, beside what the definitions say.
+    #[must_use]
+    pub fn pace(&self) -> f64 {
+        let stated = times::stated(&self.definitions);
+        if stated > 0.0 { self.minutes / stated } else { 1.0 }
     }
 
     /// Until when a browser keeps the form at most: as long as somebody in the middle of it may go on.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::super::client::Client;
 use super::super::failure::{self, Failure};
 use super::super::form::{self, Fields};
-use super::super::{Web, cookies};
+use super::super::{Web, cookies, display};
 use super::link::{COOKIE_SECONDS, dead, forget};
 use super::{page, see_other, with_header};
 use crate::app::handover;
@@ -51,13 +51,14 @@ fn body(kiosk: bool, digits: bool, wrong: bool) -> Code {
     Code { action: if kiosk { "/room" } else { "/code" }.to_owned(), kiosk, digits, wrong }
 }
 
-fn chrome(web: &Web, visitor: &str, language: Language, path: &str) -> Chrome {
+fn chrome(web: &Web, headers: &HeaderMap, visitor: &str, language: Language, path: &str) -> Chrome {
     Chrome {
         language,
         csrf: token::form_token(visitor),
         path: path.to_owned(),
         demo: web.demo,
         language_link: Some(format!("{path}?lang=")),
+        display: display::of(web, headers),
         ..Chrome::default()
     }
 }
@@ -76,7 +77,7 @@ async fn form_page(
     let visitor = visitor(web, headers);
     let digits = kiosk && room(web, headers).await?.is_some();
     let path = if kiosk { "/room" } else { "/code" };
-    let response = page(web, &body(kiosk, digits, wrong), &chrome(web, &visitor, language, path))?;
+    let response = page(web, &body(kiosk, digits, wrong), &chrome(web, headers, &visitor, language, path))?;
     let response = with_header(cookies::set(cookies::VISITOR, &visitor, VISITOR_SECONDS), response);
     Ok(with_header(cookies::set(cookies::LANGUAGE, language.tag(), VISITOR_SECONDS), response))
 }

@@ -10,13 +10,13 @@ use serde::Deserialize;
 use super::super::client::Client;
 use super::super::failure::Failure;
 use super::super::form::{self, Fields};
-use super::super::{Web, cookies};
+use super::super::{Web, cookies, display};
 use super::{page, see_other, with_header};
 use crate::app::collect;
 use crate::auth::token;
 use crate::domain::care;
 use crate::view::pages::patient::{Decline, Declined, Early, Landing, Moment};
-use crate::view::{Chrome, Language};
+use crate::view::{Chrome, Display, Language};
 
 /// How long the answering cookie stays, in seconds: a form is picked up again within a day.
 pub(super) const COOKIE_SECONDS: u32 = 86_400;
@@ -63,13 +63,14 @@ pub(super) const fn moment(moment: care::Moment, respondent: care::Respondent) -
     }
 }
 
-fn chrome(web: &Web, secret: &str, language: Language, path: String) -> Chrome {
+fn chrome(web: &Web, headers: &HeaderMap, secret: &str, language: Language, path: String) -> Chrome {
     Chrome {
         language,
         csrf: token::form_token(secret),
         language_link: Some(format!("{path}?lang=")),
         path,
         demo: web.demo,
+        display: display::of(web, headers),
         ..Chrome::default()
     }
 }
@@ -85,7 +86,7 @@ pub(in crate::web) async fn show(
     let language = choice.lang.as_deref().and_then(Language::lookup);
     let language = language.or_else(|| Language::lookup(&invitation.language)).unwrap_or_default();
     if let Some(opens_at) = invitation.opens_at {
-        return page(&web, &Early { opens_at }, &chrome(&web, &secret, language, format!("/s/{secret}")));
+        return page(&web, &Early { opens_at }, &chrome(&web, &headers, &secret, language, format!("/s/{secret}")));
     }
     let begun = match cookies::read(&headers, cookies::ANSWER) {
         Some(cookie) => collect::has_begun(&web.app, &secret, cookie).await?,
@@ -99,7 +100,7 @@ pub(in crate::web) async fn show(
         moment: moment(invitation.moment, invitation.respondent),
         begun,
     };
-    page(&web, &landing, &chrome(&web, &secret, language, path))
+    page(&web, &landing, &chrome(&web, &headers, &secret, language, path))
 }
 
 /// Minutes as a person says them: rounded up.
@@ -140,6 +141,7 @@ pub(in crate::web) async fn ask_decline(
     Client(address): Client,
     Path(secret): Path<String>,
     Query(choice): Query<Choice>,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let Some(invitation) = collect::look(&web.app, &secret).await? else { return Err(dead(&web, address)) };
     if invitation.opens_at.is_some() {
@@ -148,7 +150,7 @@ pub(in crate::web) async fn ask_decline(
     let language = choice.lang.as_deref().and_then(Language::lookup);
     let language = language.or_else(|| Language::lookup(&invitation.language)).unwrap_or_default();
     let decline = Decline { action: format!("/s/{secret}/decline"), back: format!("/s/{secret}") };
-    page(&web, &decline, &chrome(&web, &secret, language, format!("/s/{secret}/decline")))
+    page(&web, &decline, &chrome(&web, &headers, &secret, language, format!("/s/{secret}/decline")))
 }
 
 pub(in crate::web) async fn decline(
@@ -156,21 +158,28 @@ pub(in crate::web) async fn decline(
     Client(address): Client,
     Path(secret): Path<String>,
     Query(choice): Query<Choice>,
+    headers: HeaderMap,
     Fields(form): Fields<Confirm>,
 ) -> Result<Response, Failure> {
     form::check(&form.csrf, &secret)?;
     let language = choice.lang.as_deref().and_then(Language::lookup).unwrap_or_default();
     let Some(stored_at) = collect::decline(&web.app, &secret).await? else { return Err(dead(&web, address)) };
-    declined(&web, stored_at, language)
+    declined(&web, &headers, stored_at, language)
+}
+
+/// How a page looks that cannot be come back to: no form to change it.
+fn looks(web: &Web, headers: &HeaderMap) -> Option<Display> {
+    display::of(web, headers).map(|display| Display { token: String::new(), ..display })
 }
 
 /// The receipt for a no. The browser forgets what it had.
 pub(super) fn declined(
     web: &Web,
+    headers: &HeaderMap,
     stored_at: chrono::DateTime<chrono::Utc>,
     language: Language,
 ) -> Result<Response, Failure> {
-    let chrome = Chrome { language, demo: web.demo, ..Chrome::default() };
+    let chrome = Chrome { language, demo: web.demo, display: looks(web, headers), ..Chrome::default() };
     let response = page(web, &Declined { stored_at }, &chrome)?;
     Ok(with_header(cookies::remove(cookies::ANSWER), with_header(forget(), response)))
 }

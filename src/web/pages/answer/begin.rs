@@ -16,11 +16,10 @@ use crate::view::pages::patient::Landing;
 pub(in crate::web) async fn show(State(web): State<Web>, headers: HeaderMap) -> Result<Response, Failure> {
     let answering = Answering::read(&web, &headers).await?;
     let sheet = &answering.sheet;
-    let minutes: f64 = sheet.definitions.iter().map(|definition| definition.instrument.minutes).sum();
     let questions: usize = sheet.definitions.iter().map(|definition| definition.instrument.items.len()).sum();
     let landing = Landing {
         path: "/answer".to_owned(),
-        minutes: whole_minutes(minutes).max(1),
+        minutes: whole_minutes(sheet.minutes).max(1),
         questions: u32::try_from(questions).unwrap_or(u32::MAX),
         moment: moment(sheet.request.moment, sheet.request.respondent),
         begun: !sheet.answers.is_empty(),

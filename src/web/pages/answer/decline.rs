@@ -32,7 +32,7 @@ pub(in crate::web) async fn confirm(
     if is_staff(answering.sheet.mode) {
         return Ok(back_to_work(answering.sheet.request.episode, "declined"));
     }
-    let shown = declined(&web, stored_at, answering.language())?;
+    let shown = declined(&web, &headers, stored_at, answering.language())?;
     let kiosk = answering.sheet.mode == Mode::Room && cookies::read(&headers, cookies::ROOM).is_some();
     Ok(if kiosk { with_header(idle("/room", AGAIN_SECONDS), shown) } else { shown })
 }

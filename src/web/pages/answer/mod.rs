@@ -13,24 +13,25 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 
 use super::super::failure::Failure;
-use super::super::{Web, cookies};
+use super::super::{Web, cookies, display};
 use super::{see_other, with_header};
 use crate::app::collect::{self, Sheet};
 use crate::auth::token;
 use crate::domain::care::{EpisodeId, Mode};
-use crate::view::{Chrome, Language};
+use crate::view::{Chrome, Display, Language};
 
 /// What a browser that is answering has: its cookie and its sheet.
 struct Answering {
     cookie: String,
     sheet: Sheet,
+    display: Option<Display>,
 }
 
 impl Answering {
     async fn read(web: &Web, headers: &HeaderMap) -> Result<Self, Failure> {
         let cookie = cookies::read(headers, cookies::ANSWER).ok_or(Failure::Gone)?.to_owned();
         let sheet = collect::read(&web.app, &cookie).await?.ok_or(Failure::Gone)?;
-        Ok(Self { cookie, sheet })
+        Ok(Self { cookie, sheet, display: display::of(web, headers) })
     }
 
     fn language(&self) -> Language {
@@ -39,7 +40,7 @@ impl Answering {
 
     fn chrome(&self, web: &Web, path: String) -> Chrome {
         let entry = (self.sheet.mode != Mode::Link).then(|| self.sheet.mode.code().to_owned());
-        Chrome { entry, ..chrome(web, &self.cookie, self.language(), path) }
+        Chrome { entry, display: self.display.clone(), ..chrome(web, &self.cookie, self.language(), path) }
     }
 
     /// A page on a device that others use after this respondent goes away by itself when nobody touches it.

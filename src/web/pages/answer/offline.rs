@@ -19,7 +19,7 @@ use crate::auth::token;
 use crate::domain::instrument::{Answer, Branch, ItemKind};
 use crate::view::pages::patient::Offline;
 use crate::view::text::{Arg, Text};
-use crate::view::{Chrome, Language, format};
+use crate::view::{Chrome, Display, Language, format};
 
 /// The longest time left that is said in words, in minutes.
 const LONGEST: u32 = 60;
@@ -96,8 +96,9 @@ struct Kept {
 pub(in crate::web) async fn page_kept(State(web): State<Web>, headers: HeaderMap) -> Result<Response, Failure> {
     let answering = Answering::read(&web, &headers).await?;
     // Without a line there is no other language to be had, so no form token either.
-    let entry = answering.chrome(&web, String::new()).entry;
-    let chrome = Chrome { language: answering.language(), demo: web.demo, entry, ..Chrome::default() };
+    let chrome = Chrome { csrf: String::new(), ..answering.chrome(&web, String::new()) };
+    let display = chrome.display.clone().map(|display| Display { token: String::new(), ..display });
+    let chrome = Chrome { display, ..chrome };
     page(&web, &Offline {}, &chrome)
 }
 
@@ -110,7 +111,7 @@ pub(in crate::web) async fn sheet(State(web): State<Web>, headers: HeaderMap) ->
     let mut questions = Vec::new();
     for definition in &sheet.definitions {
         let items = &definition.instrument.items;
-        let share = definition.instrument.minutes / f64::from(u32::try_from(items.len().max(1)).unwrap_or(1));
+        let share = sheet.pace() * definition.instrument.minutes / f64::from(u32::try_from(items.len().max(1)).unwrap_or(1));
         for (index, item) in items.iter().enumerate() {
             let step = Step { definition, item };
             let not_watched = index == 0 && !definition.instrument.risks.is_empty();

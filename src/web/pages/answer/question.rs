@@ -50,6 +50,7 @@ fn minutes_left(sheet: &Sheet, number: usize) -> u32 {
             step.definition.instrument.minutes / f64::from(items)
         })
         .sum();
+    let left = left * sheet.pace();
     if left < 1.0 { 0 } else { whole_minutes(left) }
 }
 

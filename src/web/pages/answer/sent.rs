@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::super::super::failure::Failure;
-use super::super::super::{Web, cookies};
+use super::super::super::{Web, cookies, display};
 use super::super::link::{forget, moment};
 use super::super::{page, with_header};
 use super::question::cookie;
@@ -41,6 +41,7 @@ pub(in crate::web) async fn show(State(web): State<Web>, headers: HeaderMap) -> 
     };
     // No way back into anything from here, so no form token either.
     let chrome = Chrome { language, demo: web.demo, path: "/answer/sent".to_owned(), entry, ..Chrome::default() };
+    let chrome = Chrome { display: display::of(&web, &headers), ..chrome };
     let response = page(&web, &body, &chrome)?;
     // On a device that goes on to somebody else, the receipt is shown once.
     if receipt.mode == Mode::Room {
