@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 
-use super::{App, AppError, Assessment, Result, Settings};
-use crate::auth::{password, second_factor};
+use super::{After, App, AppError, Assessment, Result, Settings};
+use crate::auth::{password, second_factor, token};
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{AccountId, TenantId, Unit, UnitId};
 use crate::store::audit::Act;
@@ -83,13 +83,65 @@ fn taken(error: store::StoreError, what: &str, name: &str) -> AppError {
 /// # Errors
 /// When the database refuses.
 pub async fn assess_answer_notices(app: &App, tenant: &Tenant, assessment: Option<Assessment>) -> Result<()> {
-    let settings = Settings { answer_notices: assessment };
+    change_settings(app, tenant, "answer notices", |settings| settings.answer_notices = assessment).await
+}
+
+/// Decides what patients are shown after answering.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show_afterwards(app: &App, tenant: &Tenant, after: After) -> Result<()> {
+    change_settings(app, tenant, "after answering", |settings| settings.after = after).await
+}
+
+async fn change_settings(app: &App, tenant: &Tenant, what: &str, change: impl FnOnce(&mut Settings)) -> Result<()> {
+    let mut tx = app.db.tenant(&Proof::operator(tenant.id), app.ambient.now(), "").await?;
+    // Read again: what was decided since this tenant was looked up stays.
+    let stored = store::tenant::lookup(&mut tx.local(), tenant.id).await?;
+    let stored = stored.as_ref().map_or(tenant.settings.as_str(), |stored| stored.settings.as_str());
+    let mut settings: Settings = serde_json::from_str(stored)
+        .map_err(|error| AppError::Broken(format!("the settings of tenant {} do not read: {error}", tenant.id)))?;
+    change(&mut settings);
     let text = serde_json::to_string(&settings)
         .map_err(|error| AppError::Broken(format!("the settings cannot be written: {error}")))?;
-    let mut tx = app.db.tenant(&Proof::operator(tenant.id), app.ambient.now(), "").await?;
     store::tenant::set_settings(&mut tx.local(), tenant.id, &text).await?;
-    tx.note(Act::Change, format_args!("tenant:{}", tenant.id), "answer notices");
+    tx.note(Act::Change, format_args!("tenant:{}", tenant.id), what);
     Ok(tx.commit().await?)
+}
+
+/// Opens a room for a tablet: gives the address the tablet begins at. It is stored nowhere.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add_room(app: &App, tenant: TenantId, name: &str) -> Result<String> {
+    let secret = token::fresh(&app.ambient);
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant(&Proof::operator(tenant), now, "").await?;
+    store::room::add(&mut tx.local(), &token::hash(&secret), tenant, name, now).await?;
+    tx.note(Act::Create, format_args!("tenant:{tenant}"), "room");
+    tx.commit().await?;
+    Ok(format!("{}/room/{secret}", app.base_url))
+}
+
+/// The names of an organisation's rooms.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_rooms(app: &App, tenant: TenantId) -> Result<Vec<String>> {
+    Ok(store::room::list(&mut app.db.local_snapshot().await?.local(), tenant).await?)
+}
+
+/// Closes the rooms of a name: their tablets open nothing more with six digits. Gives how many there were.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn close_room(app: &App, tenant: TenantId, name: &str) -> Result<u64> {
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant(&Proof::operator(tenant), now, "").await?;
+    let closed = store::room::end(&mut tx.local(), tenant, name, now).await?;
+    tx.note(Act::Change, format_args!("tenant:{tenant}"), "room ended");
+    tx.commit().await?;
+    Ok(closed)
 }
 
 /// All tenants, by short name.

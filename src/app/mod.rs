@@ -93,6 +93,18 @@ pub struct Tenancy {
 pub struct Settings {
     /// Who assessed answer notices, when, and in which document. They are off until then.
     pub answer_notices: Option<Assessment>,
+    /// What a patient is shown after answering. Nothing until the organisation says so.
+    pub after: After,
+}
+
+/// What a patient is shown after answering.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct After {
+    /// The result of what was just answered, in plain words.
+    pub own_result: bool,
+    /// Answers over time and what came of them, once the patient has said who they are.
+    pub over_time: bool,
 }
 
 /// That an organisation has assessed a module before switching it on.

@@ -16,6 +16,7 @@ pub mod discussion;
 pub mod draft;
 pub mod episode;
 mod error;
+pub mod identity_try;
 pub mod instrument;
 pub mod link;
 mod migrate;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
+use super::audit::Act;
 use super::sql::is;
 use super::{Result, TenantTx};
 use crate::domain::care::RequestId;
@@ -64,4 +65,19 @@ pub async fn lookup(tx: &mut TenantTx, request: RequestId) -> Result<Option<Rece
         browser,
         stored_at,
     }))
+}
+
+/// Puts the receipt of a correction in the place of the one before.
+///
+/// # Errors
+/// When there is none, or the database refuses.
+pub async fn replace(tx: &mut TenantTx, receipt: &Receipt) -> Result<()> {
+    tx.note(Act::Change, format_args!("request:{}", receipt.request), "receipt");
+    let mut update = tx.update("receipt");
+    update
+        .value("key", receipt.key.as_str())
+        .value("body_hash", receipt.body_hash.clone())
+        .value("stored_at", receipt.stored_at)
+        .and_where(is("receipt", "request_id", receipt.request.0));
+    tx.execute_one("receipt", &update).await
 }

@@ -4,6 +4,7 @@
 //! saved as it is given; sending makes one response an instrument, with its scores, in one
 //! transaction. Whatever does not open, for whichever reason, is `None`: nobody learns why.
 
+mod afterwards;
 mod sending;
 mod sheet;
 pub(super) mod times;
@@ -16,7 +17,8 @@ use crate::domain::care::{Device, Event, Mode, Moment, Request, RequestId, Respo
 use crate::store::link::{self, LinkKind, NewLink, Opened};
 use crate::store::{self, TenantTx};
 
-pub use sending::{Receipt, Sent, find_receipt, send};
+pub use afterwards::{Confirmed, OverTime, Trace, correct, may_look_back, over_time, withdraw};
+pub use sending::{OwnResult, Receipt, Sent, find_receipt, send};
 pub(super) use sending::{scores_of, split};
 pub use sheet::{Saved, Sheet, Step, read, save};
 

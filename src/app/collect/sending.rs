@@ -4,18 +4,19 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::afterwards::{is_correcting, may_look_back, may_mend};
 use super::sheet::Sheet;
 use super::{advance, opened};
-use crate::app::review::forms;
+use crate::app::review::{Form, forms};
 use crate::app::{App, AppError, Result};
 use crate::auth::{PersonKey, token};
 use crate::catalogue::Definition;
 use crate::domain::care::{EpisodeId, Event, Mode, Moment, Provenance, Respondent, ResponseId, State, Timing};
-use crate::domain::instrument::{Answer, Answers};
+use crate::domain::instrument::{Answer, Answers, Scale};
 use crate::domain::scoring::{self, Outcome};
 use crate::store;
 use crate::store::link::{self, LinkKind};
-use crate::store::response::{Response, Score};
+use crate::store::response::{EndKind, Response, Score};
 
 /// That the answers are stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,23 @@ pub struct Receipt {
     pub language: String,
     /// What the respondent wrote in own words, to take along into the conversation.
     pub own_words: Vec<String>,
+    /// What the answers yield, where the organisation shows it.
+    pub own_results: Vec<OwnResult>,
+    /// Until when this browser may correct the answers or take them back, when it still may.
+    pub mend_until: Option<DateTime<Utc>>,
+    /// The answers over time can be asked for.
+    pub over_time: bool,
+}
+
+/// What one scale of the answers just given yields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnResult {
+    /// The instrument, for its own words.
+    pub definition: &'static Definition,
+    /// The scale.
+    pub scale: &'static Scale,
+    /// The value; `None` when too little was answered.
+    pub value: Option<f64>,
 }
 
 /// What became of a sending.
@@ -60,11 +78,12 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
     let tenancy = app.tenancy(proof.tenant()).await?;
     let mut tx = app.db.tenant(&proof, now, "").await?;
     let Some(request) = store::request::hold(&mut tx, opened.request).await? else { return Ok(None) };
-    if request.state == State::Completed {
+    let correcting = is_correcting(&mut tx, &request, cookie).await?;
+    if request.state == State::Completed && !correcting {
         let receipt = store::receipt::lookup(&mut tx, request.id).await?;
         return Ok(receipt.is_some_and(|receipt| receipt.browser == browser[..]).then_some(Sent::Stored));
     }
-    if !request.accepts(now) {
+    if !correcting && !request.accepts(now) {
         return Ok(None);
     }
     let sheet = Sheet::load(app, &mut tx, opened, request, cookie).await?;
@@ -75,7 +94,7 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
         return Ok(Some(Sent::Changed));
     }
     let request = &sheet.request;
-    if !advance(&mut tx, request, Event::Complete).await? {
+    if !correcting && !advance(&mut tx, request, Event::Complete).await? {
         return Ok(None);
     }
     let receipt = store::receipt::Receipt {
@@ -85,7 +104,13 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
         browser: browser.to_vec(),
         stored_at: now,
     };
-    store::receipt::add_many(&mut tx, &[receipt]).await?;
+    let revision = if correcting {
+        store::receipt::replace(&mut tx, &receipt).await?;
+        store::response::end(&mut tx, request.id, EndKind::Corrected).await? + 1
+    } else {
+        store::receipt::add_many(&mut tx, &[receipt]).await?;
+        1
+    };
     let open = store::person::open(&mut tx, request.person, "key")
         .await?
         .ok_or_else(|| AppError::Broken(format!("person {} is gone", request.person)))?;
@@ -97,7 +122,8 @@ pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<
     let timing = Timing::of(now, session.as_ref());
     let mut rows = Vec::with_capacity(request.instruments.len());
     for definition in &sheet.definitions {
-        rows.push(respond(app, &sheet, definition, timing, &key, now)?);
+        let (response, scores) = respond(app, &sheet, definition, timing, &key, now)?;
+        rows.push((Response { revision, ..response }, scores));
     }
     app.add_responses(&mut tx, &rows).await?;
     store::draft::clear(&mut tx, request.id).await?;
@@ -122,10 +148,15 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
     }
     let person = store::person::open_many(&mut tx, &[request.person], "own words of this request").await?;
     let forms = forms(app, &tenancy, &mut tx, &person, &[request.episode]).await?;
+    let over_time = match person.first() {
+        Some(open) => may_look_back(&tenancy, &request, open)?,
+        None => false,
+    };
     tx.commit().await?;
-    let own_words = forms
-        .iter()
-        .filter(|form| form.response.request == Some(request.id))
+    let now = app.ambient.now();
+    let own = || forms.iter().filter(|form| form.response.request == Some(request.id));
+    let own_results = if tenancy.settings.after.own_result { own().filter_map(own_result).collect() } else { Vec::new() };
+    let own_words = own()
         .flat_map(|form| form.answers.iter())
         .filter_map(|(_, answer)| match answer {
             Answer::Text(text) => Some(text.clone()),
@@ -141,7 +172,18 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
         episode: request.episode,
         language,
         own_words,
+        own_results,
+        mend_until: may_mend(&request, now).then_some(request.closes_at),
+        over_time,
     }))
+}
+
+/// The first scale of a form that has a name in our own words: what a patient can be told of it.
+fn own_result(form: &Form) -> Option<OwnResult> {
+    let definition = form.definition;
+    let named = |scale: &&'static Scale| definition.feedback_in("nb").is_some_and(|words| words.scales.contains_key(&scale.id));
+    let scale = definition.instrument.scales.iter().find(named)?;
+    Some(OwnResult { definition, scale, value: form.score(&scale.id)?.value })
 }
 
 fn respond(

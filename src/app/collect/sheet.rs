@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::afterwards::is_correcting;
 use super::{advance, draft_key, opened, times};
 use crate::app::{App, Result};
 use crate::auth::{PersonKey, token};
 use crate::catalogue::Definition;
-use crate::domain::care::{Device, Event, GRACE, Mode, Request};
+use crate::domain::care::{Device, Event, GRACE, Mode, Request, State};
 use crate::domain::instrument::{Answer, Answers, Instrument, Item};
 use crate::store::draft::Draft;
 use crate::store::link::{LinkKind, Opened};
@@ -44,6 +45,8 @@ pub struct Sheet {
     pub definitions: Vec<&'static Definition>,
     /// About how long all of it takes here, in minutes.
     pub minutes: f64,
+    /// Answers that were sent are being corrected.
+    pub correcting: bool,
     /// Under which name the browser keeps the form while there is no line: tells nothing of its cookie.
     pub kept: String,
 }
@@ -85,6 +88,7 @@ impl Sheet {
             steps: Vec::new(),
             definitions: Vec::new(),
             minutes: 0.0,
+            correcting: request.state == State::Completed,
             kept: kept(cookie),
             answers,
             request,
@@ -171,8 +175,10 @@ pub async fn read(app: &App, cookie: &str) -> Result<Option<Sheet>> {
     let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
     let now = app.ambient.now();
     let mut tx = app.db.tenant_snapshot(&opened.proof, now).await?;
-    let request = store::request::lookup(&mut tx, opened.request).await?;
-    let Some(request) = request.filter(|request| request.accepts(now)) else { return Ok(None) };
+    let Some(request) = store::request::lookup(&mut tx, opened.request).await? else { return Ok(None) };
+    if !request.accepts(now) && !is_correcting(&mut tx, &request, cookie).await? {
+        return Ok(None);
+    }
     Sheet::load(app, &mut tx, opened, request, cookie).await.map(Some)
 }
 
@@ -199,10 +205,10 @@ pub async fn save(
     let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
     let now = app.ambient.now();
     let mut tx = app.db.tenant(&opened.proof, now, "").await?;
-    let Some(request) = store::request::hold(&mut tx, opened.request).await?.filter(|request| request.accepts(now))
-    else {
+    let Some(request) = store::request::hold(&mut tx, opened.request).await? else { return Ok(None) };
+    if !request.accepts(now) && !is_correcting(&mut tx, &request, cookie).await? {
         return Ok(None);
-    };
+    }
     if !request.instruments.iter().any(|asked| asked == instrument) {
         return Ok(Some(Saved::Refused));
     }
@@ -225,7 +231,7 @@ pub async fn save(
     Ok(Some(Saved::Stored))
 }
 
-fn to_draft(app: &App, key: &PersonKey, of: &Instrument, item: &str, answer: &Answer) -> Draft {
+pub(super) fn to_draft(app: &App, key: &PersonKey, of: &Instrument, item: &str, answer: &Answer) -> Draft {
     let instrument = of.id.as_str();
     let empty = Draft {
         instrument: instrument.to_owned(),

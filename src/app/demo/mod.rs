@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use self::simulation::{Episode as Simulated, Reply, Service, Session as SimulatedSession};
 use super::administer::{self, NewAccount, NewTenant};
 use super::collect::{scores_of, split};
-use super::{App, AppError, Assessment, Result, Tenancy, enrol, plan};
+use super::{After, App, AppError, Assessment, Result, Tenancy, enrol, plan};
 use crate::auth::PersonKey;
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{
@@ -85,6 +85,7 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
     let assessment =
         Assessment { by: "Cecilie Ledereksempel".to_owned(), on: today, document: "docs/demo.md".to_owned() };
     administer::assess_answer_notices(app, &tenant, Some(assessment)).await?;
+    administer::show_afterwards(app, &tenant, After { own_result: true, over_time: true }).await?;
     let mut units = Vec::with_capacity(service.units.len());
     for unit in &service.units {
         units.push(administer::add_unit(app, tenant.id, unit.name, None, administer::USUAL_PROTOCOL).await?);

@@ -25,7 +25,7 @@ use crate::domain::local_time;
 use crate::view::chart::{Better, Multiples, Point, Trajectory};
 use crate::view::pages::FieldError;
 use crate::view::pages::clinician::{
-    AnswerNotice, AnswerRow, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, OwnWords, RequestRow, SessionNow,
+    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, OwnWords, RequestRow, SessionNow,
 };
 use crate::view::text::{Arg, Text};
 
@@ -93,7 +93,7 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
             mode: session.mode.code().to_owned(),
             state: session.state.code().to_owned(),
             number: number_of(&case, session),
-            answers: words::answering(asked),
+            answers: answering(&case, asked),
         }),
         changed: story.remarks(),
         notices: notices(&story, text)?,
@@ -117,6 +117,7 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
         note_text: extra.note_text,
         errors: extra.errors,
         may_write: true,
+        may_share: tenancy.settings.after.over_time,
         done: extra.done,
     })
 }
@@ -332,6 +333,14 @@ fn own_words(forms: &[Form], language: &str) -> Vec<OwnWords> {
         .collect()
 }
 
+/// How far a request has come; what was taken back says so.
+fn answering(case: &CaseFile, request: Option<&Request>) -> Answering {
+    match request {
+        Some(request) if case.withdrawn.contains(&request.id) => Answering::Withdrawn,
+        request => words::answering(request),
+    }
+}
+
 /// The latest dozen requests, the latest first.
 fn requests(case: &CaseFile, now: chrono::DateTime<chrono::Utc>) -> Vec<RequestRow> {
     case.requests
@@ -350,7 +359,7 @@ fn requests(case: &CaseFile, now: chrono::DateTime<chrono::Utc>) -> Vec<RequestR
                 .session
                 .and_then(|id| case.sessions.iter().find(|session| session.id == id))
                 .map(|session| session.starts_at),
-            answers: words::answering(Some(request)),
+            answers: answering(case, Some(request)),
             may_link: !request.state.is_final() && !request.lapsed(now) && request.respondent != Respondent::Clinician,
             may_here: request.accepts(now),
             asked: (request.respondent != Respondent::Patient).then(|| request.respondent.code().to_owned()),

@@ -238,6 +238,8 @@ pub struct Episode {
     pub errors: Vec<FieldError>,
     /// This person treats the patient and may write.
     pub may_write: bool,
+    /// Patients here can be shown what came of their answers, where a note is shared.
+    pub may_share: bool,
     /// Something was just stored: `note`, `seen`, `state`, `session`, `registered`, `ended` (text `done-<what>`).
     pub done: Option<String>,
 }

@@ -32,6 +32,8 @@ pub enum Answering {
     },
     /// The person would rather not answer.
     Declined,
+    /// The person answered, and took it back.
+    Withdrawn,
     /// The time to answer is over.
     Expired,
 }

@@ -40,6 +40,7 @@ pub(super) fn episodes() -> Vec<Episode> {
         requests: vec![],
         notes: vec![],
         may_write: false,
+        may_share: false,
         ended_on: Some(day()),
         end_kind: "planned".into(),
         ..full.clone()
@@ -116,6 +117,7 @@ fn episode() -> Episode {
         note_text: String::new(),
         errors: vec![],
         may_write: true,
+        may_share: true,
         done: None,
     }
 }
@@ -191,6 +193,7 @@ fn requests() -> Vec<RequestRow> {
         row("13", "after", Some(instant(8, 0)), Answering::Waiting, true),
         row("12", "before", Some(instant(8, 0)), Answering::Answered { at: instant(6, 12) }, false),
         row("11", "other", None, Answering::Expired, false),
+        row("10", "other", None, Answering::Withdrawn, false),
     ]
 }
 

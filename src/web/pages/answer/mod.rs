@@ -3,7 +3,9 @@
 pub(in crate::web) mod begin;
 pub(in crate::web) mod decline;
 pub(in crate::web) mod field;
+pub(in crate::web) mod mend;
 pub(in crate::web) mod offline;
+pub(in crate::web) mod over_time;
 pub(in crate::web) mod question;
 pub(in crate::web) mod review;
 pub(in crate::web) mod sent;
@@ -39,7 +41,8 @@ impl Answering {
     }
 
     fn chrome(&self, web: &Web, path: String) -> Chrome {
-        let entry = (self.sheet.mode != Mode::Link).then(|| self.sheet.mode.code().to_owned());
+        let told = if self.sheet.correcting { "correcting" } else { self.sheet.mode.code() };
+        let entry = (told != Mode::Link.code()).then(|| told.to_owned());
         Chrome { entry, display: self.display.clone(), ..chrome(web, &self.cookie, self.language(), path) }
     }
 
