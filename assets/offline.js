@@ -24,6 +24,9 @@ const make = (tag, properties = {}, ...inside) => {
   return element;
 };
 
+/** A number as it was typed: with a comma, or with the digits of an Arabic or Persian keyboard. */
+const number = (text) => Number(text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (one) => one.charCodeAt(0) & 15).replace(/[,\u066b]/, "."));
+
 class Away {
   constructor(answers) {
     this.answers = answers; // name -> { answer, waiting }
@@ -39,7 +42,7 @@ class Away {
   number(name) {
     const answer = this.given(name);
     if (answer === undefined || answer === null || answer === "") return null;
-    const value = Number(String(answer).replace(",", "."));
+    const value = number(answer);
     return Number.isNaN(value) ? null : value;
   }
 
@@ -80,8 +83,7 @@ class Away {
   wrong(one, answer) {
     if (answer === null || answer === "") return null;
     if (one.kind === "number") {
-      const digits = answer.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (letter) => letter.charCodeAt(0) & 15);
-      const value = Number(digits.replace(/[,\u066b]/, "."));
+      const value = number(answer);
       return Number.isNaN(value) || value < one.from || value > one.to || (one.whole && !Number.isInteger(value)) ? "number" : null;
     }
     return one.kind === "text" && [...answer].length > one.max_chars ? "too-long" : null;
@@ -266,7 +268,7 @@ class Away {
       return true;
     }
     if (this.sending && this.state) this.state.textContent = this.t["offline-sending"];
-    await kept.sync(sheet.csrf);
+    if (!this.sending || sheet.correcting) await kept.sync(sheet.csrf);
     if (!this.sending) {
       // Only now is there a line for certain. What is being written stays on the screen until it is kept.
       const reply = await fetch("/answer/sheet", { credentials: "same-origin" });
@@ -277,30 +279,62 @@ class Away {
       location.replace(location.pathname);
       return true;
     }
-    const now = await fetch("/answer/sheet", { credentials: "same-origin" });
-    if (now.status === 404) return this.perhaps();
-    if (!now.ok) throw new Error("busy");
-    const { mark, csrf } = await now.json();
-    const reply = await fetch("/answer/review", { method: "POST", body: new URLSearchParams({ csrf, key: mark }), credentials: "same-origin" });
-    if (reply.ok && new URL(reply.url).pathname === "/answer/sent") {
+    // Corrections go the way they came, and are looked over once more.
+    if (sheet.correcting) {
+      await kept.put("send", false);
+      location.replace("/answer/review");
+      return true;
+    }
+    const reply = await fetch("/answer/all", {
+      method: "POST",
+      body: JSON.stringify({ key: sheet.key, language: sheet.language, answers: this.all() }),
+      headers: { "Content-Type": "application/json", "X-CSRF": sheet.csrf },
+      credentials: "same-origin",
+      redirect: "error",
+    });
+    if (reply.ok) {
+      this.state.textContent = this.t["offline-sent-title"];
       location.replace("/answer/sent");
       return true;
     }
     if (reply.status >= 500 || reply.status === 429) throw new Error("busy");
-    if (reply.status === 404) return this.perhaps();
+    if (reply.status === 404 || reply.status === 422) return this.perhaps();
     await kept.put("send", false);
-    this.sending = false;
-    this.review("offline-refused");
-    return false;
+    location.replace("/answer/review");
+    return true;
+  }
+
+  /** Every answer to a question that applies, by instrument. */
+  all() {
+    const all = {};
+    for (const { name, instrument, item, kind } of this.steps()) {
+      const answer = this.given(name);
+      if (answer === undefined || answer === "") continue;
+      const day = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(answer ?? "");
+      (all[instrument] ??= {})[item] = answer === null ? null
+        : kind === "text" ? answer
+        : kind === "date" ? (day ? `${day[3]}-${day[2].padStart(2, "0")}-${day[1].padStart(2, "0")}` : answer)
+        : number(answer);
+    }
+    return all;
   }
 
   /** The form is closed: because these answers arrived and the reply did not, or because its time is over. */
   async perhaps() {
     const reply = await fetch("/answer/sent", { credentials: "same-origin" });
     if (reply.status >= 500) throw new Error("busy");
-    if (reply.status === 404) throw new keep.Gone();
-    location.replace("/answer/sent");
-    return true;
+    if (reply.ok) {
+      location.replace("/answer/sent");
+      return true;
+    }
+    // Not arrived, and not taken either: over, or not as the questions are now.
+    const form = await fetch("/answer/sheet", { credentials: "same-origin" });
+    if (form.status === 404) throw new keep.Gone();
+    if (!form.ok) throw new Error("busy");
+    await kept.put("send", false);
+    this.sending = false;
+    this.review("offline-refused");
+    return false;
   }
 }
 

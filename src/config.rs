@@ -15,3 +15,13 @@ pub struct Config {
     /// A demonstration with invented people: says so on every page and shows how to sign in.
     pub demo: bool,
 }
+
+/// By which ways this server can write to people. The secrets that go with them are kept where they are
+/// used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outgoing {
+    /// There is a gateway for text messages.
+    pub sms: bool,
+    /// There is a mail server.
+    pub email: bool,
+}

@@ -10,13 +10,14 @@
 //! | [`ambient`] | the one clock and the one source of chance | nothing |
 //! | [`config`] | settings | nothing |
 //! | [`catalogue`] | reads and proves the definitions in `instruments/` | domain |
+//! | [`delivery`] | text messages, e-mail and calls to other systems: out of the house | domain, ambient, config |
 //! | [`interop`] | other formats to and from the domain | domain |
 //! | [`auth`] | passwords, second factors, keys and seals | domain, ambient |
 //! | [`store`] | both databases; the tenant wall; the audit chain | domain, ambient |
 //! | [`app`] | use cases: one each, one transaction each | all above |
 //! | [`view`] | pages, charts and texts | domain |
-//! | [`web`] | routes: one action a file | app, view and all below |
-//! | [`jobs`] | what happens by itself | app and all below |
+//! | [`web`] | routes: one action a file | app, delivery, view and all below |
+//! | [`jobs`] | what happens by itself | app, delivery, view and all below |
 //! | [`cli`] | commands | all |
 
 pub mod ambient;
@@ -25,6 +26,7 @@ pub mod auth;
 pub mod catalogue;
 pub mod cli;
 pub mod config;
+pub mod delivery;
 pub mod domain;
 pub mod interop;
 pub mod jobs;

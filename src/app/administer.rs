@@ -83,7 +83,7 @@ fn taken(error: store::StoreError, what: &str, name: &str) -> AppError {
 /// # Errors
 /// When the database refuses.
 pub async fn assess_answer_notices(app: &App, tenant: &Tenant, assessment: Option<Assessment>) -> Result<()> {
-    change_settings(app, tenant, "answer notices", |settings| settings.answer_notices = assessment).await
+    change_settings(app, tenant.id, "answer notices", |settings| settings.answer_notices = assessment).await
 }
 
 /// Decides what patients are shown after answering.
@@ -91,22 +91,30 @@ pub async fn assess_answer_notices(app: &App, tenant: &Tenant, assessment: Optio
 /// # Errors
 /// When the database refuses.
 pub async fn show_afterwards(app: &App, tenant: &Tenant, after: After) -> Result<()> {
-    change_settings(app, tenant, "after answering", |settings| settings.after = after).await
+    change_settings(app, tenant.id, "after answering", |settings| settings.after = after).await
 }
 
-async fn change_settings(app: &App, tenant: &Tenant, what: &str, change: impl FnOnce(&mut Settings)) -> Result<()> {
-    let mut tx = app.db.tenant(&Proof::operator(tenant.id), app.ambient.now(), "").await?;
-    // Read again: what was decided since this tenant was looked up stays.
-    let stored = store::tenant::lookup(&mut tx.local(), tenant.id).await?;
-    let stored = stored.as_ref().map_or(tenant.settings.as_str(), |stored| stored.settings.as_str());
-    let mut settings: Settings = serde_json::from_str(stored)
-        .map_err(|error| AppError::Broken(format!("the settings of tenant {} do not read: {error}", tenant.id)))?;
+/// Changes what a tenant has decided, and leaves the rest as it is in the database.
+pub(super) async fn change_settings(
+    app: &App,
+    tenant: TenantId,
+    what: &str,
+    change: impl FnOnce(&mut Settings),
+) -> Result<()> {
+    let mut tx = app.db.tenant(&Proof::operator(tenant), app.ambient.now(), "").await?;
+    let kept = store::tenant::lookup(&mut tx.local(), tenant).await?;
+    let kept = kept.ok_or_else(|| AppError::Broken(format!("tenant {tenant} is gone")))?;
+    let mut settings: Settings = serde_json::from_str(&kept.settings)
+        .map_err(|error| AppError::Broken(format!("the settings of tenant {tenant} do not read: {error}")))?;
     change(&mut settings);
     let text = serde_json::to_string(&settings)
         .map_err(|error| AppError::Broken(format!("the settings cannot be written: {error}")))?;
-    store::tenant::set_settings(&mut tx.local(), tenant.id, &text).await?;
-    tx.note(Act::Change, format_args!("tenant:{}", tenant.id), what);
-    Ok(tx.commit().await?)
+    store::tenant::set_settings(&mut tx.local(), tenant, &text).await?;
+    tx.note(Act::Change, format_args!("tenant:{tenant}"), what);
+    tx.commit().await?;
+    // Read anew at the next use, in this process at least.
+    app.forget_tenancy(tenant);
+    Ok(())
 }
 
 /// Opens a room for a tablet: gives the address the tablet begins at. It is stored nowhere.

@@ -56,7 +56,7 @@ pub fn seal(app: &App, tenancy: &Tenancy, identity: &Identity, sex: Sex, languag
 fn clinician(proof: &Proof) -> Option<AccountId> {
     match proof.actor() {
         Actor::Account(account) => Some(account),
-        Actor::Respondent(_) | Actor::Operator | Actor::Scheduler => None,
+        Actor::Respondent(_) | Actor::Recipient | Actor::Operator | Actor::Scheduler => None,
     }
 }
 
@@ -303,9 +303,15 @@ pub async fn invite(app: &App, proof: &Proof, episode: EpisodeId, id: RequestId)
 pub(super) async fn make_link(app: &App, tx: &mut TenantTx, request: &Request) -> Result<Option<FreshLink>> {
     let Ok(state) = request.state.after(Event::Invite) else { return Ok(None) };
     store::request::set_state(tx, request.id, state).await?;
-    let secret = token::fresh(&app.ambient);
     let (tenant, now) = (tx.tenant(), tx.now());
     link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;
+    Ok(Some(add_link(app, tx, request).await?))
+}
+
+/// Makes one link more, inside an open transaction: those there are go on working.
+pub(super) async fn add_link(app: &App, tx: &mut TenantTx, request: &Request) -> Result<FreshLink> {
+    let secret = token::fresh(&app.ambient);
+    let (tenant, now) = (tx.tenant(), tx.now());
     let hash = token::hash(&secret);
     // The request's own window decides; the grace lets somebody who is answering go on.
     let expires_at = request.closes_at + crate::domain::care::GRACE;
@@ -321,7 +327,7 @@ pub(super) async fn make_link(app: &App, tx: &mut TenantTx, request: &Request) -
         expires_at,
     };
     link::add(&mut tx.local(), &link).await?;
-    Ok(Some(FreshLink { url: format!("{}/s/{secret}", app.base_url), expires_at: request.closes_at }))
+    Ok(FreshLink { url: format!("{}/s/{secret}", app.base_url), expires_at: request.closes_at })
 }
 
 /// Ends every request whose time has gone by, a few hundred a time. Gives how many it ended.

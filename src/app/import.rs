@@ -2,6 +2,7 @@
 //! changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
 
@@ -16,6 +17,7 @@ use crate::domain::scoring;
 use crate::interop::csv::{self, Measurement, Rejected};
 use crate::interop::mapping::Mapping;
 use crate::store::audit::Act;
+use crate::store::person::NewPerson;
 use crate::store::response::{Response, Score};
 use crate::store::{self, Proof, TenantTx};
 
@@ -53,11 +55,22 @@ struct Entry {
     measurement: usize,
 }
 
+/// About how many scores are written in one transaction: few enough that whoever sends answers meanwhile
+/// hardly waits, and that memory does not grow with the file.
+const AT_ONCE: usize = 1000;
+
+/// How long others are let in between two transactions. Another program that waits for the lock of an
+/// SQLite file looks for it only so often.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// Imports a file into a unit. `progress` hears how many of how many scores are written.
 ///
+/// Everything is checked before anything is written. Then it is written a thousand scores at a time, each
+/// person whole; whatever stops it in the middle leaves what is written so far, and the same file again
+/// writes the rest.
+///
 /// # Errors
-/// When the file does not read, names an unknown instrument, or the database refuses. Nothing is
-/// written then.
+/// When the file does not read, names an unknown instrument, or the database refuses.
 pub async fn run(
     app: &App,
     proof: &Proof,
@@ -79,36 +92,193 @@ pub async fn run(
         }
     }
     let entries = entries(&tenancy, mapping, &definitions, &measurements, &mut summary);
-    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
     if store::unit::tree(&mut tx).await?.lookup(unit).is_none() {
         return Err(AppError::Refused("the unit is not there".to_owned()));
     }
     let entries = without_known(&mut tx, entries, &mut summary).await?;
+    drop(tx);
     if !summary.rejected.is_empty() && !skip_rejected {
         summary.refused = true;
         return Ok(summary);
     }
-    if entries.is_empty() {
-        return Ok(summary);
+    let mut spans: BTreeMap<&str, Span<'_>> = BTreeMap::new();
+    for measurement in &measurements {
+        let span = spans.entry(&measurement.person).or_insert(Span::of(measurement));
+        span.first = span.first.min(measurement.on);
+        span.last = span.last.max(measurement.on);
     }
-    tx.note(Act::Import, format_args!("unit:{unit}"), &format!("{} {} scores", mapping.source, entries.len()));
-    let episodes =
-        episodes(app, &tenancy, &mut tx, (unit, &mapping.source), &entries, &measurements, &mut summary).await?;
     let total = entries.len();
-    for some in entries.chunks(2000) {
-        let mut responses = Vec::with_capacity(some.len());
-        for entry in some {
+    let place = Place { app, tenancy: &tenancy, proof, unit, source: &mapping.source };
+    for some in portions(entries) {
+        let written = place.write(&some, &spans, &measurements, &mut summary).await;
+        written.map_err(|error| stopped(error, summary.accepted, total))?;
+        progress(summary.accepted, total);
+        if summary.accepted < total {
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+    Ok(summary)
+}
+
+/// What stopped an import, and what to do.
+fn stopped(error: AppError, written: usize, total: usize) -> AppError {
+    if written == 0 {
+        return error;
+    }
+    AppError::Broken(format!(
+        "{error}; {written} of {total} scores are written, and the same file again writes the rest"
+    ))
+}
+
+/// Scores in portions of about [`AT_ONCE`]; nobody's are divided.
+fn portions(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let mut people: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for entry in entries {
+        people.entry(entry.person.clone()).or_default().push(entry);
+    }
+    let mut found = Vec::new();
+    let mut portion: Vec<Entry> = Vec::new();
+    for own in people.into_values() {
+        portion.extend(own);
+        if portion.len() >= AT_ONCE {
+            found.push(std::mem::take(&mut portion));
+        }
+    }
+    found.extend(Some(portion).filter(|portion| !portion.is_empty()));
+    found
+}
+
+/// When somebody was measured, first and last.
+#[derive(Clone, Copy)]
+struct Span<'a> {
+    first: NaiveDate,
+    last: NaiveDate,
+    /// The row that says what is known of the person.
+    row: &'a Measurement,
+}
+
+impl<'a> Span<'a> {
+    const fn of(row: &'a Measurement) -> Self {
+        Self { first: row.on, last: row.on, row }
+    }
+}
+
+/// Where a file goes.
+struct Place<'a> {
+    app: &'a App,
+    tenancy: &'a Tenancy,
+    proof: &'a Proof,
+    unit: UnitId,
+    source: &'a str,
+}
+
+impl Place<'_> {
+    /// Writes one portion.
+    async fn write(
+        &self,
+        entries: &[Entry],
+        spans: &BTreeMap<&str, Span<'_>>,
+        measurements: &[Measurement],
+        summary: &mut Summary,
+    ) -> Result<()> {
+        let mut tx = self.app.db.tenant(self.proof, self.app.ambient.now(), "").await?;
+        tx.note(Act::Import, format_args!("unit:{}", self.unit), &format!("{} {} scores", self.source, entries.len()));
+        let people: BTreeSet<&str> = entries.iter().map(|entry| entry.person.as_str()).collect();
+        let (episodes, fresh) = self.episodes(&mut tx, &people, spans).await?;
+        let (mut responses, mut assumed) = (Vec::with_capacity(entries.len()), 0);
+        for entry in entries {
             let Some(measurement) = measurements.get(entry.measurement) else { continue };
             let Some((person, episode)) = episodes.get(&entry.person) else { continue };
-            summary.assumed_dates += usize::from(!measurement.dated);
-            responses.push(response(app, &tenancy, entry, measurement, *person, *episode));
+            assumed += usize::from(!measurement.dated);
+            responses.push(response(self.app, self.tenancy, entry, measurement, *person, *episode));
         }
+        self.app.add_responses(&mut tx, &responses).await?;
+        tx.commit().await?;
         summary.accepted += responses.len();
-        app.add_responses(&mut tx, &responses).await?;
-        progress(summary.accepted, total);
+        summary.assumed_dates += assumed;
+        summary.persons += fresh;
+        Ok(())
     }
-    tx.commit().await?;
-    Ok(summary)
+
+    /// Patient and episode of some people; those who are new are made, and counted.
+    async fn episodes(
+        &self,
+        tx: &mut TenantTx,
+        people: &BTreeSet<&str>,
+        spans: &BTreeMap<&str, Span<'_>>,
+    ) -> Result<(BTreeMap<String, (PersonId, EpisodeId)>, usize)> {
+        // Two sources may both have a "patient 1".
+        let number = |person: &str| format!("{}/{person}", self.source);
+        let macs: Vec<Vec<u8>> = people.iter().map(|person| self.tenancy.key.external_mac(&number(person))).collect();
+        let known: BTreeMap<Vec<u8>, PersonId> = store::person::find_by_external(tx, &macs).await?.into_iter().collect();
+        let persons: Vec<PersonId> = known.values().copied().collect();
+        let mut of_person: BTreeMap<PersonId, Episode> = BTreeMap::new();
+        for episode in store::episode::list_by_persons(tx, &persons).await? {
+            if episode.unit == self.unit {
+                of_person.insert(episode.person, episode);
+            }
+        }
+        let mut found = BTreeMap::new();
+        let (mut new_persons, mut new_episodes) = (Vec::new(), Vec::new());
+        for (external, mac) in people.iter().zip(macs) {
+            let Some(span) = spans.get(external) else { continue };
+            let person = if let Some(id) = known.get(&mac) {
+                *id
+            } else {
+                let new = self.person(external, number(external), span.row);
+                let id = new.person.id;
+                new_persons.push(new);
+                id
+            };
+            let episode = if let Some(episode) = of_person.get_mut(&person) {
+                let ended = episode.ended_on.map_or(span.last, |ended| ended.max(span.last));
+                let started = episode.started_on.map_or(span.first, |started| started.min(span.first));
+                if (episode.started_on, episode.ended_on) != (Some(started), Some(ended)) {
+                    episode.started_on = Some(started);
+                    episode.ended_on = Some(ended);
+                    episode.end_kind = episode.end_kind.or(Some(EndKind::Unknown));
+                    store::episode::set_course(tx, episode).await?;
+                }
+                episode.id
+            } else {
+                let id = EpisodeId(self.app.ambient.id());
+                new_episodes.push(Episode {
+                    id,
+                    person,
+                    unit: self.unit,
+                    referred_on: span.first,
+                    started_on: Some(span.first),
+                    ended_on: Some(span.last),
+                    end_kind: Some(EndKind::Unknown),
+                    problem: Problem::Unknown,
+                    course: Course::Unknown,
+                });
+                id
+            };
+            found.insert((*external).to_owned(), (person, episode));
+        }
+        store::person::add_many(tx, &new_persons).await?;
+        store::episode::add_many(tx, &new_episodes).await?;
+        Ok((found, new_persons.len()))
+    }
+
+    /// A new patient, of whom a file knows little.
+    fn person(&self, external: &str, number: String, row: &Measurement) -> NewPerson {
+        let identity = Identity {
+            given: String::new(),
+            family: external.to_owned(),
+            birth_date: None,
+            phone: None,
+            external: Some(number),
+            email: None,
+            protected: false,
+        };
+        let mut new = enrol::seal(self.app, self.tenancy, &identity, row.sex, "nb");
+        // Only the year follows from an age, and only about.
+        new.person.birth_year = row.age.map(|age| i64::from(row.on.year()) - age);
+        new
+    }
 }
 
 fn definitions(app: &App, mapping: &Mapping) -> Result<Vec<&'static Definition>> {
@@ -218,89 +388,6 @@ async fn without_known(tx: &mut TenantTx, entries: Vec<Entry>, summary: &mut Sum
         }
     }
     Ok(fresh)
-}
-
-/// Patient and episode of everybody in the file; those who are new are made.
-async fn episodes(
-    app: &App,
-    tenancy: &Tenancy,
-    tx: &mut TenantTx,
-    (unit, source): (UnitId, &str),
-    entries: &[Entry],
-    measurements: &[Measurement],
-    summary: &mut Summary,
-) -> Result<BTreeMap<String, (PersonId, EpisodeId)>> {
-    let people: BTreeSet<&str> = entries.iter().map(|entry| entry.person.as_str()).collect();
-    let mut spans: BTreeMap<&str, (NaiveDate, NaiveDate, &Measurement)> = BTreeMap::new();
-    for measurement in measurements.iter().filter(|one| people.contains(one.person.as_str())) {
-        let span = spans.entry(&measurement.person).or_insert((measurement.on, measurement.on, measurement));
-        span.0 = span.0.min(measurement.on);
-        span.1 = span.1.max(measurement.on);
-    }
-    // Two sources may both have a "patient 1".
-    let number = |person: &str| format!("{source}/{person}");
-    let macs: Vec<Vec<u8>> = spans.keys().map(|person| tenancy.key.external_mac(&number(person))).collect();
-    let known: BTreeMap<Vec<u8>, PersonId> = store::person::find_by_external(tx, &macs).await?.into_iter().collect();
-    let persons: Vec<PersonId> = known.values().copied().collect();
-    let mut of_person: BTreeMap<PersonId, Episode> = BTreeMap::new();
-    for episode in store::episode::list_by_persons(tx, &persons).await? {
-        if episode.unit == unit {
-            of_person.insert(episode.person, episode);
-        }
-    }
-    let mut found = BTreeMap::new();
-    let (mut new_persons, mut new_episodes) = (Vec::new(), Vec::new());
-    for (external, (first, last, measurement)) in spans {
-        let person = if let Some(id) = known.get(&tenancy.key.external_mac(&number(external))) {
-            *id
-        } else {
-            let identity = Identity {
-                given: String::new(),
-                family: external.to_owned(),
-                birth_date: None,
-                phone: None,
-                external: Some(number(external)),
-                email: None,
-                protected: false,
-            };
-            let mut new = enrol::seal(app, tenancy, &identity, measurement.sex, "nb");
-            // Only the year follows from an age, and only about.
-            new.person.birth_year = measurement.age.map(|age| i64::from(measurement.on.year()) - age);
-            let id = new.person.id;
-            new_persons.push(new);
-            id
-        };
-        let episode = if let Some(episode) = of_person.get_mut(&person) {
-            let ended = episode.ended_on.map_or(last, |ended| ended.max(last));
-            let started = episode.started_on.map_or(first, |started| started.min(first));
-            if (episode.started_on, episode.ended_on) != (Some(started), Some(ended)) {
-                episode.started_on = Some(started);
-                episode.ended_on = Some(ended);
-                episode.end_kind = episode.end_kind.or(Some(EndKind::Unknown));
-                store::episode::set_course(tx, episode).await?;
-            }
-            episode.id
-        } else {
-            let id = EpisodeId(app.ambient.id());
-            new_episodes.push(Episode {
-                id,
-                person,
-                unit,
-                referred_on: first,
-                started_on: Some(first),
-                ended_on: Some(last),
-                end_kind: Some(EndKind::Unknown),
-                problem: Problem::Unknown,
-                course: Course::Unknown,
-            });
-            id
-        };
-        found.insert(external.to_owned(), (person, episode));
-    }
-    summary.persons = new_persons.len();
-    store::person::add_many(tx, &new_persons).await?;
-    store::episode::add_many(tx, &new_episodes).await?;
-    Ok(found)
 }
 
 fn response(

@@ -5,33 +5,41 @@
 //! | [`administer`] | operator | tenants, units, accounts |
 //! | [`sign_in`] | staff | password, second factor, own sign-ins |
 //! | [`enrol`] | clinician | patients, episodes, sessions and the requests they call for |
+//! | [`people`] | clinician | how a patient is reached, and who near them is asked too |
+//! | [`protocols`] | leader, administrator | what each unit asks, of whom and when |
 //! | [`plan`] | whatever changes a session | what is asked follows the protocol and the sessions |
+//! | [`deliver`] | the service itself | what is written to people: invitations, reminders, receipts, no more of it |
 //! | [`collect`] | respondent | link, answers, receipt, declining |
 //! | [`handover`] | clinician, respondent | other ways in: a code, the desk, this very device, paper |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
+//! | [`calendar`] | operator, other programs | appointments from other systems |
 //! | [`exchange`] | operator, other programs | definitions and answers as FHIR |
 //! | [`import`] | operator | history from CSV |
 //! | [`verify`] | operator, auditor | the audit chain |
 //! | [`demo`] | anybody | an invented service to try all of this on |
 
 pub mod administer;
+pub mod calendar;
 pub mod collect;
+pub mod deliver;
 pub mod demo;
 pub mod enrol;
 pub mod exchange;
 pub mod handover;
 pub mod import;
 pub mod instruments;
+pub mod people;
 pub mod plan;
+pub mod protocols;
 pub mod report;
 pub mod review;
 pub mod sign_in;
 pub mod verify;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -42,7 +50,8 @@ use tokio::sync::Semaphore;
 use crate::ambient::Ambient;
 use crate::auth::{MasterKey, OpenError, PersonKey, TenantKey};
 use crate::catalogue::{self, Catalogue, CatalogueError, Definition};
-use crate::domain::care::{Identity, Protocol, TenantId};
+use crate::config::Outgoing;
+use crate::domain::care::{Identity, Protocol, TenantId, UnitId};
 use crate::store::definition::UsedDefinition;
 use crate::store::response::{Response, Score};
 use crate::store::{self, Db, OpenPerson, StoreError, TenantTx};
@@ -68,6 +77,12 @@ pub enum AppError {
     /// What was asked for cannot be done; the sentence says what to mend.
     #[error("{0}")]
     Refused(String),
+    /// There is no room left to store anything; what was received before is safe.
+    #[error("there is no room left to store anything; please make room on the disk of the database")]
+    Full,
+    /// More is waiting to be stored than can be in a few seconds.
+    #[error("more is being sent than can be stored; please try again in a moment")]
+    Busy,
 }
 
 /// What every use case returns.
@@ -93,6 +108,8 @@ pub struct Tenancy {
 pub struct Settings {
     /// Who assessed answer notices, when, and in which document. They are off until then.
     pub answer_notices: Option<Assessment>,
+    /// How it writes to people.
+    pub delivery: deliver::Delivery,
     /// What a patient is shown after answering. Nothing until the organisation says so.
     pub after: After,
 }
@@ -132,6 +149,8 @@ pub struct App {
     pub protocols: &'static BTreeMap<String, Protocol>,
     /// The address patients and staff see.
     pub base_url: String,
+    /// By which ways this server can write to people.
+    pub outgoing: Outgoing,
     /// How many passwords are hashed at once: each takes 19 MiB.
     hashing: Arc<Semaphore>,
     master: MasterKey,
@@ -141,6 +160,9 @@ pub struct App {
     keeper: Arc<instruments::kept::Keeper>,
     /// How long answering takes in each tenant.
     times: Arc<RwLock<HashMap<TenantId, collect::times::Kept>>>,
+    committer: Arc<collect::Committer>,
+    /// Units whose protocol changed, and in which what is asked is still to be planned anew.
+    replanning: Arc<Mutex<BTreeSet<(TenantId, UnitId)>>>,
 }
 
 impl App {
@@ -158,12 +180,15 @@ impl App {
             catalogue,
             protocols,
             base_url,
+            outgoing: Outgoing::default(),
             hashing,
             master,
             tenancies: Arc::default(),
             used: Arc::default(),
             keeper: Arc::default(),
             times: Arc::default(),
+            committer: Arc::default(),
+            replanning: Arc::default(),
         })
     }
 
@@ -194,6 +219,11 @@ impl App {
         let tenancy = Arc::new(Tenancy { id, name: tenant.name, zone, key, settings });
         self.tenancies.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&tenancy));
         Ok(tenancy)
+    }
+
+    /// Forgets what was kept of a tenant: its settings have changed.
+    fn forget_tenancy(&self, id: TenantId) {
+        self.tenancies.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
     /// Runs work that takes memory and tens of milliseconds, off the async threads and few at a time.
@@ -230,7 +260,17 @@ impl App {
 
     /// Stores responses with their scores, and by which rules they were scored.
     pub(crate) async fn add_responses(&self, tx: &mut TenantTx, responses: &[(Response, Vec<Score>)]) -> Result<()> {
-        let versions = responses.iter().map(|(response, _)| (response.instrument.as_str(), response.version));
+        self.mark_all_used(tx, responses).await?;
+        Ok(store::response::add_many(tx, responses).await?)
+    }
+
+    /// Records by which rules responses were scored.
+    pub(crate) async fn mark_all_used(
+        &self,
+        tx: &mut TenantTx,
+        responses: impl IntoIterator<Item = &(Response, Vec<Score>)>,
+    ) -> Result<()> {
+        let versions = responses.into_iter().map(|(response, _)| (response.instrument.as_str(), response.version));
         for (instrument, version) in versions.collect::<HashSet<_>>() {
             let shipped = u32::try_from(version).ok().and_then(|version| self.catalogue.version(instrument, version));
             // An organisation's own versions are stored whole and cannot change.
@@ -238,7 +278,7 @@ impl App {
                 self.mark_used(tx, definition).await?;
             }
         }
-        Ok(store::response::add_many(tx, responses).await?)
+        Ok(())
     }
 
     async fn mark_used(&self, tx: &mut TenantTx, definition: &Definition) -> Result<()> {

@@ -3,12 +3,14 @@
 //! [`settle`] is called inside every transaction that changes an episode or its sessions, and by the
 //! scheduler: it makes the plan anew and changes only what differs. See [`crate::domain::schedule`].
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use super::{App, AppError, Result, Tenancy};
 use crate::catalogue;
 use crate::domain::care::{
-    ContactId, Episode, EpisodeId, Event, GRACE, Protocol, Request, RequestId, Respondent, Session, SessionKind,
+    Ask, ContactId, Episode, EpisodeId, Event, GRACE, Protocol, Request, RequestId, Respondent, Session, SessionKind,
     SessionState, State, UnitId,
 };
 use crate::domain::local_time;
@@ -63,6 +65,7 @@ pub async fn settle_by(
     episode: &mut Episode,
     protocol: &Protocol,
 ) -> Result<usize> {
+    let protocol = &askable(app, tx, protocol).await?;
     let sessions = store::session::list_of_episode(tx, episode.id).await?;
     start(tenancy, tx, episode, &sessions).await?;
     let now = tx.now();
@@ -79,7 +82,17 @@ pub async fn settle_by(
         until: now + AHEAD,
     });
     let existing = store::request::list_by_episode(tx, episode.id).await?;
-    let changes = schedule::settle(planned, &existing, now);
+    let mut changes = schedule::settle(planned, &existing, now);
+    // What somebody is in the middle of is called off with its session or its respondent, and by nothing else.
+    let goes_on = |id: RequestId| {
+        existing.iter().find(|request| request.id == id).is_some_and(|request| {
+            let stands = |id| sessions.iter().any(|session| session.id == id && session.stands());
+            request.state.is_answering()
+                && request.session.is_none_or(stands)
+                && request.contact.is_none_or(|id| contacts.iter().any(|(contact, _)| *contact == id))
+        })
+    };
+    changes.retain(|change| !matches!(change, Change::CallOff(id) if goes_on(*id)));
     let count = changes.len();
     let mut added = Vec::new();
     for change in changes {
@@ -94,6 +107,20 @@ pub async fn settle_by(
     }
     store::request::add_many(tx, &added).await?;
     Ok(count)
+}
+
+/// The protocol without the lines of which nothing may be sent: nobody is asked to open an empty form. They
+/// come back by themselves when a permission and the words are there.
+async fn askable<'p>(app: &App, tx: &mut TenantTx, protocol: &'p Protocol) -> Result<Cow<'p, Protocol>> {
+    let instruments = app.instruments(tx).await?;
+    let sendable = |id: &String| instruments.newest(id).is_some_and(|one| one.standing.is_ok() && !one.withdrawn);
+    let any = |ask: &Ask| ask.instruments.iter().any(sendable);
+    if protocol.ask.iter().all(any) {
+        return Ok(Cow::Borrowed(protocol));
+    }
+    let mut left = protocol.clone();
+    left.ask.retain(any);
+    Ok(Cow::Owned(left))
 }
 
 /// The same for an episode by its id; nothing when there is none.
@@ -145,6 +172,7 @@ pub fn request(app: &App, episode: &Episode, planned: Planned, now: DateTime<Utc
 
 async fn set_plan(tx: &mut TenantTx, id: RequestId, planned: &Planned) -> Result<()> {
     store::request::set_plan(tx, id, planned).await?;
+    store::message::move_by_request(tx, id, planned.opens_at, planned.closes_at).await?;
     let tenant = tx.tenant();
     Ok(link::extend(&mut tx.local(), tenant, id, planned.closes_at + GRACE).await?)
 }
@@ -170,6 +198,7 @@ pub async fn close(tx: &mut TenantTx, id: RequestId, event: Event) -> Result<boo
     let Ok(state) = request.state.after(event) else { return Ok(false) };
     store::request::set_state(tx, id, state).await?;
     store::draft::clear(tx, id).await?;
+    store::message::cancel_by_requests(tx, &[id], "the request is over").await?;
     let (tenant, now) = (tx.tenant(), tx.now());
     for kind in [LinkKind::Link, LinkKind::Code, LinkKind::Browser] {
         link::end(&mut tx.local(), tenant, id, kind, now).await?;

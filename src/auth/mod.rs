@@ -7,4 +7,4 @@ pub mod second_factor;
 pub mod token;
 
 pub use challenge::{Challenge, ChallengeError};
-pub use seal::{MasterKey, OpenError, PersonKey, TenantKey};
+pub use seal::{MasterKey, OpenError, PersonKey, TenantKey, claimed_tenant};

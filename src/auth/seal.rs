@@ -7,7 +7,7 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use data_encoding::HEXLOWER_PERMISSIVE;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -166,6 +166,57 @@ impl TenantKey {
     pub fn external_mac(&self, number: &str) -> Vec<u8> {
         token::mac(&token::mac(&*self.key.0, b"external number"), number.trim().as_bytes()).to_vec()
     }
+
+    /// Seals a setting of the tenant's own for one place.
+    #[must_use]
+    pub fn seal_setting(&self, ambient: &Ambient, table: &str, row: impl std::fmt::Display, plain: &str) -> Vec<u8> {
+        self.key.seal(ambient, &format!("{}/{table}/{row}/setting", self.tenant), plain.as_bytes())
+    }
+
+    /// Opens a setting of one place.
+    ///
+    /// # Errors
+    /// When it was altered, moved, or is not text.
+    pub fn open_setting(
+        &self,
+        table: &str,
+        row: impl std::fmt::Display,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<String>, OpenError> {
+        let plain = self.key.open(&format!("{}/{table}/{row}/setting", self.tenant), sealed)?;
+        String::from_utf8(plain.to_vec()).map(Zeroizing::new).map_err(|_| OpenError::Content)
+    }
+
+    /// A keyed hash of a number or address that messages are sent to, as [`crate::domain::message`] writes it.
+    #[must_use]
+    pub fn address_mac(&self, address: &str) -> Vec<u8> {
+        token::mac(&token::mac(&*self.key.0, b"address"), address.as_bytes()).to_vec()
+    }
+
+    /// The short secret by which whoever reads at an address says that they want no more messages: 64
+    /// bits in 11 letters, always the same for the same address. Guessing is limited where it is read.
+    #[must_use]
+    pub fn stop_token(&self, address_mac: &[u8]) -> String {
+        let mac = token::mac(&token::mac(&*self.key.0, b"stop"), address_mac);
+        BASE64URL_NOPAD.encode(mac.first_chunk::<8>().unwrap_or(&[0; 8]))
+    }
+
+    /// The secret in the address to which a gateway reports: the tenant, so that it is found, and 128 bits
+    /// that only its key can make.
+    #[must_use]
+    pub fn receipt_secret(&self) -> String {
+        let mac = token::mac(&token::mac(&*self.key.0, b"receipts"), self.tenant.0.as_bytes());
+        let half = mac.first_chunk::<16>().unwrap_or(&[0; 16]);
+        BASE64URL_NOPAD.encode(&[&self.tenant.0.as_bytes()[..], half].concat())
+    }
+}
+
+/// The tenant that a receipt's secret claims to be of; whether it is, only that tenant's key can say.
+#[must_use]
+pub fn claimed_tenant(receipt_secret: &str) -> Option<TenantId> {
+    let bytes = BASE64URL_NOPAD.decode(receipt_secret.as_bytes()).ok()?;
+    let (tenant, rest) = bytes.split_first_chunk::<16>()?;
+    (rest.len() == 16).then(|| TenantId(uuid::Uuid::from_bytes(*tenant)))
 }
 
 /// One person's key.

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use include_dir::{Dir, include_dir};
 
 use super::{Catalogue, CatalogueError, Problem};
-use crate::domain::care::Protocol;
+use crate::domain::care::{Known, Protocol};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments/protocols");
 
@@ -33,11 +33,12 @@ fn read(catalogue: &Catalogue) -> Result<BTreeMap<String, Protocol>, CatalogueEr
             Err(error) => problems.extend(error.problems),
             Ok(protocol) => {
                 // Whether the words may be sent is the service's to settle, instrument by instrument.
-                let minutes = |id: &str| {
-                    let definition = catalogue.definition(id)?;
-                    (!definition.instrument.is_total_only()).then_some(definition.instrument.minutes)
+                let known = |id: &str| {
+                    let instrument = &catalogue.definition(id)?.instrument;
+                    let (minutes, answered_by) = (instrument.minutes, instrument.answered_by.as_slice());
+                    (!instrument.is_total_only()).then_some(Known { minutes, answered_by })
                 };
-                if let Err(errors) = protocol.check(minutes) {
+                if let Err(errors) = protocol.check(known) {
                     problems.extend(errors.iter().map(|error| problem(&name, None, error.to_string())));
                 }
                 protocols.insert(protocol.id.clone(), protocol);

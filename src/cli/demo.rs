@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::open::Data;
+use super::outgoing::Outgoing;
 use super::{CliError, Result, print};
 use crate::app::demo;
 use crate::auth::second_factor;
@@ -22,10 +23,13 @@ pub(super) struct Args {
     /// Another number, another invented service
     #[arg(long, default_value_t = 5)]
     seed: u64,
+    #[command(flatten)]
+    outgoing: Outgoing,
 }
 
 pub(super) async fn run(args: Args) -> Result<()> {
     web::log();
+    let gateways = args.outgoing.gateways_at_home("http://localhost")?;
     std::fs::create_dir_all(&args.data)
         .map_err(|error| CliError::Input(format!("--data {}: {error}", args.data.display())))?;
     let data = Data { database: args.data.join("lytt.db").display().to_string(), key_file: args.data.join("lytt.key") };
@@ -37,6 +41,7 @@ pub(super) async fn run(args: Args) -> Result<()> {
         print("Making an invented service: three years of episodes. This takes some seconds …")?;
         demo::create(&app, args.seed, today).await?;
     }
+    demo::switch_on(&app, gateways.sms.is_some(), gateways.email.is_some()).await?;
     // Bound before the links are printed: with port 0 nobody knows it earlier.
     let listen = SocketAddr::from(([127, 0, 0, 1], args.port));
     let listener = tokio::net::TcpListener::bind(listen)
@@ -68,5 +73,5 @@ pub(super) async fn run(args: Args) -> Result<()> {
         dir = args.data.display(),
     ))?;
     let config = Config { listen: address, base_url, trusted_proxy: None, demo: true };
-    web::serve(app, config, listener).await.map_err(|error| CliError::Failed(error.to_string()))
+    web::serve(app, config, gateways, listener).await.map_err(|error| CliError::Failed(error.to_string()))
 }

@@ -1,5 +1,6 @@
 //! `lytt import`
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use super::open::Data;
@@ -50,8 +51,17 @@ pub(super) async fn run(args: Args) -> Result<()> {
             .map(|(unit, _)| unit.id)
             .ok_or_else(|| CliError::Input("the organisation has no unit".to_owned()))?
     };
+    let on_terminal = std::io::stderr().is_terminal();
     let mut told = 0;
     let progress = |done: usize, total: usize| {
+        if on_terminal {
+            // One line, written over.
+            eprint!("\r{done} of {total} scores written");
+            if done >= total {
+                eprintln!();
+            }
+            return;
+        }
         // A line for every tenth is enough to see that it moves.
         let tenths = done * 10 / total.max(1);
         if tenths > told {

@@ -4,14 +4,18 @@
 
 mod account;
 mod audit;
+mod calendar;
 pub mod compute;
 mod definitions;
+mod delivery;
 mod demo;
 mod healthcheck;
 mod import;
 mod instrument;
 mod migrate;
 mod open;
+mod outgoing;
+mod protocol;
 mod report;
 mod serve;
 mod tenant;
@@ -47,8 +51,12 @@ enum Command {
     Account(account::Args),
     /// Questionnaires: list, show, check
     Instrument(instrument::Args),
+    /// What units ask, of whom and when: list, show, check, export, import
+    Protocol(protocol::Args),
     /// Take in history from a CSV file, with a mapping file that says which column means what
     Import(import::Args),
+    /// Appointments from other systems: iCalendar, HL7, FHIR and tables, as files or feeds
+    Calendar(calendar::Args),
     /// The registry report of one unit, metric and period, as text or JSON
     Report(report::Args),
     /// Recompute any number of the product from plain rows, without a database
@@ -125,7 +133,9 @@ fn dispatch(command: Command) -> Result<()> {
             Command::Migrate(args) => migrate::run(args).await,
             Command::Tenant(args) => tenant::run(args).await,
             Command::Account(args) => account::run(args).await,
+            Command::Protocol(args) => protocol::run(args).await,
             Command::Import(args) => import::run(args).await,
+            Command::Calendar(args) => calendar::run(args).await,
             Command::Report(args) => report::run(args).await,
             Command::Audit(args) => audit::run(args).await,
             Command::Healthcheck(args) => healthcheck::run(&args).await,

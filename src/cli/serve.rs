@@ -2,9 +2,17 @@
 
 use std::net::SocketAddr;
 
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
 use super::open::Data;
+use super::outgoing::Outgoing;
 use super::{CliError, Result};
+use crate::app::{App, administer};
 use crate::config::Config;
+use crate::domain::message;
+use crate::jobs::mllp;
 use crate::web;
 
 #[derive(clap::Args)]
@@ -21,9 +29,54 @@ pub(super) struct Args {
     /// X-Forwarded-For, and not all of its visitors as one
     #[arg(long, env = "LYTT_TRUSTED_PROXY", value_name = "ADDRESS")]
     trusted_proxy: Option<std::net::IpAddr>,
+    #[command(flatten)]
+    mllp: Mllp,
     /// Refuse to start while migrations are pending, instead of applying them
     #[arg(long)]
     no_migrate: bool,
+    #[command(flatten)]
+    outgoing: Outgoing,
+}
+
+/// Where HL7 messages are taken in, and whose they are.
+#[derive(clap::Args)]
+struct Mllp {
+    /// Take in HL7 scheduling messages here (MLLP). It has neither password nor encryption, so only this machine's
+    /// own and private addresses are possible
+    #[arg(long = "mllp", env = "LYTT_MLLP", value_name = "ADDRESS", requires = "tenant", requires = "source")]
+    listen: Option<SocketAddr>,
+    /// The short name of the organisation whose messages they are
+    #[arg(id = "tenant", long = "mllp-tenant", env = "LYTT_MLLP_TENANT", value_name = "NAME")]
+    tenant: Option<String>,
+    /// What their source is called
+    #[arg(id = "source", long = "mllp-source", env = "LYTT_MLLP_SOURCE", value_name = "NAME")]
+    source: Option<String>,
+    /// The unit, by id; the whole organisation when left out
+    #[arg(long = "mllp-unit", env = "LYTT_MLLP_UNIT", value_name = "ID")]
+    unit: Option<uuid::Uuid>,
+    /// The mapping file (docs/calendar.md)
+    #[arg(long = "mllp-mapping", env = "LYTT_MLLP_MAPPING", value_name = "FILE")]
+    mapping: Option<std::path::PathBuf>,
+}
+
+impl Mllp {
+    /// Binds the address and begins to take in messages; nothing when none was given.
+    async fn start(self, app: &App, stop: watch::Receiver<bool>) -> Result<Option<JoinHandle<()>>> {
+        let Some(address) = self.listen else { return Ok(None) };
+        if !mllp::is_private(address.ip()) {
+            return Err(CliError::Input(format!(
+                "--mllp {address}: not a private address; please listen on 127.0.0.1 and put a tunnel with TLS in front"
+            )));
+        }
+        let tenant = administer::find_tenant(app, &self.tenant.unwrap_or_default()).await?;
+        let source = self.source.unwrap_or_default();
+        let source = super::calendar::source(app, tenant.id, source, self.unit, self.mapping.as_deref()).await?;
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| CliError::Input(format!("--mllp {address}: {error}; please choose another")))?;
+        tracing::info!(%address, source = source.name, "taking in HL7 messages");
+        Ok(Some(tokio::spawn(mllp::serve(app.clone(), tenant.id, source, listener, stop))))
+    }
 }
 
 /// The address without a slash at the end; plain http is only for this machine itself.
@@ -43,6 +96,10 @@ fn base_url(given: Option<String>, listen: SocketAddr) -> Result<String> {
 pub(super) async fn run(args: Args) -> Result<()> {
     web::log();
     let base_url = base_url(args.base_url, args.listen)?;
+    let gateways = args.outgoing.gateways(&base_url)?;
+    if let Some(word) = message::telling_word(&base_url) {
+        tracing::warn!(word, "the address stands in every message, and this word in it tells what it is about");
+    }
     let mut app = if args.no_migrate { args.data.open().await? } else { args.data.migrate_and_open().await? };
     app.base_url.clone_from(&base_url);
     if app.db.login_is_powerful().await? {
@@ -53,9 +110,17 @@ pub(super) async fn run(args: Args) -> Result<()> {
     }
     let shown = args.data.shown();
     let config = Config { listen: args.listen, base_url, trusted_proxy: args.trusted_proxy, demo: false };
-    let listener = tokio::net::TcpListener::bind(config.listen)
+    let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| CliError::Input(format!("--listen {}: {error}; please choose another", config.listen)))?;
+    let (stop, stopped) = watch::channel(false);
+    let messages = args.mllp.start(&app, stopped).await?;
     tracing::info!(address = %config.listen, base_url = config.base_url, database = shown, "listening");
-    web::serve(app, config, listener).await.map_err(|error| CliError::Failed(error.to_string()))
+    let served = web::serve(app, config, gateways, listener).await.map_err(|error| CliError::Failed(error.to_string()));
+    // Whoever is told to stop still answers what has been received.
+    let _ = stop.send(true);
+    if let Some(messages) = messages {
+        let _ = messages.await;
+    }
+    served
 }

@@ -107,6 +107,8 @@ enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// Text messages and e-mail to the people it asks
+    Delivery(super::delivery::Args),
     /// List an organisation's units with their ids
     Units {
         /// The organisation's short name
@@ -161,6 +163,7 @@ pub(super) async fn run(args: Args) -> Result<()> {
             let closed = administer::close_room(&app, tenant.id, &name).await?;
             print(&format!("closed {closed}"))
         }
+        Command::Delivery(args) => super::delivery::run(args).await,
         Command::Units { tenant, data } => {
             let app = data.open().await?;
             let tenant = administer::find_tenant(&app, &tenant).await?;

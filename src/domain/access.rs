@@ -36,6 +36,8 @@ codes! {
         Administer = "administer",
         /// Write instruments, record permissions and load wordings.
         ManageInstruments = "manage-instruments",
+        /// Write what is asked of whom and when, and choose what a unit follows.
+        ManageProtocols = "manage-protocols",
     }
 }
 
@@ -46,10 +48,12 @@ impl Role {
         use Permission as P;
         match self {
             Self::Clinician => &[P::ReadOwnPatients, P::Enrol, P::ReadReports, P::Interpret],
-            Self::Leader => &[P::ReadReports, P::Interpret, P::Freeze, P::ManageInstruments],
+            Self::Leader => {
+                &[P::ReadReports, P::Interpret, P::Freeze, P::ManageInstruments, P::ManageProtocols]
+            },
             Self::Analyst => &[P::ReadReports, P::Freeze],
             Self::PatientRepresentative => &[P::ReadReports, P::Interpret],
-            Self::Administrator => &[P::Administer, P::ManageInstruments],
+            Self::Administrator => &[P::Administer, P::ManageInstruments, P::ManageProtocols],
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod codes;
 pub mod conversation;
 pub mod instrument;
 pub mod local_time;
+pub mod message;
 pub mod metric;
 pub mod registry;
 pub mod schedule;

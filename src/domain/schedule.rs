@@ -77,7 +77,8 @@ const MORNING: u32 = 9;
 pub fn plan(circumstances: &Circumstances<'_>) -> Vec<Planned> {
     let mut sessions: Vec<&Session> = circumstances.sessions.iter().filter(|session| session.stands()).collect();
     sessions.sort_by_key(|session| (session.starts_at, session.id));
-    let last = sessions.iter().rev().find(|session| session.last).map(|session| session.id);
+    // When the only session is the last as well, what is asked at the end waits for the ending.
+    let last = sessions.iter().skip(1).rev().find(|session| session.last).map(|session| session.id);
     let mut plan = Plan { circumstances, planned: Vec::new() };
     for ask in &circumstances.protocol.ask {
         if !ask.is_for_age(circumstances.age) {
@@ -178,7 +179,7 @@ impl Plan<'_> {
         let after = ask.moment == Moment::AfterSession;
         let opens = TimeDelta::hours(i64::from(ask.opens_hours));
         let opens_at = if after { session.starts_at + opens } else { session.starts_at - opens };
-        let closes_at = session.ends_at() + TimeDelta::hours(i64::from(ask.closes_hours));
+        let closes_at = (session.ends_at() + TimeDelta::hours(i64::from(ask.closes_hours))).max(opens_at);
         let remind_at = ask.remind_hours.map(|hours| {
             let hours = TimeDelta::hours(i64::from(hours));
             if after { opens_at + hours } else { session.starts_at - hours }

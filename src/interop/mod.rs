@@ -1,6 +1,10 @@
 //! Other formats to and from the domain: bytes in, plain values out, and back.
 
+pub mod calendar;
+pub mod calendar_csv;
 pub mod csv;
 pub mod fhir;
+pub mod hl7;
+pub mod icalendar;
 pub mod mapping;
 pub mod xlsform;

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 
 use super::sql::{self, Tx, is};
-use super::{Result, TenantTx};
+use super::{Actor, Result, TenantTx};
 use crate::codes;
 use crate::domain::care::TenantId;
 
@@ -39,6 +39,7 @@ codes! {
 
 /// One thing to be chained.
 pub(super) struct Note {
+    pub(super) actor: Actor,
     pub(super) act: Act,
     pub(super) subject: String,
     pub(super) fields: String,
@@ -110,7 +111,6 @@ struct Head {
 pub(super) async fn append(
     tx: &mut Tx,
     tenant: TenantId,
-    actor: &str,
     now: DateTime<Utc>,
     correlation: &str,
     notes: Vec<Note>,
@@ -131,7 +131,7 @@ pub(super) async fn append(
         let mut entry = Entry {
             seq: head.seq + 1,
             at: now,
-            actor: actor.to_owned(),
+            actor: note.actor.to_string(),
             act: note.act.code().to_owned(),
             subject: note.subject,
             fields: note.fields,

@@ -1,11 +1,14 @@
 //! Answers saved while answering. Each browser has its own: another device starts empty.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_query::{OnConflict, Order};
 use sqlx::FromRow;
+use uuid::Uuid;
 
 use super::audit::Act;
-use super::sql::{insert, is};
+use super::sql::{insert, is, is_one_of};
 use super::{Result, TenantTx};
 use crate::domain::care::RequestId;
 
@@ -28,6 +31,8 @@ pub struct Draft {
 
 #[derive(FromRow)]
 struct DraftRow {
+    request_id: Uuid,
+    browser: Vec<u8>,
     instrument: String,
     version: i64,
     item: String,
@@ -85,24 +90,31 @@ pub async fn remove(tx: &mut TenantTx, request: RequestId, browser: &[u8], instr
 /// # Errors
 /// When the database refuses.
 pub async fn list(tx: &mut TenantTx, request: RequestId, browser: &[u8]) -> Result<Vec<Draft>> {
-    let mut select = tx.select("draft", &["instrument", "version", "item", "value", "text_sealed", "declined"]);
+    Ok(list_many(tx, &[(request, browser.to_vec())]).await?.remove(&(request, browser.to_vec())).unwrap_or_default())
+}
+
+/// What some browsers have saved, each by its request and itself.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_many(
+    tx: &mut TenantTx,
+    of: &[(RequestId, Vec<u8>)],
+) -> Result<HashMap<(RequestId, Vec<u8>), Vec<Draft>>> {
+    let columns = ["request_id", "browser", "instrument", "version", "item", "value", "text_sealed", "declined"];
+    let mut select = tx.select("draft", &columns);
     select
-        .and_where(is("draft", "request_id", request.0))
-        .and_where(is("draft", "browser", browser.to_vec()))
+        .and_where(is_one_of("draft", "request_id", of.iter().map(|(request, _)| request.0)))
+        .and_where(is_one_of("draft", "browser", of.iter().map(|(_, browser)| browser.clone())))
         .order_by(("draft", "instrument"), Order::Asc)
         .order_by(("draft", "item"), Order::Asc);
-    let rows = tx.all::<DraftRow>(&select).await?;
-    Ok(rows
-        .into_iter()
-        .map(|DraftRow { instrument, version, item, value, text_sealed, declined }| Draft {
-            instrument,
-            version,
-            item,
-            value,
-            text_sealed,
-            declined,
-        })
-        .collect())
+    let mut found: HashMap<_, Vec<Draft>> = HashMap::new();
+    for row in tx.all::<DraftRow>(&select).await? {
+        let DraftRow { request_id, browser, instrument, version, item, value, text_sealed, declined } = row;
+        let draft = Draft { instrument, version, item, value, text_sealed, declined };
+        found.entry((request_id.into(), browser)).or_default().push(draft);
+    }
+    Ok(found)
 }
 
 /// Removes everything saved for a request, from every browser.

@@ -48,6 +48,16 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the database could not be asked, as opposed to one that refused what it was asked.
+    #[must_use]
+    pub const fn is_unreachable(&self) -> bool {
+        use sqlx::Error as E;
+        matches!(
+            self,
+            Self::Database(E::Io(_) | E::Tls(_) | E::Protocol(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed)
+        )
+    }
+
     /// Whether a row was there but does not read, as opposed to a database that does not answer.
     #[must_use]
     pub const fn is_unreadable(&self) -> bool {

@@ -1,11 +1,11 @@
 //! Links and answering browsers: which request a secret belongs to. Local, and holds only hashes.
 
 use chrono::{DateTime, Utc};
-use sea_query::{ExprTrait, Query};
+use sea_query::{ExprTrait, Query, UpdateStatement};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::sql::{col, is, read};
+use super::sql::{col, is, is_one_of, read};
 use super::{Actor, Local, Proof, Result};
 use crate::codes;
 use crate::domain::access::Grants;
@@ -42,6 +42,7 @@ pub struct Opened {
 
 #[derive(FromRow)]
 struct LinkRow {
+    hash: Vec<u8>,
     tenant_id: Uuid,
     request_id: Uuid,
     language: Option<String>,
@@ -102,24 +103,40 @@ pub async fn add(local: &mut Local<'_>, link: &NewLink<'_>) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn prove(local: &mut Local<'_>, hash: &[u8], kind: LinkKind, now: DateTime<Utc>) -> Result<Option<Opened>> {
+    Ok(prove_many(local, &[hash.to_vec()], kind, now).await?.into_iter().next().map(|(_, opened)| opened))
+}
+
+/// What each of some secrets opens, by its hash; those that open nothing are left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn prove_many(
+    local: &mut Local<'_>,
+    hashes: &[Vec<u8>],
+    kind: LinkKind,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Vec<u8>, Opened)>> {
     let mut select = Query::select();
     select
-        .columns(["tenant_id", "request_id", "language", "device", "mode", "created_at"])
+        .columns(["hash", "tenant_id", "request_id", "language", "device", "mode", "created_at"])
         .from("link")
-        .and_where(is("link", "hash", hash.to_vec()))
+        .and_where(is_one_of("link", "hash", hashes.iter().cloned()))
         .and_where(is("link", "kind", kind.code()))
         .and_where(col("link", "ended_at").is_null())
         .and_where(col("link", "expires_at").gt(now));
-    let Some(row) = local.optional::<LinkRow>(&select).await? else { return Ok(None) };
-    let request = RequestId(row.request_id);
-    Ok(Some(Opened {
-        proof: Proof::new(row.tenant_id.into(), Actor::Respondent(request), Grants::default()),
-        request,
-        language: row.language,
-        device: read(&row.device, "link", "device", request)?,
-        mode: read(&row.mode, "link", "mode", request)?,
-        created_at: row.created_at,
-    }))
+    let opened = |row: LinkRow| {
+        let request = RequestId(row.request_id);
+        let opened = Opened {
+            proof: Proof::new(row.tenant_id.into(), Actor::Respondent(request), Grants::default()),
+            request,
+            language: row.language,
+            device: read(&row.device, "link", "device", request)?,
+            mode: read(&row.mode, "link", "mode", request)?,
+            created_at: row.created_at,
+        };
+        Ok((row.hash, opened))
+    };
+    local.all::<LinkRow>(&select).await?.into_iter().map(opened).collect()
 }
 
 /// Remembers the language chosen in a browser.
@@ -188,13 +205,33 @@ pub async fn end(
     kind: LinkKind,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let mut update = ending(tenant, &[request], now);
+    update.and_where(is("link", "kind", kind.code()));
+    local.execute(&update).await.map(|_| ())
+}
+
+/// Ends every way into some requests, links and codes; browsers that have started keep theirs.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_ways_in(
+    local: &mut Local<'_>,
+    tenant: TenantId,
+    requests: &[RequestId],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut update = ending(tenant, requests, now);
+    update.and_where(col("link", "kind").ne(LinkKind::Browser.code()));
+    local.execute(&update).await.map(|_| ())
+}
+
+fn ending(tenant: TenantId, requests: &[RequestId], now: DateTime<Utc>) -> UpdateStatement {
     let mut update = Query::update();
     update
         .table("link")
         .value("ended_at", now)
         .and_where(is("link", "tenant_id", tenant.0))
-        .and_where(is("link", "request_id", request.0))
-        .and_where(is("link", "kind", kind.code()))
+        .and_where(is_one_of("link", "request_id", requests.iter().map(|request| request.0)))
         .and_where(col("link", "ended_at").is_null());
-    local.execute(&update).await.map(|_| ())
+    update
 }

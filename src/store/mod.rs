@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod calendar;
 pub mod contact;
 mod db;
 pub mod definition;
@@ -19,7 +20,9 @@ mod error;
 pub mod identity_try;
 pub mod instrument;
 pub mod link;
+pub mod message;
 mod migrate;
+pub mod opt_out;
 pub mod person;
 pub mod protocol;
 pub mod receipt;
@@ -29,6 +32,7 @@ pub mod response;
 pub mod room;
 pub mod session;
 mod sql;
+pub mod submission;
 pub mod tenant;
 mod tx;
 pub mod unit;

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::audit::Act;
-use super::sql::{col, read};
+use super::sql::{col, is_one_of, read};
 use super::{Result, TenantTx};
 use crate::domain::care::{PersonId, Sex};
 
@@ -158,12 +158,44 @@ pub async fn open_many(tx: &mut TenantTx, ids: &[PersonId], fields: &str) -> Res
     rows.into_iter().map(OpenPerson::try_from).collect()
 }
 
+/// The sealed keys of some patients, to seal their own words with; an erased patient has none. Opens nobody:
+/// a key says neither who somebody is nor what was answered.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keys(tx: &mut TenantTx, ids: &[PersonId]) -> Result<Vec<(PersonId, Vec<u8>)>> {
+    #[derive(FromRow)]
+    struct KeyRow {
+        id: Uuid,
+        key_sealed: Vec<u8>,
+    }
+    let mut select = tx.select("person", &["id", "key_sealed"]);
+    select
+        .and_where(is_one_of("person", "id", ids.iter().map(|id| id.0)))
+        .and_where(col("person", "key_sealed").is_not_null());
+    Ok(tx.all::<KeyRow>(&select).await?.into_iter().map(|row| (row.id.into(), row.key_sealed)).collect())
+}
+
 /// Opens one patient's record and notes that it was read, and what for.
 ///
 /// # Errors
 /// As [`open_many`].
 pub async fn open(tx: &mut TenantTx, id: PersonId, fields: &str) -> Result<Option<OpenPerson>> {
     Ok(open_many(tx, &[id], fields).await?.into_iter().next())
+}
+
+/// Writes down anew how a patient is reached: the sealed identity, and the language to write in.
+///
+/// # Errors
+/// When there is no such patient, or the database refuses.
+pub async fn set_reach(tx: &mut TenantTx, id: PersonId, sealed: &[u8], language: &str) -> Result<()> {
+    tx.note(Act::Change, format_args!("person:{id}"), "identity, language");
+    let mut update = tx.update("identity");
+    update.value("sealed", sealed.to_vec()).and_where(super::sql::is("identity", "person_id", id.0));
+    tx.execute_one("identity", &update).await?;
+    let mut update = tx.update("person");
+    update.value("language", language).and_where(super::sql::is("person", "id", id.0));
+    tx.execute_one("person", &update).await
 }
 
 /// A patient's year of birth, without opening the record.

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
+use uuid::Uuid;
 
 use super::audit::Act;
-use super::sql::is;
+use super::sql::{is, is_one_of};
 use super::{Result, TenantTx};
 use crate::domain::care::RequestId;
 
@@ -48,23 +49,35 @@ pub async fn add_many(tx: &mut TenantTx, receipts: &[Receipt]) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn lookup(tx: &mut TenantTx, request: RequestId) -> Result<Option<Receipt>> {
+    Ok(list_by_requests(tx, &[request]).await?.into_iter().next())
+}
+
+/// The receipts of some requests; those without one are left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_requests(tx: &mut TenantTx, requests: &[RequestId]) -> Result<Vec<Receipt>> {
     #[derive(FromRow)]
     struct ReceiptRow {
+        request_id: Uuid,
         key: String,
         body_hash: Vec<u8>,
         browser: Vec<u8>,
         stored_at: DateTime<Utc>,
     }
-    let mut select = tx.select("receipt", &["key", "body_hash", "browser", "stored_at"]);
-    select.and_where(is("receipt", "request_id", request.0));
-    let row = tx.optional::<ReceiptRow>(&select).await?;
-    Ok(row.map(|ReceiptRow { key, body_hash, browser, stored_at }| Receipt {
-        request,
-        key,
-        body_hash,
-        browser,
-        stored_at,
-    }))
+    let mut select = tx.select("receipt", &["request_id", "key", "body_hash", "browser", "stored_at"]);
+    select.and_where(is_one_of("receipt", "request_id", requests.iter().map(|request| request.0)));
+    let rows = tx.all::<ReceiptRow>(&select).await?;
+    Ok(rows
+        .into_iter()
+        .map(|ReceiptRow { request_id, key, body_hash, browser, stored_at }| Receipt {
+            request: request_id.into(),
+            key,
+            body_hash,
+            browser,
+            stored_at,
+        })
+        .collect())
 }
 
 /// Puts the receipt of a correction in the place of the one before.

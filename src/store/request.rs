@@ -1,12 +1,13 @@
 //! Requests: one respondent asked at one moment.
 
 use chrono::{DateTime, Utc};
-use sea_query::{ExprTrait, Order, SelectStatement};
+use sea_query::{Cond, Expr, ExprTrait, Order, SelectStatement};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::audit::Act;
-use super::sql::{col, is, read};
+use super::message::{MessageKind, MessageState};
+use super::sql::{col, is, is_one_of, read};
 use super::{Result, TenantTx};
 use crate::domain::care::{Channel, ContactId, EpisodeId, Request, RequestId, SessionId, State};
 use crate::domain::schedule::Planned;
@@ -174,6 +175,30 @@ pub async fn hold(tx: &mut TenantTx, id: RequestId) -> Result<Option<Request>> {
     Ok(fetch(tx, &select).await?.into_iter().next())
 }
 
+/// Some requests.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_ids(tx: &mut TenantTx, ids: &[RequestId]) -> Result<Vec<Request>> {
+    let mut select = tx.select("request", &COLUMNS);
+    select.and_where(is_one_of("request", "id", ids.iter().map(|id| id.0)));
+    fetch(tx, &select).await
+}
+
+/// Some requests, held until the transaction ends. In the order of their ids, so that two who hold several
+/// do not wait for each other.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold_many(tx: &mut TenantTx, ids: &[RequestId]) -> Result<Vec<Request>> {
+    let mut select = tx.select("request", &COLUMNS);
+    select
+        .and_where(is_one_of("request", "id", ids.iter().map(|id| id.0)))
+        .order_by(("request", "id"), Order::Asc)
+        .lock_exclusive();
+    fetch(tx, &select).await
+}
+
 /// The requests around some sessions.
 ///
 /// # Errors
@@ -216,6 +241,78 @@ pub async fn list_overdue(tx: &mut TenantTx, limit: u64) -> Result<Vec<Request>>
         .and_where(col("request", "state").is_in(open))
         .and_where(col("request", "closes_at").lte(now))
         .order_by(("request", "closes_at"), Order::Asc)
+        .limit(limit);
+    fetch(tx, &select).await
+}
+
+/// Requests that are open and that nobody has been told of, to be told of by message: in the order they
+/// opened, after the one at `after`, at most `limit`. Left out: those that somebody tried to tell of after
+/// `tried_before` and could not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_untold(
+    tx: &mut TenantTx,
+    channels: &[Channel],
+    after: Option<(DateTime<Utc>, RequestId)>,
+    tried_before: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Request>> {
+    let now = tx.now();
+    let mut tried = tx.select("unreached", &["request_id"]);
+    tried.and_where(col("unreached", "tried_at").gt(tried_before));
+    let mut by_message = Cond::any();
+    for channel in channels {
+        by_message = by_message.add(col("request", "channels").like(format!("%{channel}%")));
+    }
+    let mut select = tx.select("request", &COLUMNS);
+    select
+        .and_where(is("request", "state", State::Due.code()))
+        .and_where(col("request", "opens_at").lte(now))
+        .and_where(col("request", "closes_at").gt(now))
+        .and_where(col("request", "id").not_in_subquery(tried))
+        .cond_where(by_message)
+        .order_by(("request", "opens_at"), Order::Asc)
+        .order_by(("request", "id"), Order::Asc)
+        .limit(limit);
+    if let Some((opens_at, id)) = after {
+        let later = col("request", "opens_at").gt(opens_at);
+        let same = is("request", "opens_at", opens_at).and(col("request", "id").gt(id.0));
+        select.and_where(later.or(same));
+    }
+    fetch(tx, &select).await
+}
+
+/// Requests that were not answered though it is time to remind of them, whose invitation was sent and
+/// that nobody was reminded of in this round; at most `limit`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_unreminded(tx: &mut TenantTx, limit: u64) -> Result<Vec<Request>> {
+    let now = tx.now();
+    let told = |tx: &TenantTx, kind: MessageKind| {
+        let mut select = tx.select("message", &["id"]);
+        select
+            .and_where(col("message", "request_id").equals(("request", "id")))
+            .and_where(col("message", "round").equals(("request", "round")))
+            .and_where(is("message", "kind", kind.code()));
+        select
+    };
+    let mut invited = told(tx, MessageKind::Invitation);
+    let sent = [MessageState::Sent.code(), MessageState::Delivered.code()];
+    invited.and_where(col("message", "state").is_in(sent));
+    let reminded = told(tx, MessageKind::Reminder);
+    let open = State::ALL.iter().filter(|state| !state.is_final()).map(|state| state.code());
+    let mut select = tx.select("request", &COLUMNS);
+    select
+        .and_where(col("request", "state").is_in(open))
+        .and_where(col("request", "remind_at").lte(now))
+        .and_where(col("request", "opens_at").lte(now))
+        .and_where(col("request", "closes_at").gt(now))
+        .and_where(Expr::exists(invited))
+        .and_where(Expr::not_exists(reminded))
+        .order_by(("request", "remind_at"), Order::Asc)
+        .order_by(("request", "id"), Order::Asc)
         .limit(limit);
     fetch(tx, &select).await
 }

@@ -77,9 +77,17 @@ pub async fn add_many(tx: &mut TenantTx, responses: &[(Response, Vec<Score>)]) -
     for (response, _) in responses {
         tx.note(Act::Create, format_args!("response:{}", response.id), &response.instrument);
     }
+    insert(tx, responses.iter()).await
+}
+
+/// The rows of responses and their scores; what is noted of them is the caller's.
+pub(super) async fn insert<'a>(
+    tx: &mut TenantTx,
+    responses: impl Iterator<Item = &'a (Response, Vec<Score>)> + Clone,
+) -> Result<()> {
     tx.insert(
         "response",
-        responses.iter().map(|(response, _)| {
+        responses.clone().map(|(response, _)| {
             let provenance = &response.provenance;
             [
                 ("id", response.id.0.into()),
@@ -109,7 +117,7 @@ pub async fn add_many(tx: &mut TenantTx, responses: &[(Response, Vec<Score>)]) -
         }),
     )
     .await?;
-    let scores = responses.iter().flat_map(|(response, scores)| scores.iter().map(move |score| (response, score)));
+    let scores = responses.flat_map(|(response, scores)| scores.iter().map(move |score| (response, score)));
     let rows: Vec<_> = scores
         .map(|(response, score)| {
             [

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::audit::Act;
-use super::sql::{col, is, read};
+use super::sql::{col, is, is_one_of, read};
 use super::{OpenPerson, Result, TenantTx};
 use crate::domain::care::{AccountId, EpisodeId, Session, SessionId, SessionState, UnitId};
 
@@ -89,6 +89,16 @@ pub async fn lookup(tx: &mut TenantTx, id: SessionId) -> Result<Option<Session>>
     let mut select = tx.select("session", &COLUMNS);
     select.and_where(is("session", "id", id.0));
     Ok(fetch(tx, &select).await?.into_iter().next())
+}
+
+/// Some appointments.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_ids(tx: &mut TenantTx, ids: &[SessionId]) -> Result<Vec<Session>> {
+    let mut select = tx.select("session", &COLUMNS);
+    select.and_where(is_one_of("session", "id", ids.iter().map(|id| id.0)));
+    fetch(tx, &select).await
 }
 
 /// The appointments of one episode, in order; of what a plan follows from, and nothing says whose it is.

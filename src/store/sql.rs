@@ -14,9 +14,13 @@ pub(super) trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow
 
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
-/// Statements longer than this, in bytes, are not kept prepared: an insert of thousands of rows is
-/// seldom the same twice, and each would hold megabytes for as long as its connection lives.
-const LONGEST_KEPT: usize = 4096;
+/// Statements longer than this, in bytes, are not kept prepared: each would hold megabytes for as long as
+/// its connection lives. The longest insert of [`MOST_ROWS`] rows is shorter.
+const LONGEST_KEPT: usize = 16 * 1024;
+
+/// The most rows one insert has. Inserts have 1, 2, 4 … 64 rows, so that each table's few statements are
+/// prepared once and used again, however many rows come together.
+const MOST_ROWS: usize = 64;
 
 /// An open transaction on either database.
 pub(super) enum Tx {
@@ -79,14 +83,17 @@ pub(super) fn insert<const N: usize>(
     tenant: Option<Uuid>,
     rows: impl IntoIterator<Item = [(&'static str, Value); N]>,
 ) -> Vec<InsertStatement> {
-    // SQLite binds at most 32,766 values a statement.
-    let most = (30_000 / (N + 1)).max(1);
+    let rows: Vec<_> = rows.into_iter().collect();
+    let mut left = rows.len();
+    let mut rows = rows.into_iter();
     let mut statements = Vec::new();
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
+    while left > 0 {
+        // The largest power of two that is left.
+        let take = MOST_ROWS.min(1 << left.ilog2());
+        left -= take;
         let mut statement = Query::insert();
         statement.into_table(table);
-        for (index, row) in rows.by_ref().take(most).enumerate() {
+        for (index, row) in rows.by_ref().take(take).enumerate() {
             if index == 0 {
                 statement.columns(tenant.map(|_| "tenant_id").into_iter().chain(row.iter().map(|(column, _)| *column)));
             }
@@ -96,6 +103,20 @@ pub(super) fn insert<const N: usize>(
         statements.push(statement);
     }
     statements
+}
+
+/// The condition that a column holds one of these values. The list is filled up with its last to a power
+/// of two, so that the statements of a few sizes are prepared once and used again.
+pub(super) fn is_one_of<T: Into<Value> + Clone>(
+    table: &'static str,
+    column: &'static str,
+    values: impl IntoIterator<Item = T>,
+) -> Expr {
+    let mut values: Vec<T> = values.into_iter().collect();
+    if let Some(last) = values.last().cloned() {
+        values.resize(values.len().next_power_of_two(), last);
+    }
+    col(table, column).is_in(values.into_iter().map(|value| Expr::from(value.into())))
 }
 
 /// The condition that a column holds this value.

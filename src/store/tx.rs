@@ -17,6 +17,8 @@ pub enum Actor {
     Account(AccountId),
     /// Whoever holds the link of a request.
     Respondent(RequestId),
+    /// Whoever reads at an address that was written to: by the link in a message, or by replying.
+    Recipient,
     /// The operator, from the command line.
     Operator,
     /// The service itself: what happens at its time.
@@ -28,6 +30,7 @@ impl std::fmt::Display for Actor {
         match self {
             Self::Account(id) => write!(formatter, "account:{id}"),
             Self::Respondent(id) => write!(formatter, "respondent:{id}"),
+            Self::Recipient => formatter.write_str("recipient"),
             Self::Operator => formatter.write_str("operator"),
             Self::Scheduler => formatter.write_str("scheduler"),
         }
@@ -52,6 +55,13 @@ impl Proof {
     #[must_use]
     pub const fn operator(tenant: TenantId) -> Self {
         Self::new(tenant, Actor::Operator, Grants(Vec::new()))
+    }
+
+    /// Whoever reads at an address that the tenant wrote to; no grant. The caller has seen the secret that
+    /// was in the message, or that the gateway reports with.
+    #[must_use]
+    pub const fn recipient(tenant: TenantId) -> Self {
+        Self::new(tenant, Actor::Recipient, Grants(Vec::new()))
     }
 
     /// Somebody who is signing in, or failing to: no grant yet.
@@ -132,6 +142,24 @@ impl TenantTx {
         self.actor
     }
 
+    /// What is noted next is done by somebody else of the same tenant, who has proved it: what many
+    /// respondents send at once is stored at once, and each stands for their own.
+    ///
+    /// # Errors
+    /// When the proof opens another tenant.
+    pub(super) fn act_for(&mut self, proof: &Proof) -> Result<()> {
+        if proof.tenant != self.tenant {
+            return Err(StoreError::Unfit("a proof for one tenant was brought to another".to_owned()));
+        }
+        self.actor = proof.actor;
+        Ok(())
+    }
+
+    /// Goes back to who opened the transaction, after [`TenantTx::act_for`].
+    pub(super) const fn act_as(&mut self, actor: Actor) {
+        self.actor = actor;
+    }
+
     /// The instant at which all of this happens.
     #[must_use]
     pub const fn now(&self) -> DateTime<Utc> {
@@ -152,11 +180,17 @@ impl TenantTx {
     /// The same, with the reason the actor gave.
     pub fn note_because(&mut self, act: Act, subject: impl std::fmt::Display, fields: &str, reason: &str) {
         self.notes.push(Note {
+            actor: self.actor,
             act,
             subject: subject.to_string(),
             fields: fields.to_owned(),
             reason: reason.to_owned(),
         });
+    }
+
+    /// Whether it only reads.
+    pub(super) const fn is_snapshot(&self) -> bool {
+        self.read_only
     }
 
     /// Refuses what must be noted in a transaction that cannot keep notes.
@@ -177,9 +211,7 @@ impl TenantTx {
         }
         if !self.notes.is_empty() {
             let notes = std::mem::take(&mut self.notes);
-            let (tenant, now) = (self.tenant, self.now);
-            let actor = self.actor.to_string();
-            audit::append(&mut self.tx, tenant, &actor, now, &self.correlation, notes).await?;
+            audit::append(&mut self.tx, self.tenant, self.now, &self.correlation, notes).await?;
         }
         self.tx.commit().await
     }

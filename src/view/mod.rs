@@ -9,7 +9,9 @@ pub mod chart;
 pub mod format;
 mod functions;
 pub mod language;
+pub mod message;
 pub mod pages;
+pub mod sentence;
 pub mod text;
 
 use std::sync::Arc;

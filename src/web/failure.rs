@@ -36,12 +36,17 @@ pub(super) enum Failure {
     Broken(String),
     /// There is no room left to store anything.
     Full(String),
+    /// More comes in than can be stored just now.
+    Busy,
+    /// What was sent cannot be stored as it is.
+    Unfit,
 }
 
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         match error {
-            AppError::Store(StoreError::Full(_)) => Self::Full(error.to_string()),
+            AppError::Store(StoreError::Full(_)) | AppError::Full => Self::Full(error.to_string()),
+            AppError::Busy => Self::Busy,
             other => Self::Broken(other.to_string()),
         }
     }
@@ -74,6 +79,8 @@ impl IntoResponse for Failure {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, None),
             Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, None),
             Self::Broken(ref cause) => (StatusCode::INTERNAL_SERVER_ERROR, Some(cause.clone())),
+            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, None),
+            Self::Unfit => (StatusCode::UNPROCESSABLE_ENTITY, None),
             Self::Full(ref cause) => (StatusCode::INSUFFICIENT_STORAGE, Some(cause.clone())),
             Self::SignIn(ref next) => {
                 let target = format!("/sign-in?next={}", escape(next));
@@ -82,8 +89,13 @@ impl IntoResponse for Failure {
             }
         };
         let mut response = status.into_response();
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        let wait = match self {
+            Self::TooMany => Some("60"),
+            Self::Busy => Some("2"),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         response.extensions_mut().insert(Pending { cause, gone: matches!(self, Self::Gone) });
         response
@@ -115,17 +127,48 @@ pub(super) fn language(headers: &HeaderMap) -> Language {
         .map_or(Language::Nb, Language::from_header)
 }
 
+/// What a program is told that something failed with (RFC 9457).
+const PROBLEM: &str = "application/problem+json";
+
+/// A failure as a program reads it.
+pub(super) fn problem(status: StatusCode, title: &str, detail: &str) -> Response {
+    let body = serde_json::json!({ "title": title, "status": status.as_u16(), "detail": detail });
+    (status, [(header::CONTENT_TYPE, PROBLEM)], body.to_string()).into_response()
+}
+
+/// The words of a failure's page, for a program.
+fn said(web: &Web, language: Language, status: StatusCode, gone: bool, response: &Response) -> Response {
+    let text = web.text(language);
+    let number = status.as_u16();
+    let own = format!("failure-title-{number}");
+    let (title, lead) = if gone {
+        ("gone-title".to_owned(), "gone-lead".to_owned())
+    } else if text.knows(&own) {
+        (own, format!("failure-lead-{number}"))
+    } else {
+        ("failure-title".to_owned(), "failure-lead".to_owned())
+    };
+    let words = |id: &str| text.message(id, &[]).unwrap_or_default();
+    let mut answer = problem(status, &words(&title), &words(&lead));
+    if let Some(after) = response.headers().get(header::RETRY_AFTER) {
+        answer.headers_mut().insert(header::RETRY_AFTER, after.clone());
+    }
+    answer
+}
+
 /// Writes the page of every failure, also of those the framework itself answers with (a wrong method,
 /// a body that is too large).
 pub(super) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
     let language = language(request.headers());
     let path = request.uri().path().to_owned();
     let look = display::of(&web, request.headers());
+    let is_program =
+        request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let response = next.run(request).await;
     let status = response.status();
     let pending = response.extensions().get::<Pending>().cloned();
-    let is_page =
-        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let is_page = kind.starts_with(b"text/html") || kind.starts_with(PROBLEM.as_bytes());
     let bare = path == "/readyz" || path == "/healthz";
     if is_page || bare || !(status.is_client_error() || status.is_server_error()) {
         return response;
@@ -135,6 +178,9 @@ pub(super) async fn render(State(web): State<Web>, request: Request, next: Next)
         tracing::error!(correlation, cause, "a request failed");
     }
     let for_answers = path.starts_with("/answer");
+    if is_program {
+        return said(&web, language, status, pending.is_some_and(|pending| pending.gone), &response);
+    }
     let chrome = Chrome { language, demo: web.demo, path, display: look, ..Chrome::default() };
     let gone = pending.is_some_and(|pending| pending.gone);
     let page = if gone {

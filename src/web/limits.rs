@@ -10,8 +10,8 @@ pub(super) struct Limits {
     /// Links that open nothing, by address. Links that do open are never counted: nobody who was
     /// sent a link is locked out by a neighbour on the same address.
     pub(super) dead_links: DefaultKeyedRateLimiter<IpAddr>,
-    /// Codes that open nothing, typed on the tablets of one room. Six digits are few, so this is slow: in the
-    /// quarter of an hour a code lives, fewer than a hundred of the million can be tried.
+    /// Desk codes, right or wrong, typed on the tablets of one room. Six digits are few, so this is slow: in
+    /// the quarter of an hour a code lives, fewer than a hundred of the million can be tried.
     pub(super) room: DefaultKeyedRateLimiter<[u8; 32]>,
     /// Passwords by the hash of the name tried, and codes by that of the account.
     pub(super) sign_in: DefaultKeyedRateLimiter<[u8; 32]>,

@@ -6,6 +6,7 @@
 mod assets;
 mod client;
 mod cookies;
+mod delivery;
 mod display;
 mod failure;
 mod form;
@@ -25,8 +26,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, Outgoing};
+use crate::delivery::Gateways;
 use crate::jobs;
+use crate::jobs::outbox::Post;
 use crate::view::{Language, Renderer};
 
 use limits::Limits;
@@ -85,12 +88,17 @@ const FORGET_EVERY: Duration = Duration::from_mins(10);
 pub async fn serve(
     app: App,
     config: Config,
+    gateways: Gateways,
     listener: TcpListener,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let db = app.db.clone();
+    let mut app = app;
+    app.outgoing = Outgoing { sms: gateways.sms.is_some(), email: gateways.email.is_some() };
     let mut web = Web::new(app.clone(), config.demo)?;
     web.trusted_proxy = config.trusted_proxy;
+    let post = Post { gateways, renderer: Arc::clone(&web.renderer) };
     let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(jobs::outbox::run(app.clone(), post, stopped.clone()));
     let scheduler = tokio::spawn(jobs::run(app, stopped.clone()));
     let limits = Arc::clone(&web.limits);
     let forgetting = tokio::spawn(async move {
@@ -121,6 +129,7 @@ pub async fn serve(
         tracing::warn!("some requests did not finish in time");
     }
     let _ = scheduler.await;
+    let _ = worker.await;
     forgetting.abort();
     db.close().await;
     Ok(())

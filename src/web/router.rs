@@ -13,10 +13,10 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, ask_by, code, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, report,
-    sign_in, today,
+    account, answer, ask_by, code, demo, episode, frozen, instruments, language, link, new_patient, new_session,
+    patients, plan, protocols, report, sign_in, stop, today,
 };
-use super::{Web, assets, display, failure, guard, health};
+use super::{Web, assets, delivery, display, failure, guard, health};
 
 /// The largest body that is read, in bytes: a form with a long text, and no more.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -51,6 +51,7 @@ pub fn router(web: Web) -> Router {
         .route("/answer/start", post(answer::begin::start))
         .route("/answer/{number}", get(answer::question::show).post(answer::question::save))
         .route("/answer/review", get(answer::review::show).post(answer::review::send))
+        .route("/answer/all", post(answer::all::send))
         .route("/answer/decline", get(answer::decline::ask).post(answer::decline::confirm))
         .route("/answer/sent", get(answer::sent::show))
         .route("/answer/correct", post(answer::mend::correct))
@@ -58,6 +59,7 @@ pub fn router(web: Web) -> Router {
         .route("/answer/over-time", get(answer::over_time::ask).post(answer::over_time::show))
         .route("/leave", get(link::leave))
         .route("/display", post(display::choose))
+        .route("/stop/{token}", get(stop::show).post(stop::set))
         .route("/language", post(language::choose))
         // Staff.
         .route("/", get(sign_in::home))
@@ -81,6 +83,11 @@ pub fn router(web: Web) -> Router {
         .route("/episodes/{id}/sessions/new", get(new_session::show).post(new_session::add))
         .route("/episodes/{id}/sessions/{session}/state", post(episode::session_state))
         .route("/episodes/{id}/end", post(episode::end))
+        .route("/episodes/{id}/plan", get(plan::show))
+        .route("/episodes/{id}/sessions/{session}/change", post(plan::change))
+        .route("/episodes/{id}/reach", post(plan::reach))
+        .route("/episodes/{id}/people", post(plan::add_person))
+        .route("/episodes/{id}/people/{contact}/end", post(plan::end_person))
         // Whoever reads reports.
         .route("/report", get(report::show))
         .route("/report/readings", post(report::read))
@@ -100,8 +107,15 @@ pub fn router(web: Web) -> Router {
         .route("/instruments/drafts/{id}/undo", post(draft::undo))
         .route("/instruments/drafts/{id}/remove", post(draft::remove))
         .route("/instruments/drafts/{id}/{part}", get(draft::show).post(draft::save).layer(big()))
+        // What units ask: read by all staff, written by whoever looks after it.
+        .route("/protocols", get(protocols::list::show))
+        .route("/protocols/{id}", get(protocols::protocol::show))
+        .route("/protocols/{id}/edit", get(protocols::edit::show).post(protocols::edit::save))
+        .route("/protocols/{id}/follow", post(protocols::follow::follow))
         // The demonstration alone; elsewhere there is nothing here.
         .route("/demo/{login}", get(demo::show))
+        // A gateway for text messages.
+        .route("/delivery/{gateway}/{secret}", get(delivery::told).post(delivery::posted))
         // The server.
         .route("/worker.js", get(assets::worker))
         .route("/assets/{name}", get(assets::show))

@@ -9,6 +9,7 @@ import { journeys, walk } from "./steps.mjs";
 import "./journeys/anna.mjs";
 import "./journeys/link.mjs";
 import "./journeys/offline.mjs";
+import "./journeys/ways.mjs";
 import "./journeys/bjorn.mjs";
 import "./journeys/cecilie.mjs";
 import "./journeys/dag.mjs";
@@ -17,6 +18,8 @@ import "./journeys/keyboard.mjs";
 import "./journeys/every_page.mjs";
 import "./journeys/fhir.mjs";
 import "./journeys/wire.mjs";
+// Last: it changes what everybody is asked.
+import "./journeys/protocols.mjs";
 
 const LONGEST = 600_000; // milliseconds a journey may take
 

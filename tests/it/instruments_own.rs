@@ -509,6 +509,7 @@ fn a_licensed_form_is_asked_when_permitted_and_not_after() {
             kind: SessionKind::Treatment,
             mode: SessionMode::InPerson,
             also: Some("core-10".to_owned()),
+            last: false,
         };
         let offered = async || {
             let list = enrol::list_also(&app, &case.clinician, case.episode).await.unwrap().unwrap();

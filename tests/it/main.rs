@@ -9,6 +9,9 @@
 )]
 
 mod audit;
+mod delivery;
+mod chaos;
+mod calendar;
 mod fhir;
 mod golden;
 mod house;
@@ -17,6 +20,7 @@ mod instruments;
 mod instruments_own;
 mod pages_render;
 mod parity;
+mod protocols;
 mod registry_rules;
 mod requests;
 mod routes;
@@ -25,3 +29,4 @@ mod spreadsheets;
 mod store;
 mod support;
 mod walls;
+mod ways_in;

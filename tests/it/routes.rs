@@ -8,11 +8,12 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use lytt::app::App;
+use lytt::app::{App, collect};
 use lytt::auth::token;
 use lytt::view::assets;
 use lytt::web::Web;
 use lytt::web::router::router;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::support::database::{ORIGIN, block_on};
@@ -81,6 +82,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("/report/versions/{report}/{number}", &service.version)
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
         .replace("/instruments/{id}", "/instruments/phq-9")
+        .replace("/protocols/{id}", "/protocols/every-session")
         .replace("{part}", "about")
         .replace("{id}", &service.episode.to_string())
         .replace("{number}", "1")
@@ -94,9 +96,13 @@ fn fields(template: &str, service: &Service) -> String {
     let report =
         format!("&unit={}&metric=phq-9~total~nhs-tt~first~last&from={}&to={}", subject.unit, subject.from, subject.to);
     match template {
-        "/s/{token}/start" => "&language=nb".to_owned(),
+        "/s/{token}/start" | "/answer/start" => "&language=nb".to_owned(),
+        "/code" | "/room" => "&code=0000-0000-0000".to_owned(),
+        "/display" => "&set=contrast&next=/".to_owned(),
+        "/answer/over-time" => "&birth_date=17.05.1990".to_owned(),
+        "/episodes/{id}/requests/{request}/here" => "&how=staff".to_owned(),
         "/answer/{number}" => "&key=1&item=phq-9.1&answer=2&go=next".to_owned(),
-        "/answer/review" => "&key=0".to_owned(),
+        "/answer/review" => "&key=0&mark=0".to_owned(),
         "/language" => "&language=en&next=/".to_owned(),
         "/sign-in" => "&next=/&login=bjorn&password=x".to_owned(),
         "/sign-in/code" => "&step=&next=/&code=123456".to_owned(),
@@ -121,6 +127,8 @@ fn fields(template: &str, service: &Service) -> String {
         "/instruments/drafts/{id}/{part}" => {
             "&revision=1&name=Ro&measures=uro&title=Ro&group=symptoms&minutes=1&answered_by=patient".to_owned()
         }
+        "/protocols/{id}/edit" => "&do=look&seen=1&lines=0&minutes=30&sessions=4".to_owned(),
+        "/protocols/{id}/follow" => format!("&unit={}", service.unit),
         _ => String::new(),
     }
 }
@@ -150,7 +158,11 @@ async fn ask(
         request = request.header(*name, *value);
     }
     let mut body = String::new();
-    if method == Method::POST {
+    if method == Method::POST && template == "/answer/all" {
+        request = request.header(header::CONTENT_TYPE, "application/json");
+        let token = csrf.map_or_else(|| token::form_token(&secret(template, service, cookie.as_ref())), str::to_owned);
+        body = json!({ "csrf": token, "key": "0", "language": "nb", "answers": { "phq-9": { "1": 1 } } }).to_string();
+    } else if method == Method::POST {
         request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let token = csrf.map_or_else(|| token::form_token(&secret(template, service, cookie.as_ref())), str::to_owned);
         body = format!("csrf={token}{}", fields(template, service));
@@ -389,6 +401,7 @@ fn guessing_ends_and_a_real_link_still_opens() {
     });
 }
 
+/// Mail scanners and previews open everything a link leads to, in every way that is not a press of a button.
 #[test]
 fn a_hundred_scanners_change_nothing() {
     block_on(async {
@@ -396,12 +409,99 @@ fn a_hundred_scanners_change_nothing() {
         let (app, database) = service.copy().await;
         let routes = routes(app);
         let before = database.raw.dump().await;
-        for _ in 0..100 {
-            let answered =
-                send(&routes, HOME, Request::builder().uri(format!("/s/{}", service.link)), String::new()).await;
-            assert_eq!(answered.status, StatusCode::OK);
+        let mut places: Vec<String> = table()
+            .into_iter()
+            .filter(|row| row.method == Method::GET && (row.template.starts_with("/s/") || row.template == "/leave"))
+            .map(|row| fill(&row.template, &service))
+            .collect();
+        places.extend(places.clone().iter().map(|place| format!("{place}?lang=en")));
+        let mut opened = 0;
+        for number in 0..102 {
+            let method = [Method::GET, Method::HEAD, Method::OPTIONS][number % 3].clone();
+            for place in &places {
+                let asked = Request::builder().method(&method).uri(place);
+                let answered = send(&routes, HOME, asked, String::new()).await;
+                opened += usize::from(answered.status == StatusCode::OK);
+            }
+        }
+        assert!(opened > 100, "only {opened} pages were shown");
+        assert_eq!(database.raw.dump().await, before);
+        // The browser that is answering may look around as well.
+        for row in table().iter().filter(|row| row.method == Method::GET && row.template.starts_with("/answer")) {
+            for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
+                ask(&routes, &service, (&method, &row.template), "respondent", &[], None).await;
+            }
         }
         assert_eq!(database.raw.dump().await, before);
+    });
+}
+
+/// Everything at once, from a browser that kept it while the line was gone.
+#[test]
+fn what_was_kept_is_stored_once_and_said_so() {
+    block_on(async {
+        let service = Service::new().await;
+        let (app, database) = service.copy().await;
+        let key = collect::read(&app, &service.answering).await.unwrap().unwrap().key(&service.answering);
+        let routes = routes(app);
+        let post = async |cookie: Option<&str>, csrf: &str, kind: &str, body: String| {
+            let mut asked = Request::builder().method(Method::POST).uri("/answer/all").header(header::CONTENT_TYPE, kind);
+            asked = asked.header("x-csrf", csrf);
+            if let Some(cookie) = cookie {
+                asked = asked.header(header::COOKIE, format!("{ANSWER}={cookie}"));
+            }
+            send(&routes, HOME, asked, body).await
+        };
+        let body = |key: &str, language: &str, answers: Value| {
+            json!({ "key": key, "language": language, "answers": answers }).to_string()
+        };
+        let json = "application/json";
+        let own = Some(service.answering.as_str());
+        let csrf = token::form_token(&service.answering);
+        let good = json!({ "phq-9": { "1": 2, "2": null }, "lytt-before": { "talk": "Om s\u{f8}vn" } });
+        let before = database.raw.dump().await;
+        let long = json!({ "lytt-before": { "talk": "x".repeat(70_000) } });
+        let refused = [
+            ("no cookie", post(None, &csrf, json, body(&key, "nb", good.clone())).await, 404),
+            ("an unknown cookie", post(Some(&"A".repeat(43)), &csrf, json, body(&key, "nb", good.clone())).await, 403),
+            ("no token", post(own, "", json, body(&key, "nb", good.clone())).await, 403),
+            ("a form", post(own, &csrf, "text/plain", body(&key, "nb", good.clone())).await, 403),
+            ("no JSON", post(own, &csrf, json, "{".to_owned()).await, 403),
+            ("a field too many", post(own, &csrf, json, format!("{{\"a\":1,{}", &body(&key, "nb", good.clone())[1..])).await, 403),
+            ("an unknown language", post(own, &csrf, json, body(&key, "xx", good.clone())).await, 403),
+            ("too long", post(own, &csrf, json, body(&key, "nb", long)).await, 413),
+            ("an old key", post(own, &csrf, json, body("old", "nb", good.clone())).await, 409),
+            ("nothing", post(own, &csrf, json, body(&key, "nb", json!({}))).await, 422),
+            ("a value that is none", post(own, &csrf, json, body(&key, "nb", json!({ "phq-9": { "1": 9 } }))).await, 422),
+            ("an unknown question", post(own, &csrf, json, body(&key, "nb", json!({ "phq-9": { "99": 1 } }))).await, 422),
+            ("what is not asked", post(own, &csrf, json, body(&key, "nb", json!({ "cape-42": { "1": 1 } }))).await, 422),
+        ];
+        for (what, answered, status) in refused {
+            assert_eq!(answered.status.as_u16(), status, "{what}: {}", answered.body);
+            assert_headers(&answered, what);
+            if what != "a form" {
+                assert_eq!(answered.headers[header::CONTENT_TYPE], "application/problem+json", "{what}");
+                let said: Value = serde_json::from_str(&answered.body).unwrap();
+                assert_eq!(said["status"], status, "{what}");
+                assert!(said["title"].as_str().is_some_and(|title| title.len() > 5), "{what}: {said}");
+            }
+        }
+        assert_eq!(database.raw.dump().await, before, "something refused was stored");
+
+        let first = post(own, &csrf, json, body(&key, "nb", good.clone())).await;
+        assert_eq!(first.status, StatusCode::OK, "{}", first.body);
+        let again = post(own, &csrf, json, body(&key, "nb", good)).await;
+        assert_eq!((again.status, &again.body), (StatusCode::OK, &first.body));
+        let stored: Value = serde_json::from_str(&first.body).unwrap();
+        assert_eq!(stored["stored_at"], "2026-03-18T07:30:00.000Z");
+        let words = |language: &'static str| post(own, &csrf, json, body(&key, language, json!({ "phq-9": { "1": 1 } })));
+        let (norwegian, english) = (words("nb").await, words("en").await);
+        assert_eq!((norwegian.status.as_u16(), english.status.as_u16()), (422, 422));
+        assert_ne!(norwegian.body, english.body, "in the language of the page");
+        assert_eq!(database.raw.count("response", "1 = 1").await, 6, "Kari's three and Anna's three");
+        let shown = ask(&routes, &service, (&Method::GET, "/answer/sent"), "respondent", &[], None).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        assert!(shown.body.contains("Om s\u{f8}vn"), "the receipt shows own words");
     });
 }
 

@@ -8,8 +8,8 @@ use lytt::domain::care::{
 use lytt::store::account::{self, ABSOLUTE, IDLE};
 use lytt::store::report::Report;
 use lytt::store::{
-    Db, StoreError, TenantTx, discussion, draft, episode, migrate, person, report, request, response, session, tenant,
-    unit,
+    Db, StoreError, TenantTx, discussion, draft, episode, migrate, person, receipt, report, request, response, session,
+    tenant, unit,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -43,7 +43,8 @@ fn what_is_kept_is_given_back() {
         assert_eq!(session::lookup(tx, SESSION).await.unwrap(), Some(planned));
         let asked = A.request(REQUEST, Some(SESSION), Moment::BeforeSession, State::Partial);
         assert_eq!(request::lookup(tx, REQUEST).await.unwrap(), Some(asked));
-        assert_eq!(request::completed_by(tx, ANSWERED).await.unwrap(), Some(vec![1; 32]));
+        let stored = receipt::lookup(tx, ANSWERED).await.unwrap().unwrap();
+        assert_eq!(stored, A.receipt(ANSWERED, stored.stored_at));
         assert_eq!(draft::list(tx, REQUEST, &BROWSER).await.unwrap(), [A.draft("q1")]);
         assert_eq!(draft::list(tx, REQUEST, &[8; 32]).await.unwrap(), [], "another browser starts empty");
         let (answers, scores) = A.response(RESPONSE, Some(ANSWERED), "phq-9", Some(IMPORT_KEY));
@@ -74,7 +75,7 @@ fn what_is_not_there_is_none() {
         assert!(unit::protocol(tx, nowhere.into()).await.unwrap().is_none());
         assert_eq!(response::occasions(tx, &[ROOT], "phq-9", "total", 1).await.unwrap(), None);
         // A change of what is not there is an error, and nothing is kept.
-        let refused = request::set_state(tx, nowhere.into(), State::Expired, None).await;
+        let refused = request::set_state(tx, nowhere.into(), State::Expired).await;
         assert!(
             matches!(refused, Err(StoreError::Touched { table: "request", touched: 0, expected: 1 })),
             "{refused:?}"
@@ -96,7 +97,8 @@ fn what_is_there_already_is_a_conflict_and_undoes_everything() {
             let done = match case {
                 0 => person::add_many(&mut tx, &[A.person(PersonId(new), Some(MAC.to_vec()))]).await,
                 1 => {
-                    let again = A.request(RequestId(new), Some(SESSION), Moment::BeforeSession, State::Due);
+                    let mut again = A.request(RequestId(new), Some(SESSION), Moment::BeforeSession, State::Due);
+                    again.slot = A.request(REQUEST, None, Moment::BeforeSession, State::Due).slot;
                     request::add_many(&mut tx, &[again]).await
                 }
                 2 => response::add_many(&mut tx, &[A.response(ResponseId(new), Some(ANSWERED), "phq-9", None)]).await,

@@ -6,16 +6,18 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::sheet::to_draft;
+use super::committer::{Content, Sending};
+use super::sending::{Sent, respond};
+use super::sheet::{Sheet, to_draft};
 use super::{advance, draft_key, opened};
 use crate::app::review::forms;
 use crate::app::{App, AppError, Result, Tenancy};
 use crate::auth::token;
 use crate::catalogue::Definition;
-use crate::domain::care::{Event, Mode, Request, Respondent, State};
-use crate::domain::instrument::Scale;
+use crate::domain::care::{Event, Mode, Request, Respondent, State, Timing};
+use crate::domain::instrument::{Answers, Scale};
 use crate::store::link::{self, LinkKind, Opened};
-use crate::store::response::EndKind;
+use crate::store::response::{EndKind, Response};
 use crate::store::{self, OpenPerson, TenantTx};
 
 /// How often somebody may try to say who they are.
@@ -61,7 +63,7 @@ pub async fn correct(app: &App, cookie: &str) -> Result<Option<()>> {
     let mut tx = app.db.tenant(&opened.proof, app.ambient.now(), "").await?;
     let Some(request) = mendable(app, &mut tx, &opened, cookie).await? else { return Ok(None) };
     let person = store::person::open_many(&mut tx, &[request.person], "answers of this request").await?;
-    let key = draft_key(&tx, cookie);
+    let key = draft_key(tx.tenant(), cookie);
     let browser = token::hash(cookie);
     for form in forms(app, &tenancy, &mut tx, &person, &[request.episode]).await? {
         if form.response.request != Some(request.id) {
@@ -74,6 +76,68 @@ pub async fn correct(app: &App, cookie: &str) -> Result<Option<()>> {
     }
     tx.commit().await?;
     Ok(Some(()))
+}
+
+/// Sends a correction: the answers of before are kept as they were and count no more. `None` when this browser
+/// is not correcting anything.
+///
+/// # Errors
+/// When the database refuses; nothing is changed then.
+pub(super) async fn send(app: &App, cookie: &str, mark: &str) -> Result<Option<Sent>> {
+    let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
+    let now = app.ambient.now();
+    let tenancy = app.tenancy(opened.proof.tenant()).await?;
+    let mut tx = app.db.tenant(&opened.proof, now, "").await?;
+    let Some(request) = mendable(app, &mut tx, &opened, cookie).await? else { return Ok(None) };
+    if !is_correcting(&mut tx, &request, cookie).await? {
+        return Ok(None);
+    }
+    let sheet = Sheet::load(app, &mut tx, &opened, request, cookie).await?;
+    if sheet.answers.values().all(Answers::is_empty) {
+        return Ok(Some(Sent::Empty));
+    }
+    if mark != sheet.mark() {
+        return Ok(Some(Sent::Changed));
+    }
+    let request = &sheet.request;
+    let open = store::person::open(&mut tx, request.person, "key")
+        .await?
+        .ok_or_else(|| AppError::Broken(format!("person {} is gone", request.person)))?;
+    let key = tenancy.person_key(&open)?;
+    let session = match request.session {
+        Some(id) => store::session::lookup(&mut tx, id).await?,
+        None => None,
+    };
+    let timing = Timing::of(now, session.as_ref());
+    let revision = store::response::end(&mut tx, request.id, EndKind::Corrected).await? + 1;
+    let mut rows = Vec::with_capacity(sheet.definitions.len());
+    for definition in &sheet.definitions {
+        let (response, scores) = respond(app, &sheet, definition, timing, &key, now)?;
+        rows.push((Response { revision, ..response }, scores));
+    }
+    app.add_responses(&mut tx, &rows).await?;
+    let sending = Sending {
+        cookie: cookie.to_owned(),
+        browser: token::hash(cookie),
+        content: Content::Saved { mark: Some(mark.to_owned()) },
+    };
+    let receipt = store::receipt::Receipt {
+        request: request.id,
+        key: sheet.key(cookie),
+        body_hash: sending.body_hash(&sheet.language, &sheet.answers, mark),
+        browser: sending.browser.to_vec(),
+        stored_at: now,
+    };
+    store::receipt::replace(&mut tx, &receipt).await?;
+    store::draft::clear(&mut tx, request.id).await?;
+    tx.commit().await?;
+    Ok(Some(Sent::Stored))
+}
+
+/// The scale of an instrument that a patient can be told of: the first that has a name in our own words.
+pub(super) fn told_scale(definition: &'static Definition) -> Option<&'static Scale> {
+    let words = definition.feedback_in("nb")?;
+    definition.instrument.scales.iter().find(|scale| words.scales.contains_key(&scale.id))
 }
 
 /// Takes back what this browser sent: it is kept as it was and shown to nobody, and nothing is worked out from
@@ -192,10 +256,7 @@ async fn look_back(
         if traces.iter().any(|trace| trace.definition.instrument.id == definition.instrument.id) {
             continue;
         }
-        let named = |scale: &&'static Scale| {
-            definition.feedback_in("nb").is_some_and(|words| words.scales.contains_key(&scale.id))
-        };
-        let Some(scale) = definition.instrument.scales.iter().find(named) else { continue };
+        let Some(scale) = told_scale(definition) else { continue };
         let points: Vec<_> = forms
             .iter()
             .filter(|other| other.is_comparable_with(definition))

@@ -2,9 +2,11 @@
 //!
 //! Looking changes nothing; pressing start exchanges the link for a browser's cookie; every answer is
 //! saved as it is given; sending makes one response an instrument, with its scores, in one
-//! transaction. Whatever does not open, for whichever reason, is `None`: nobody learns why.
+//! transaction, shared by whatever is sent at the same moment. Whatever does not open, for whichever
+//! reason, is `None`: nobody learns why.
 
 mod afterwards;
+mod committer;
 mod sending;
 mod sheet;
 pub(super) mod times;
@@ -13,12 +15,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{App, Result};
 use crate::auth::{PersonKey, token};
-use crate::domain::care::{Device, Event, Mode, Moment, Request, RequestId, Respondent};
+use crate::domain::care::{Device, Event, Mode, Moment, Request, RequestId, Respondent, TenantId};
 use crate::store::link::{self, LinkKind, NewLink, Opened};
 use crate::store::{self, TenantTx};
 
 pub use afterwards::{Confirmed, OverTime, Trace, correct, may_look_back, over_time, withdraw};
-pub use sending::{OwnResult, Receipt, Sent, find_receipt, send};
+pub(super) use committer::Committer;
+pub use sending::{OwnResult, Receipt, Sent, Told, find_receipt, send, submit};
 pub(super) use sending::{scores_of, split};
 pub use sheet::{Saved, Sheet, Step, read, save};
 
@@ -165,6 +168,7 @@ pub async fn decline(app: &App, secret: &str) -> Result<Option<DateTime<Utc>>> {
         return Ok(None);
     }
     store::draft::clear(&mut tx, request.id).await?;
+    store::message::cancel_by_requests(&mut tx, &[request.id], "the request is over").await?;
     let tenant = tx.tenant();
     link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;
     link::end(&mut tx.local(), tenant, request.id, LinkKind::Browser, now).await?;
@@ -185,6 +189,6 @@ pub async fn set_language(app: &App, cookie: &str, language: &str) -> Result<()>
     Ok(())
 }
 
-fn draft_key(tx: &TenantTx, cookie: &str) -> PersonKey {
-    PersonKey::of_browser(tx.tenant(), cookie)
+fn draft_key(tenant: TenantId, cookie: &str) -> PersonKey {
+    PersonKey::of_browser(tenant, cookie)
 }

@@ -1,22 +1,30 @@
-//! Sending: answers, scores, request, links and audit in one transaction. The receipt is given after
-//! the commit, and a second sending from the same browser gets the same receipt.
+//! Sending: answers, scores, request, links, receipt and audit in one transaction. The receipt is given
+//! after the commit, and the same sending again gets the same receipt.
+
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::afterwards::{is_correcting, may_look_back, may_mend};
-use super::sheet::Sheet;
-use super::{advance, opened};
+use super::committer::{self, Content, Sending};
+use super::sheet::{Sheet, saved};
+use super::{afterwards, draft_key, opened};
+use crate::app::instruments::kept::Kept;
 use crate::app::review::{Form, forms};
-use crate::app::{App, AppError, Result};
-use crate::auth::{PersonKey, token};
+use crate::app::{App, AppError, Result, Tenancy};
+use crate::auth::{OpenError, PersonKey, token};
 use crate::catalogue::Definition;
-use crate::domain::care::{EpisodeId, Event, Mode, Moment, Provenance, Respondent, ResponseId, State, Timing};
+use crate::domain::care::{
+    EpisodeId, Event, Mode, Moment, PersonId, Provenance, Request, RequestId, Respondent, ResponseId, Session,
+    SessionId, State, Timing,
+};
 use crate::domain::instrument::{Answer, Answers, Scale};
 use crate::domain::scoring::{self, Outcome};
-use crate::store;
-use crate::store::link::{self, LinkKind};
-use crate::store::response::{EndKind, Response, Score};
+use crate::store::draft::Draft;
+use crate::store::link::{LinkKind, Opened};
+use crate::store::response::{Response, Score};
+use crate::store::submission::Submission;
+use crate::store::{self, TenantTx};
 
 /// That the answers are stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,80 +65,182 @@ pub struct OwnResult {
 /// What became of a sending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// Stored, now or by this browser before: the receipt can be shown.
+    /// Stored, now or by the same sending before: the receipt can be shown.
     Stored,
-    /// The answers have changed since the review was shown: show it again.
+    /// The answers, or what is asked, have changed since the form was shown: show it again.
     Changed,
     /// Nothing is answered.
     Empty,
+    /// This browser has sent other answers before; these are not stored.
+    Differs,
+    /// An answer does not belong to what is asked, or the question does not take it; nothing is stored.
+    Unfit,
 }
 
-/// Sends what a browser has answered. `mark` is the one the review showed; `None` sends whatever is saved.
+/// What became of a sending, and when: for one that is stored, the instant on its receipt.
+pub type Told = (Sent, DateTime<Utc>);
+
+/// Sends what a browser has saved. `mark` is the one the review showed; `None` sends whatever is saved.
+/// `None` comes back when the browser may not send.
 ///
 /// # Errors
 /// When the database refuses; nothing is stored then.
 pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<Sent>> {
-    let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
-    let now = app.ambient.now();
-    let browser = token::hash(cookie);
-    let proof = opened.proof.clone();
-    // Before the transaction: what has to be read anew would wait for a second connection.
-    let tenancy = app.tenancy(proof.tenant()).await?;
-    let mut tx = app.db.tenant(&proof, now, "").await?;
-    let Some(request) = store::request::hold(&mut tx, opened.request).await? else { return Ok(None) };
-    let correcting = is_correcting(&mut tx, &request, cookie).await?;
-    if request.state == State::Completed && !correcting {
-        let receipt = store::receipt::lookup(&mut tx, request.id).await?;
-        return Ok(receipt.is_some_and(|receipt| receipt.browser == browser[..]).then_some(Sent::Stored));
+    let told = committer::submit(app, cookie, Content::Saved { mark: mark.map(str::to_owned) }).await?;
+    // Other answers than the receipt speaks of: sent again on purpose, where this browser is correcting them.
+    if let (Some((Sent::Differs, _)), Some(mark)) = (&told, mark)
+        && let Some(sent) = afterwards::send(app, cookie, mark).await?
+    {
+        return Ok(Some(sent));
     }
-    if !correcting && !request.accepts(now) {
-        return Ok(None);
+    Ok(told.map(|(sent, _)| sent))
+}
+
+/// Sends answers that a browser kept to itself, by instrument; what it had saved here counts no more. `key`
+/// is that of the sheet it was shown. Gives what became of it, and when.
+///
+/// # Errors
+/// When the database refuses; nothing is stored then.
+pub async fn submit(
+    app: &App,
+    cookie: &str,
+    key: String,
+    language: String,
+    answers: BTreeMap<String, Answers>,
+) -> Result<Option<Told>> {
+    committer::submit(app, cookie, Content::Given { key, language, answers }).await
+}
+
+/// What has to be known of some requests to judge what is sent to them.
+pub(super) struct Facts {
+    instruments: std::sync::Arc<Kept>,
+    requests: HashMap<RequestId, Request>,
+    receipts: HashMap<RequestId, store::receipt::Receipt>,
+    sessions: HashMap<SessionId, Session>,
+    keys: HashMap<PersonId, Vec<u8>>,
+    drafts: HashMap<(RequestId, Vec<u8>), Vec<Draft>>,
+}
+
+impl Facts {
+    /// Reads it, each table once.
+    pub(super) async fn read(app: &App, tx: &mut TenantTx, sendings: &[&(Sending, Opened)]) -> Result<Self> {
+        let ids: Vec<RequestId> = sendings.iter().map(|(_, opened)| opened.request).collect();
+        let requests = store::request::list_by_ids(tx, &ids).await?;
+        let (done, open): (Vec<&Request>, Vec<&Request>) =
+            requests.iter().partition(|request| request.state == State::Completed);
+        let done: Vec<RequestId> = done.iter().map(|request| request.id).collect();
+        let receipts = if done.is_empty() { Vec::new() } else { store::receipt::list_by_requests(tx, &done).await? };
+        let sessions: Vec<SessionId> = open.iter().filter_map(|request| request.session).collect();
+        let sessions = if sessions.is_empty() { Vec::new() } else { store::session::list_by_ids(tx, &sessions).await? };
+        let persons: Vec<PersonId> = open.iter().map(|request| request.person).collect();
+        let keys = if persons.is_empty() { Vec::new() } else { store::person::keys(tx, &persons).await? };
+        let saved: Vec<_> = sendings
+            .iter()
+            .filter(|(sending, _)| matches!(sending.content, Content::Saved { .. }))
+            .map(|(sending, opened)| (opened.request, sending.browser.to_vec()))
+            .collect();
+        let drafts = if saved.is_empty() { HashMap::new() } else { store::draft::list_many(tx, &saved).await? };
+        Ok(Self {
+            instruments: app.instruments(tx).await?,
+            requests: requests.into_iter().map(|request| (request.id, request)).collect(),
+            receipts: receipts.into_iter().map(|receipt| (receipt.request, receipt)).collect(),
+            sessions: sessions.into_iter().map(|session| (session.id, session)).collect(),
+            keys: keys.into_iter().collect(),
+            drafts,
+        })
     }
-    let sheet = Sheet::load(app, &mut tx, opened, request, cookie).await?;
-    if sheet.answers.is_empty() {
-        return Ok(Some(Sent::Empty));
+}
+
+/// What is to be done with a sending.
+pub(super) enum Decision {
+    /// Nothing is to be stored; `None` when the browser may not send.
+    Tell(Option<Told>),
+    /// To be stored, as long as the request is still this.
+    Store(Box<Submission>, Box<Request>),
+}
+
+/// Judges one sending: validates, scores and seals. Touches no database.
+pub(super) fn decide(
+    app: &App,
+    tenancy: &Tenancy,
+    facts: &mut Facts,
+    (sending, opened): &(Sending, Opened),
+    now: DateTime<Utc>,
+) -> Result<Decision> {
+    let tell = |sent| Ok(Decision::Tell(Some((sent, now))));
+    let Some(request) = facts.requests.get(&opened.request) else { return Ok(Decision::Tell(None)) };
+    if request.state == State::Completed {
+        let receipt = facts.receipts.get(&request.id).filter(|receipt| receipt.browser == sending.browser);
+        return Ok(Decision::Tell(receipt.map(|receipt| sending.replay(receipt))));
     }
-    if mark.is_some_and(|mark| mark != sheet.mark()) {
-        return Ok(Some(Sent::Changed));
+    if !request.accepts(now) || request.state.after(Event::Complete).is_err() {
+        return Ok(Decision::Tell(None));
     }
-    let request = &sheet.request;
-    if !correcting && !advance(&mut tx, request, Event::Complete).await? {
-        return Ok(None);
+    let cookie = sending.cookie.as_str();
+    let (answers, language) = match &sending.content {
+        Content::Saved { .. } => {
+            let drafts = facts.drafts.remove(&(request.id, sending.browser.to_vec())).unwrap_or_default();
+            (saved(&facts.instruments, drafts, &draft_key(tenancy.id, cookie))?, None)
+        }
+        Content::Given { answers, language, .. } => {
+            if !fits(&facts.instruments, request, answers)? {
+                return tell(Sent::Unfit);
+            }
+            (answers.clone(), Some(language))
+        }
+    };
+    let mut sheet = Sheet::build(&facts.instruments, opened, request.clone(), answers)?;
+    if let Some(language) = language {
+        sheet.language.clone_from(language);
     }
+    let key = sheet.key(cookie);
+    let mark = sheet.mark();
+    let changed = match &sending.content {
+        Content::Saved { mark: shown } => shown.as_ref().is_some_and(|shown| *shown != mark),
+        Content::Given { key: shown, .. } => *shown != key,
+    };
+    if sheet.answers.values().all(Answers::is_empty) {
+        return tell(Sent::Empty);
+    }
+    if changed {
+        return tell(Sent::Changed);
+    }
+    let sealed = facts.keys.get(&request.person).ok_or(OpenError::Sealed)?;
+    let person = tenancy.key.open_person(request.person, sealed)?;
+    let timing = Timing::of(now, request.session.and_then(|id| facts.sessions.get(&id)));
+    let mut responses = Vec::with_capacity(sheet.definitions.len());
+    for definition in &sheet.definitions {
+        responses.push(respond(app, &sheet, definition, timing, &person, now)?);
+    }
+    let body_hash = match &sending.content {
+        Content::Saved { .. } => sending.body_hash(&sheet.language, &sheet.answers, &mark),
+        Content::Given { language, answers, .. } => sending.body_hash(language, answers, &mark),
+    };
     let receipt = store::receipt::Receipt {
         request: request.id,
-        key: sheet.mark(),
-        body_hash: token::hash(&sheet.mark()).to_vec(),
-        browser: browser.to_vec(),
+        key,
+        body_hash,
+        browser: sending.browser.to_vec(),
         stored_at: now,
     };
-    let revision = if correcting {
-        store::receipt::replace(&mut tx, &receipt).await?;
-        store::response::end(&mut tx, request.id, EndKind::Corrected).await? + 1
-    } else {
-        store::receipt::add_many(&mut tx, &[receipt]).await?;
-        1
-    };
-    let open = store::person::open(&mut tx, request.person, "key")
-        .await?
-        .ok_or_else(|| AppError::Broken(format!("person {} is gone", request.person)))?;
-    let key = tenancy.person_key(&open)?;
-    let session = match request.session {
-        Some(id) => store::session::lookup(&mut tx, id).await?,
-        None => None,
-    };
-    let timing = Timing::of(now, session.as_ref());
-    let mut rows = Vec::with_capacity(request.instruments.len());
-    for definition in &sheet.definitions {
-        let (response, scores) = respond(app, &sheet, definition, timing, &key, now)?;
-        rows.push((Response { revision, ..response }, scores));
+    let submission = Submission { proof: opened.proof.clone(), responses, receipt };
+    Ok(Decision::Store(Box::new(submission), Box::new(request.clone())))
+}
+
+/// Whether every answer belongs to a question of the request and is one that the question takes.
+fn fits(instruments: &Kept, request: &Request, answers: &BTreeMap<String, Answers>) -> Result<bool> {
+    for (instrument, given) in answers {
+        if !request.instruments.contains(instrument) {
+            return Ok(false);
+        }
+        // What is shown to nobody any more is left out of the sheet, as it is while answering.
+        let Some(definition) = instruments.askable(instrument)? else { continue };
+        let taken = |(item, answer)| definition.instrument.item(item).is_some_and(|item| item.accepts(answer));
+        if !given.iter().all(taken) {
+            return Ok(false);
+        }
     }
-    app.add_responses(&mut tx, &rows).await?;
-    store::draft::clear(&mut tx, request.id).await?;
-    let tenant = tx.tenant();
-    link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;
-    tx.commit().await?;
-    Ok(Some(Sent::Stored))
+    Ok(true)
 }
 
 /// The receipt of the browser that sent the answers; nobody else gets one.
@@ -142,20 +252,19 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
     let tenancy = app.tenancy(opened.proof.tenant()).await?;
     let mut tx = app.db.tenant(&opened.proof, app.ambient.now(), "").await?;
     let Some(request) = store::request::lookup(&mut tx, opened.request).await? else { return Ok(None) };
-    let stored = store::receipt::lookup(&mut tx, request.id).await?;
-    if request.state != State::Completed || stored.is_none_or(|stored| stored.browser != token::hash(cookie)[..]) {
-        return Ok(None);
-    }
+    let receipt = store::receipt::lookup(&mut tx, request.id).await?;
+    let own = receipt.filter(|receipt| receipt.browser == token::hash(cookie));
+    let Some(receipt) = own.filter(|_| request.state == State::Completed) else { return Ok(None) };
     let person = store::person::open_many(&mut tx, &[request.person], "own words of this request").await?;
     let forms = forms(app, &tenancy, &mut tx, &person, &[request.episode]).await?;
     let over_time = match person.first() {
-        Some(open) => may_look_back(&tenancy, &request, open)?,
+        Some(open) => afterwards::may_look_back(&tenancy, &request, open)?,
         None => false,
     };
     tx.commit().await?;
-    let now = app.ambient.now();
     let own = || forms.iter().filter(|form| form.response.request == Some(request.id));
-    let own_results = if tenancy.settings.after.own_result { own().filter_map(own_result).collect() } else { Vec::new() };
+    let shown = tenancy.settings.after.own_result;
+    let own_results = if shown { own().filter_map(own_result).collect() } else { Vec::new() };
     let own_words = own()
         .flat_map(|form| form.answers.iter())
         .filter_map(|(_, answer)| match answer {
@@ -165,7 +274,7 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
         .collect();
     let language = opened.language.unwrap_or_else(|| "nb".to_owned());
     Ok(Some(Receipt {
-        stored_at: request.state_at,
+        stored_at: receipt.stored_at,
         moment: request.moment,
         respondent: request.respondent,
         mode: opened.mode,
@@ -173,7 +282,7 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
         language,
         own_words,
         own_results,
-        mend_until: may_mend(&request, now).then_some(request.closes_at),
+        mend_until: afterwards::may_mend(&request, app.ambient.now()).then_some(request.closes_at),
         over_time,
     }))
 }
@@ -181,12 +290,11 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
 /// The first scale of a form that has a name in our own words: what a patient can be told of it.
 fn own_result(form: &Form) -> Option<OwnResult> {
     let definition = form.definition;
-    let named = |scale: &&'static Scale| definition.feedback_in("nb").is_some_and(|words| words.scales.contains_key(&scale.id));
-    let scale = definition.instrument.scales.iter().find(named)?;
+    let scale = afterwards::told_scale(definition)?;
     Some(OwnResult { definition, scale, value: form.score(&scale.id)?.value })
 }
 
-fn respond(
+pub(super) fn respond(
     app: &App,
     sheet: &Sheet,
     definition: &Definition,

@@ -1,11 +1,13 @@
 //! What a browser sees while answering: the questions that apply, and what it has answered so far.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
 use super::afterwards::is_correcting;
 use super::{advance, draft_key, opened, times};
+use crate::app::instruments::kept::Kept;
 use crate::app::{App, Result};
 use crate::auth::{PersonKey, token};
 use crate::catalogue::Definition;
@@ -55,33 +57,28 @@ impl Sheet {
     pub(super) async fn load(
         app: &App,
         tx: &mut TenantTx,
-        opened: Opened,
+        opened: &Opened,
         request: Request,
         cookie: &str,
     ) -> Result<Self> {
         let drafts = store::draft::list(tx, request.id, &token::hash(cookie)).await?;
-        let key = draft_key(tx, cookie);
-        let mut answers: BTreeMap<String, Answers> = BTreeMap::new();
         let instruments = app.instruments(tx).await?;
-        for draft in drafts {
-            // A new version may have been published since, and asks something else: unanswered again.
-            let now = instruments.definition(&draft.instrument).map(|definition| definition.instrument.version);
-            if now.ok().map(i64::from) != Some(draft.version) {
-                continue;
-            }
-            let answer = if draft.declined {
-                Answer::Declined
-            } else if let Some(value) = draft.value {
-                Answer::Value(value)
-            } else if let Some(sealed) = &draft.text_sealed {
-                Answer::Text(key.open("draft", place(&draft.instrument, &draft.item), "text", sealed)?)
-            } else {
-                continue;
-            };
-            answers.entry(draft.instrument).or_default().add(draft.item, answer);
-        }
+        let answers = saved(&instruments, drafts, &draft_key(tx.tenant(), cookie))?;
+        let mut sheet = Self::build(&instruments, opened, request, answers)?;
+        sheet.kept = kept(cookie);
+        sheet.minutes = times::minutes(app, tx, &sheet.request, &sheet.definitions).await?;
+        Ok(sheet)
+    }
+
+    /// The questions that apply to these answers. Answers to what is shown to nobody any more are left out.
+    pub(super) fn build(
+        instruments: &Kept,
+        opened: &Opened,
+        request: Request,
+        answers: BTreeMap<String, Answers>,
+    ) -> Result<Self> {
         let mut sheet = Self {
-            language: opened.language.unwrap_or_else(|| "nb".to_owned()),
+            language: opened.language.clone().unwrap_or_else(|| "nb".to_owned()),
             device: opened.device,
             mode: opened.mode,
             started_at: opened.created_at,
@@ -89,7 +86,7 @@ impl Sheet {
             definitions: Vec::new(),
             minutes: 0.0,
             correcting: request.state == State::Completed,
-            kept: kept(cookie),
+            kept: String::new(),
             answers,
             request,
         };
@@ -104,7 +101,6 @@ impl Sheet {
             let asked = definition.instrument.asked(given);
             sheet.steps.extend(asked.into_iter().map(|item| Step { definition, item }));
         }
-        sheet.minutes = times::minutes(app, tx, &sheet.request, &sheet.definitions).await?;
         Ok(sheet)
     }
 
@@ -143,6 +139,18 @@ impl Sheet {
         step.item.is_answered() && self.answer(step).is_none()
     }
 
+    /// What names a sending of this sheet, made when the form is opened: the same for as long as this browser
+    /// is asked the same, so that nothing has to be stored before.
+    #[must_use]
+    pub fn key(&self, cookie: &str) -> String {
+        let mut text = "lytt sending".to_owned();
+        for definition in &self.definitions {
+            let _ = write!(text, " {}@{}", definition.instrument.id, definition.instrument.version);
+        }
+        let mac = token::mac(cookie.as_bytes(), text.as_bytes());
+        data_encoding::BASE64URL_NOPAD.encode(mac.get(..18).unwrap_or_default())
+    }
+
     /// A short mark of everything answered so far, and of the words it was asked in: what the review
     /// shows is what is sent, or the sending is refused.
     #[must_use]
@@ -162,6 +170,29 @@ fn kept(cookie: &str) -> String {
     data_encoding::HEXLOWER.encode(token::mac(cookie.as_bytes(), b"lytt kept form").get(..8).unwrap_or_default())
 }
 
+/// What a browser has saved, opened with its own key.
+pub(super) fn saved(instruments: &Kept, drafts: Vec<Draft>, key: &PersonKey) -> Result<BTreeMap<String, Answers>> {
+    let mut answers: BTreeMap<String, Answers> = BTreeMap::new();
+    for draft in drafts {
+        // A new version may have been published since, and asks something else: unanswered again.
+        let now = instruments.definition(&draft.instrument).map(|definition| definition.instrument.version);
+        if now.ok().map(i64::from) != Some(draft.version) {
+            continue;
+        }
+        let answer = if draft.declined {
+            Answer::Declined
+        } else if let Some(value) = draft.value {
+            Answer::Value(value)
+        } else if let Some(sealed) = &draft.text_sealed {
+            Answer::Text(key.open("draft", place(&draft.instrument, &draft.item), "text", sealed)?)
+        } else {
+            continue;
+        };
+        answers.entry(draft.instrument).or_default().add(draft.item, answer);
+    }
+    Ok(answers)
+}
+
 /// The place a draft's text is sealed for.
 fn place(instrument: &str, item: &str) -> String {
     format!("{instrument}.{item}")
@@ -179,7 +210,7 @@ pub async fn read(app: &App, cookie: &str) -> Result<Option<Sheet>> {
     if !request.accepts(now) && !is_correcting(&mut tx, &request, cookie).await? {
         return Ok(None);
     }
-    Sheet::load(app, &mut tx, opened, request, cookie).await.map(Some)
+    Sheet::load(app, &mut tx, &opened, request, cookie).await.map(Some)
 }
 
 /// What became of an answer.
@@ -221,7 +252,7 @@ pub async fn save(
         None => store::draft::remove(&mut tx, request.id, &browser, instrument, item).await?,
         Some(answer) if !known.accepts(&answer) => return Ok(Some(Saved::Refused)),
         Some(answer) => {
-            let key = draft_key(&tx, cookie);
+            let key = draft_key(tx.tenant(), cookie);
             let draft = to_draft(app, &key, &definition.instrument, item, &answer);
             store::draft::save(&mut tx, request.id, &browser, &draft).await?;
         }

@@ -49,6 +49,11 @@ impl Kept {
         self.newest.get(id)
     }
 
+    /// The ids of every instrument there is, in no order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.newest.keys().map(String::as_str)
+    }
+
     /// The definition to ask with.
     ///
     /// # Errors

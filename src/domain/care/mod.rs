@@ -1,9 +1,11 @@
 //! The care that is given: who, in which unit, through which episode and sessions, what they were
 //! asked and what they answered.
 
+pub mod calendar;
 mod episode;
 mod ids;
 mod person;
+mod burden;
 mod protocol;
 mod request;
 mod response;
@@ -16,7 +18,8 @@ pub use ids::{
     SessionId, TenantId, UnitId,
 };
 pub use person::{Contact, Identity, Sex};
-pub use protocol::{Ask, Burden, Channel, Moment, Protocol, ProtocolError};
+pub use burden::{Burden, Known, whole};
+pub use protocol::{Ask, Channel, MOST_LINES, Moment, Protocol, ProtocolError};
 pub use request::{Event, GRACE, Refused, Request, State};
 pub use response::{Device, Mode, Provenance, Respondent, Timing};
 pub use session::{Session, SessionKind, SessionMode, SessionState};

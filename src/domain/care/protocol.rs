@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::burden::{Known, whole};
 use super::Respondent;
 use crate::codes;
 
@@ -31,6 +32,12 @@ impl Moment {
     #[must_use]
     pub const fn is_around_session(self) -> bool {
         matches!(self, Self::Start | Self::BeforeSession | Self::AfterSession)
+    }
+
+    /// Whether it comes again and again, each k-th time.
+    #[must_use]
+    pub const fn repeats(self) -> bool {
+        matches!(self, Self::BeforeSession | Self::AfterSession | Self::EveryWeeks)
     }
 }
 
@@ -132,14 +139,38 @@ pub enum ProtocolError {
     /// It asks nothing.
     #[error("the protocol asks nothing; please add at least one line")]
     Empty,
+    /// It has more lines than anybody can oversee.
+    #[error("the protocol has {lines} lines; please keep it to {MOST_LINES}")]
+    TooLong {
+        /// How many.
+        lines: usize,
+    },
     /// It has no name.
     #[error("the protocol has no name; please give it one")]
     Unnamed,
+    /// A number of the protocol itself is out of its range.
+    #[error("{what} must be from {from} to {to}")]
+    Sum {
+        /// Which number, as the file calls it.
+        what: &'static str,
+        /// The least.
+        from: u32,
+        /// The most.
+        to: u32,
+    },
     /// A line names no instrument.
     #[error("line {line} asks nothing; please choose at least one instrument")]
     NoInstrument {
         /// The line.
         line: usize,
+    },
+    /// A line names an instrument twice.
+    #[error("line {line} names \"{instrument}\" twice; please name it once")]
+    Repeated {
+        /// The line.
+        line: usize,
+        /// The instrument.
+        instrument: String,
     },
     /// The same respondent is asked twice at the same moment.
     #[error("line {line} asks the same respondent at the same moment as line {first}; please join them")]
@@ -157,6 +188,16 @@ pub enum ProtocolError {
         /// The instrument.
         instrument: String,
     },
+    /// An instrument is written for somebody else.
+    #[error("line {line} asks \"{instrument}\" of a {respondent}, for whom it is not written; please choose another")]
+    NotForRespondent {
+        /// The line.
+        line: usize,
+        /// The instrument.
+        instrument: String,
+        /// Who is asked.
+        respondent: Respondent,
+    },
     /// A number is out of its range.
     #[error("line {line}: {what} must be from {from} to {to}")]
     Range {
@@ -169,13 +210,29 @@ pub enum ProtocolError {
         /// The most.
         to: u32,
     },
-    /// A number is there, or missing, that this moment does not, or does, need.
-    #[error("line {line}: {what}")]
-    Misplaced {
+    /// "every" stands where nothing comes again.
+    #[error("line {line}: \"every\" belongs to before-session, after-session and every-weeks")]
+    Every {
         /// The line.
         line: usize,
-        /// What to mend.
-        what: &'static str,
+    },
+    /// "days" is missing after the ending, or stands elsewhere.
+    #[error("line {line}: after-end, and nothing else, needs \"days\"")]
+    Days {
+        /// The line.
+        line: usize,
+    },
+    /// The ages are the wrong way round.
+    #[error("line {line}: \"ages\" must be the lower and then the higher age")]
+    Ages {
+        /// The line.
+        line: usize,
+    },
+    /// The link would never work.
+    #[error("line {line}: \"closes_hours\" must be above 0: the link would never work")]
+    NeverOpen {
+        /// The line.
+        line: usize,
     },
     /// More is asked than the budget allows, and nobody says why.
     #[error(
@@ -191,21 +248,54 @@ pub enum ProtocolError {
     },
 }
 
+impl ProtocolError {
+    /// The line it is about, from 1; `None` when it is about the whole.
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        match self {
+            Self::NoInstrument { line }
+            | Self::Repeated { line, .. }
+            | Self::Twice { line, .. }
+            | Self::UnknownInstrument { line, .. }
+            | Self::NotForRespondent { line, .. }
+            | Self::Range { line, .. }
+            | Self::Every { line }
+            | Self::Days { line }
+            | Self::Ages { line }
+            | Self::NeverOpen { line } => Some(*line),
+            Self::Empty | Self::TooLong { .. } | Self::Unnamed | Self::Sum { .. } | Self::OverBudget { .. } => None,
+        }
+    }
+}
+
 /// The longest that anything in a protocol may lie ahead, in hours: four weeks.
 const LONGEST_WINDOW: u32 = 24 * 28;
 
+/// The most lines a protocol may have.
+pub const MOST_LINES: usize = 40;
+
 impl Protocol {
-    /// Proves the protocol against a list of instruments that can be sent, with the minutes each takes.
+    /// Proves the protocol against the instruments there are.
     ///
     /// # Errors
     /// Everything that is wrong.
-    pub fn check(&self, minutes: impl Fn(&str) -> Option<f64>) -> Result<(), Vec<ProtocolError>> {
+    pub fn check<'k>(&self, known: impl Fn(&str) -> Option<Known<'k>>) -> Result<(), Vec<ProtocolError>> {
         let mut errors = Vec::new();
         if self.name.trim().is_empty() {
             errors.push(ProtocolError::Unnamed);
         }
         if self.ask.is_empty() {
             errors.push(ProtocolError::Empty);
+        }
+        if self.ask.len() > MOST_LINES {
+            errors.push(ProtocolError::TooLong { lines: self.ask.len() });
+        }
+        for (what, value, from, to) in
+            [("minutes_a_month", self.minutes_a_month, 1, 600), ("sessions_a_month", self.sessions_a_month, 0, 31)]
+        {
+            if !(from..=to).contains(&value) {
+                errors.push(ProtocolError::Sum { what, from, to });
+            }
         }
         for (index, ask) in self.ask.iter().enumerate() {
             let line = index + 1;
@@ -217,13 +307,24 @@ impl Protocol {
                 errors.push(ProtocolError::Twice { line, first: first + 1 });
             }
             ask.check(line, &mut errors);
-            let unknown = ask.instruments.iter().filter(|instrument| minutes(instrument).is_none());
-            errors.extend(
-                unknown.map(|instrument| ProtocolError::UnknownInstrument { line, instrument: instrument.clone() }),
-            );
+            for (place, instrument) in ask.instruments.iter().enumerate() {
+                let instrument = || instrument.clone();
+                if ask.instruments.iter().take(place).any(|earlier| *earlier == instrument()) {
+                    errors.push(ProtocolError::Repeated { line, instrument: instrument() });
+                    continue;
+                }
+                match known(&instrument()) {
+                    None => errors.push(ProtocolError::UnknownInstrument { line, instrument: instrument() }),
+                    Some(of) if !of.answered_by.contains(&ask.respondent) => {
+                        let (instrument, respondent) = (instrument(), ask.respondent);
+                        errors.push(ProtocolError::NotForRespondent { line, instrument, respondent });
+                    }
+                    Some(_) => {}
+                }
+            }
         }
         if errors.is_empty() && self.over_budget_because.trim().is_empty() {
-            for (respondent, burden) in self.burden(&minutes) {
+            for (respondent, burden) in self.burden(&known) {
                 let asked = whole(burden.fullest);
                 if asked > self.minutes_a_month {
                     errors.push(ProtocolError::OverBudget { respondent, asked, budget: self.minutes_a_month });
@@ -232,56 +333,6 @@ impl Protocol {
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
-
-    /// The minutes asked of each respondent of whom anything is asked, with the sessions a month this
-    /// protocol is counted with. Instruments that are not known count nothing.
-    #[must_use]
-    pub fn burden(&self, minutes: impl Fn(&str) -> Option<f64>) -> Vec<(Respondent, Burden)> {
-        let of = |ask: &Ask| ask.instruments.iter().filter_map(|instrument| minutes(instrument)).sum::<f64>();
-        let sessions = f64::from(self.sessions_a_month);
-        Respondent::ALL
-            .iter()
-            .filter_map(|respondent| {
-                let asks: Vec<&Ask> = self.ask.iter().filter(|ask| ask.respondent == *respondent).collect();
-                if asks.is_empty() {
-                    return None;
-                }
-                let (mut usual, mut once) = (0.0, 0.0_f64);
-                for ask in asks {
-                    match ask.moment {
-                        Moment::BeforeSession | Moment::AfterSession => {
-                            usual += of(ask) * sessions / f64::from(ask.every.max(1));
-                        }
-                        Moment::EveryWeeks => usual += of(ask) * WEEKS_A_MONTH / f64::from(ask.every.max(1)),
-                        // Only one of these falls in a month.
-                        Moment::Referral | Moment::Start | Moment::End | Moment::AfterEnd => {
-                            once = once.max(of(ask));
-                        }
-                    }
-                }
-                Some((*respondent, Burden { usual, fullest: usual + once }))
-            })
-            .collect()
-    }
-}
-
-/// 365.25 / 12 / 7.
-const WEEKS_A_MONTH: f64 = 4.348_214_285_714_286;
-
-/// What is asked of one respondent, in minutes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Burden {
-    /// In a usual month: what comes again and again.
-    pub usual: f64,
-    /// In the fullest month: with the longest of what is asked once.
-    pub fullest: f64,
-}
-
-/// Minutes as a person says them: rounded up.
-fn whole(minutes: f64) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held between 0 and 100,000")]
-    let whole = (minutes - 1e-9).ceil().clamp(0.0, 100_000.0) as u32;
-    whole
 }
 
 impl Ask {
@@ -300,22 +351,24 @@ impl Ask {
         if let Some(days) = self.days {
             within("days", days, 1, 1100);
         }
+        if let Some((_, to)) = self.ages {
+            within("ages", to, 0, 120);
+        }
         if let Some(hours) = self.remind_hours {
             within("remind_hours", hours, 1, LONGEST_WINDOW);
         }
-        let repeats = matches!(self.moment, Moment::BeforeSession | Moment::AfterSession | Moment::EveryWeeks);
-        let misplaced = [
-            (self.every > 1 && !repeats, "\"every\" belongs to before-session, after-session and every-weeks"),
-            (self.days.is_some() != (self.moment == Moment::AfterEnd), "after-end, and nothing else, needs \"days\""),
-            (self.ages.is_some_and(|(from, to)| from > to), "\"ages\" must be the lower and then the higher age"),
-            (
-                !self.moment.is_around_session() && self.moment != Moment::End && self.closes_hours == 0,
-                "\"closes_hours\" must be above 0: the link would never work",
-            ),
-        ];
-        errors.extend(
-            misplaced.iter().filter(|(wrong, _)| *wrong).map(|(_, what)| ProtocolError::Misplaced { line, what }),
-        );
+        if self.every > 1 && !self.moment.repeats() {
+            errors.push(ProtocolError::Every { line });
+        }
+        if self.days.is_some() != (self.moment == Moment::AfterEnd) {
+            errors.push(ProtocolError::Days { line });
+        }
+        if self.ages.is_some_and(|(from, to)| from > to) {
+            errors.push(ProtocolError::Ages { line });
+        }
+        if !self.moment.is_around_session() && self.moment != Moment::End && self.closes_hours == 0 {
+            errors.push(ProtocolError::NeverOpen { line });
+        }
     }
 
     /// Whether it is asked of a patient of this age; an age that is not known is no reason to leave it out.

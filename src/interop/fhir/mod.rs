@@ -4,6 +4,7 @@
 //! Pure functions over JSON. What is written suits LHC-Forms and Helsenorge's Refero;
 //! `docs/fhir.md` says how. Scores are worked out here, never taken from a client.
 
+mod appointment;
 mod branching;
 mod codes;
 mod element;
@@ -19,6 +20,7 @@ mod reading;
 mod response;
 mod texts;
 
+pub use appointment::appointments;
 pub use element::Problem;
 pub use import::package;
 pub use invariants::broken;

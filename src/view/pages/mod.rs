@@ -6,7 +6,9 @@ pub mod error;
 pub mod instrument;
 pub mod leader;
 pub mod patient;
+pub mod protocol;
 pub mod sign_in;
+pub mod stop;
 
 use serde::Serialize;
 

@@ -411,7 +411,7 @@ pub struct ReviewLine {
 
 /// `GET /answer/review`: everything before it is sent.
 ///
-/// Form: `POST /answer/review` (csrf, key).
+/// Form: `POST /answer/review` (csrf, key, mark).
 #[derive(Debug, Clone, Serialize)]
 pub struct Review {
     /// Every question in order.
@@ -424,6 +424,8 @@ pub struct Review {
     pub kept: String,
     /// See [`Question::kept_until`].
     pub kept_until: DateTime<Utc>,
+    /// What the review showed: what is sent must be the same.
+    pub mark: String,
     /// Back to the last question.
     pub previous: String,
 }
@@ -453,6 +455,7 @@ impl Page for Review {
             lines,
             unanswered: 1,
             key: "0197f3c3".into(),
+            mark: "5f0e".into(),
             kept: "5f1c0d2e".into(),
             kept_until: Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default(),
             previous: "/answer/4".into(),
@@ -465,6 +468,7 @@ impl Page for Review {
                 key: "0197f3c3".into(),
                 kept: "5f1c0d2e".into(),
                 kept_until: first.kept_until,
+                mark: "5f0e".into(),
                 previous: "/answer/3".into(),
             },
         ]

@@ -133,7 +133,7 @@ async fn enter(
     let language = failure::language(headers);
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let device = Device::from_user_agent(agent);
-    // Six digits can be guessed, so after some wrong ones a room waits even for the right one.
+    // Six digits can be guessed, so a room takes only so many a minute, right or wrong.
     let key = cookies::read(headers, cookies::ROOM).map(token::hash).filter(|_| room.is_some());
     let short = handover::tidy(&typed.code).len() < 12;
     if let Some(key) = key.filter(|_| short)

@@ -29,6 +29,13 @@ pub(in crate::web) struct Choice {
     lang: Option<String>,
 }
 
+impl Choice {
+    /// The language that was chosen; else the one that is usual here.
+    pub(super) fn language(&self, usual: &str) -> Language {
+        self.lang.as_deref().and_then(Language::lookup).or_else(|| Language::lookup(usual)).unwrap_or_default()
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Start {
@@ -43,7 +50,7 @@ pub(in crate::web) struct Confirm {
 }
 
 /// A link that opens nothing. Counted by address: guessing ends in 429.
-pub(super) fn dead(web: &Web, address: IpAddr) -> Failure {
+pub(in crate::web) fn dead(web: &Web, address: IpAddr) -> Failure {
     if web.limits.dead_links.check_key(&address).is_err() { Failure::TooMany } else { Failure::Gone }
 }
 
@@ -83,8 +90,7 @@ pub(in crate::web) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let Some(invitation) = collect::look(&web.app, &secret).await? else { return Err(dead(&web, address)) };
-    let language = choice.lang.as_deref().and_then(Language::lookup);
-    let language = language.or_else(|| Language::lookup(&invitation.language)).unwrap_or_default();
+    let language = choice.language(&invitation.language);
     if let Some(opens_at) = invitation.opens_at {
         return page(&web, &Early { opens_at }, &chrome(&web, &headers, &secret, language, format!("/s/{secret}")));
     }
@@ -147,8 +153,7 @@ pub(in crate::web) async fn ask_decline(
     if invitation.opens_at.is_some() {
         return Ok(see_other(&format!("/s/{secret}")));
     }
-    let language = choice.lang.as_deref().and_then(Language::lookup);
-    let language = language.or_else(|| Language::lookup(&invitation.language)).unwrap_or_default();
+    let language = choice.language(&invitation.language);
     let decline = Decline { action: format!("/s/{secret}/decline"), back: format!("/s/{secret}") };
     page(&web, &decline, &chrome(&web, &headers, &secret, language, format!("/s/{secret}/decline")))
 }

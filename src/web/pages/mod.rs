@@ -13,9 +13,12 @@ pub(super) mod link;
 pub(super) mod new_patient;
 pub(super) mod new_session;
 pub(super) mod patients;
+pub(super) mod plan;
+pub(super) mod protocols;
 pub(super) mod report;
 mod report_body;
 pub(super) mod sign_in;
+pub(super) mod stop;
 pub(super) mod today;
 mod words;
 

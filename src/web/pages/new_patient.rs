@@ -13,7 +13,7 @@ use super::{mend, page, see_other};
 use crate::app::enrol;
 use crate::domain::access::Permission;
 use crate::domain::care::{Course, Identity, Problem, Sex, UnitId};
-use crate::domain::local_time;
+use crate::domain::{local_time, message};
 use crate::view::Language;
 use crate::view::pages::clinician::{NewPatient, NewPatientForm};
 use crate::view::pages::{Choice, FieldError};
@@ -27,6 +27,8 @@ pub(in crate::web) struct Typed {
     family: String,
     birth_date: String,
     phone: String,
+    #[serde(default)]
+    email: String,
     language: String,
     unit: String,
     problem: String,
@@ -63,6 +65,7 @@ async fn body(
             family: chosen(|typed| &typed.family, ""),
             birth_date: chosen(|typed| &typed.birth_date, ""),
             phone: chosen(|typed| &typed.phone, ""),
+            email: chosen(|typed| &typed.email, ""),
             referred_on: chosen(|typed| &typed.referred_on, &today.to_string()),
         },
         units: units
@@ -143,6 +146,10 @@ fn read(typed: &Typed, today: NaiveDate) -> Result<enrol::NewPatient, Vec<FieldE
     if !phone.chars().all(|letter| letter.is_ascii_digit() || letter == '+') || phone.len() > 20 {
         wrong("phone", "invalid");
     }
+    let email = message::email(&typed.email);
+    if email.is_none() && !typed.email.trim().is_empty() {
+        wrong("email", "invalid");
+    }
     let unit = typed.unit.parse::<uuid::Uuid>();
     if unit.is_err() {
         wrong("unit", "invalid");
@@ -163,7 +170,7 @@ fn read(typed: &Typed, today: NaiveDate) -> Result<enrol::NewPatient, Vec<FieldE
                 birth_date,
                 phone: Some(phone).filter(|phone| !phone.is_empty()),
                 external: None,
-                email: None,
+                email,
                 protected: false,
             },
             sex: Sex::Unknown,

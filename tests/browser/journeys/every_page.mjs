@@ -163,6 +163,10 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       await look(page, "frozen");
       await page.goto(`${world.base}/report?from=2001-01-01&to=2001-02-01`);
       await look(page, "report-nobody");
+      for (const [shot, path] of [["protocols", ""], ["protocol", "/bup"], ["protocol-edit", "/bup/edit"]]) {
+        await page.goto(`${world.base}/protocols${path}`);
+        await look(page, shot);
+      }
     });
     await then("nothing is wrong with any", () => {
       assert.ok(seen.length >= 24, seen.join());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use lytt::app::collect::{self, Saved, Sent};
+use lytt::app::enrol::SessionChange;
 use lytt::app::{App, enrol};
 use lytt::auth::token;
 use lytt::domain::care::{Device, GRACE, SessionState, State};
@@ -34,6 +35,9 @@ enum Step {
     Wait(i64),
     Expire,
     CallOff,
+    NoShow,
+    HeldAfterAll,
+    Move(i64),
 }
 
 /// What can be answered: instrument, item, and whether it is a text.
@@ -52,6 +56,9 @@ const INSTRUMENTS: [&str; 3] = ["phq-9", "gad-7", "lytt-before"];
 /// sign of life; the link itself is gone 60 after the closing.
 const WAITS: &[i64] = &[1, 40, 61, 130, 164, 200, 24 * 60];
 
+/// Minutes from now that a session is moved to.
+const MOVES: &[i64] = &[-300, -30, 10, 120, 49 * 60, 7 * 24 * 60];
+
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let one = 0..8_usize;
     let step = prop_oneof![
@@ -69,6 +76,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => prop::sample::select(WAITS).prop_map(Step::Wait),
         2 => Just(Step::Expire),
         1 => Just(Step::CallOff),
+        1 => Just(Step::NoShow),
+        1 => Just(Step::HeldAfterAll),
+        2 => prop::sample::select(MOVES).prop_map(Step::Move),
     ];
     prop::collection::vec(step, 4..28)
 }
@@ -87,6 +97,8 @@ struct Model {
     alive_at: DateTime<Utc>,
     opens: DateTime<Utc>,
     closes: DateTime<Utc>,
+    stands: bool,
+    starts: DateTime<Utc>,
     links: Vec<(String, bool)>,
     browsers: Vec<Browser>,
     sent_by: Option<usize>,
@@ -119,6 +131,25 @@ impl Model {
         self.links.iter_mut().for_each(|link| link.1 = false);
         if state != State::Completed {
             self.browsers.iter_mut().for_each(|browser| browser.ended = true);
+        }
+    }
+
+    /// What the session's news mean for what is asked before it: from 48 hours before, to its end.
+    fn settle(&mut self, now: DateTime<Utc>) {
+        let (opens, closes) = (self.starts - TimeDelta::hours(48), self.starts + TimeDelta::minutes(45));
+        match self.state {
+            State::Completed | State::Declined => {}
+            _ if !self.stands => {
+                if !self.over() {
+                    self.end(State::Superseded);
+                }
+            }
+            State::Superseded | State::Expired => {
+                if closes > now {
+                    (self.state, self.opens, self.closes) = (State::Due, opens, closes);
+                }
+            }
+            _ => (self.opens, self.closes) = (opens, closes),
         }
     }
 }
@@ -278,16 +309,36 @@ impl Play<'_> {
                 }
             }
             Step::CallOff => {
-                let cancelled = SessionState::Cancelled;
-                enrol::set_session_state(app, &self.case.clinician, self.case.episode, self.case.session, cancelled)
-                    .await
-                    .unwrap();
-                if !model.over() {
-                    model.end(State::Superseded);
-                }
+                model.stands = false;
+                model.settle(now);
+                self.change(SessionChange { state: Some(SessionState::Cancelled), ..SessionChange::default() }).await;
+            }
+            Step::NoShow => {
+                model.stands = false;
+                model.settle(now);
+                self.change(SessionChange { state: Some(SessionState::NoShow), ..SessionChange::default() }).await;
+            }
+            Step::HeldAfterAll => {
+                model.stands = true;
+                model.settle(now);
+                self.change(SessionChange { state: Some(SessionState::Held), ..SessionChange::default() }).await;
+            }
+            Step::Move(minutes) => {
+                model.starts = now + TimeDelta::minutes(minutes);
+                model.settle(now);
+                self.change(SessionChange {
+                    starts_at: Some(now + TimeDelta::minutes(minutes)),
+                    ..SessionChange::default()
+                })
+                .await;
             }
         }
         self.check().await
+    }
+
+    async fn change(&self, change: SessionChange) {
+        let case = self.case;
+        enrol::change_session(&self.app, &case.clinician, case.episode, case.session, change).await.unwrap().unwrap();
     }
 
     /// What must be so after every step.
@@ -349,6 +400,8 @@ fn every_history_is_counted_once() {
                 alive_at: morning(),
                 opens: morning() - TimeDelta::hours(46),
                 closes: morning() + TimeDelta::minutes(120 + 45),
+                stands: true,
+                starts: morning() + TimeDelta::minutes(120),
                 links: Vec::new(),
                 browsers: Vec::new(),
                 sent_by: None,
@@ -414,10 +467,8 @@ fn a_link_that_does_not_open_says_nothing_else() {
         dead.push(("declined", link));
         let off = own.patient(&app).await;
         let link = off.link(&app, off.before).await;
-        enrol::set_session_state(&app, &off.clinician, off.episode, off.session, SessionState::NoShow)
-            .await
-            .unwrap()
-            .unwrap();
+        let no_show = SessionChange { state: Some(SessionState::NoShow), ..SessionChange::default() };
+        enrol::change_session(&app, &off.clinician, off.episode, off.session, no_show).await.unwrap().unwrap();
         dead.push(("called off", link));
         let late = own.patient(&app).await;
         let late_link = late.link(&app, late.before).await;

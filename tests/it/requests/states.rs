@@ -8,25 +8,36 @@ use uuid::Uuid;
 use crate::support::morning;
 
 /// Every state and event, and the state after; an empty cell is a refusal.
-/// Columns: invite, open, save, complete, decline, expire, supersede.
-const TABLE: [(State, [Option<State>; 7]); 8] = {
+/// Columns: invite, open, save, complete, decline, withdraw, expire, supersede, plan.
+const TABLE: [(State, [Option<State>; 9]); 8] = {
     use State::{Completed, Declined, Due, Expired, Invited, Opened, Partial, Superseded};
-    const NO: [Option<State>; 7] = [None; 7];
+    const NO: [Option<State>; 9] = [None; 9];
+    const ANEW: [Option<State>; 9] = [None, None, None, None, None, None, None, None, Some(Due)];
+    const SENT: [Option<State>; 9] = [None, None, None, None, None, Some(Declined), None, None, None];
     let over = [Some(Declined), Some(Expired), Some(Superseded)];
     [
-        (Due, [Some(Invited), Some(Opened), None, None, over[0], over[1], over[2]]),
-        (Invited, [Some(Invited), Some(Opened), None, None, over[0], over[1], over[2]]),
-        (Opened, [Some(Opened), Some(Opened), Some(Partial), Some(Completed), over[0], over[1], over[2]]),
-        (Partial, [Some(Partial), Some(Partial), Some(Partial), Some(Completed), over[0], over[1], over[2]]),
-        (Completed, NO),
+        (Due, [Some(Invited), Some(Opened), None, None, over[0], None, over[1], over[2], None]),
+        (Invited, [Some(Invited), Some(Opened), None, None, over[0], None, over[1], over[2], None]),
+        (Opened, [Some(Opened), Some(Opened), Some(Partial), Some(Completed), over[0], None, over[1], over[2], None]),
+        (Partial, [Some(Partial), Some(Partial), Some(Partial), Some(Completed), over[0], None, over[1], over[2], None]),
+        (Completed, SENT),
         (Declined, NO),
-        (Expired, NO),
-        (Superseded, NO),
+        (Expired, ANEW),
+        (Superseded, ANEW),
     ]
 };
 
-const COLUMNS: [Event; 7] =
-    [Event::Invite, Event::Open, Event::Save, Event::Complete, Event::Decline, Event::Expire, Event::Supersede];
+const COLUMNS: [Event; 9] = [
+    Event::Invite,
+    Event::Open,
+    Event::Save,
+    Event::Complete,
+    Event::Decline,
+    Event::Withdraw,
+    Event::Expire,
+    Event::Supersede,
+    Event::Plan,
+];
 
 #[test]
 fn every_event_in_every_state() {
@@ -38,7 +49,10 @@ fn every_event_in_every_state() {
                 assert_eq!((refused.state, refused.event), (state, event));
             }
         }
-        let is_final = row.iter().all(Option::is_none);
+        // Taking back and planning anew are what may follow an ending.
+        let is_final = row.iter().zip(COLUMNS).all(|(after, event)| {
+            after.is_none() || matches!(event, Event::Withdraw | Event::Plan)
+        });
         assert_eq!(state.is_final(), is_final, "{state}");
     }
 }
@@ -52,22 +66,20 @@ fn states() -> impl Strategy<Value = State> {
 }
 
 proptest! {
-    /// Whatever happens, at most one ending is reached, and nothing comes after it.
+    /// Whatever happens, what was answered or declined stays so, and only planning anew leads back from
+    /// what was called off.
     #[test]
-    fn one_ending_and_no_way_back(events in events()) {
+    fn an_answer_stays_an_answer(events in events()) {
         let mut state = State::Due;
-        let mut endings = 0;
         for event in events {
             if let Ok(after) = state.after(event) {
-                prop_assert!(!state.is_final(), "{} after {}", event, state);
+                prop_assert!(!matches!(state, State::Completed | State::Declined), "{} after {}", event, state);
+                prop_assert!(!state.is_final() || matches!(event, Event::Plan | Event::Withdraw), "{} after {}", event, state);
                 // What is saved is not forgotten by starting again.
                 prop_assert!(state != State::Partial || after != State::Opened && after != State::Invited);
-                endings += usize::from(after.is_final());
                 state = after;
             }
         }
-        prop_assert!(endings <= 1);
-        prop_assert_eq!(endings == 1, state.is_final());
     }
 
     /// Open, over or not yet: never two at once; and nobody is cut off in the middle of answering.
@@ -110,5 +122,10 @@ fn request(state: State, opens_at: DateTime<Utc>, closes_at: DateTime<Utc>, stat
         closes_at,
         state,
         state_at,
+        slot: "patient/before-session/0".to_owned(),
+        round: 1,
+        contact: None,
+        channels: Vec::new(),
+        remind_at: None,
     }
 }

@@ -1,16 +1,12 @@
-//! Which requests a session calls for, and what the clock on the wall says.
+//! What the clock on the wall says, and when messages may be sent.
 
-use std::collections::BTreeSet;
-
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike as _};
 use chrono_tz::Europe::Oslo;
-use lytt::domain::care::{Ask, Moment, Protocol, Respondent, Session, SessionKind, SessionMode, SessionState};
 use lytt::domain::local_time::{day_bounds, day_of, instant};
-use lytt::domain::schedule::{Place, plan};
+use lytt::domain::schedule::SendingHours;
 use proptest::prelude::*;
-use uuid::Uuid;
 
-use crate::support::{at, morning};
+use crate::support::at;
 
 fn wall(text: &str) -> NaiveDateTime {
     text.parse().unwrap()
@@ -76,121 +72,51 @@ proptest! {
     }
 }
 
-fn session(starts_at: &str, state: SessionState) -> Session {
-    Session {
-        id: Uuid::nil().into(),
-        episode: Uuid::nil().into(),
-        person: Uuid::nil().into(),
-        clinician: Uuid::nil().into(),
-        starts_at: at(starts_at),
-        minutes: 45,
-        state,
-        kind: SessionKind::Treatment,
-        mode: SessionMode::Video,
-    }
-}
-
-fn ask(moment: Moment, respondent: Respondent, opens_hours: i64, closes_hours: i64) -> Ask {
-    let instruments = vec![format!("{moment}-{respondent}")];
-    Ask { moment, respondent, instruments, opens_hours, closes_hours }
-}
-
-fn protocol(ask: Vec<Ask>) -> Protocol {
-    Protocol { id: "test".to_owned(), version: 1, name: String::new(), purpose: String::new(), ask }
-}
-
 #[test]
-fn each_place_in_a_course_calls_for_its_own() {
-    use Moment::{AfterSession, BeforeSession, End, Start};
-    use Respondent::{Parent, Patient};
-    let full = protocol(vec![
-        ask(Start, Patient, 72, 0),
-        ask(BeforeSession, Patient, 48, 0),
-        ask(AfterSession, Patient, 0, 72),
-        ask(End, Patient, 96, 24),
-        ask(BeforeSession, Parent, 24, 0),
-    ]);
-    let short = protocol(vec![ask(BeforeSession, Patient, 48, 0)]);
-    let planned = session("2026-03-18T09:00:00Z", SessionState::Planned);
-    for (protocol, place, wanted) in [
-        (&full, Place::First, vec![(Start, Patient), (AfterSession, Patient), (BeforeSession, Parent)]),
-        (&full, Place::Between, vec![(BeforeSession, Patient), (AfterSession, Patient), (BeforeSession, Parent)]),
-        (&full, Place::Last, vec![(AfterSession, Patient), (End, Patient), (BeforeSession, Parent)]),
-        // Without a line of its own, the first and the last are asked as any other.
-        (&short, Place::First, vec![(BeforeSession, Patient)]),
-        (&short, Place::Last, vec![(BeforeSession, Patient)]),
+fn nobody_is_written_to_at_night() {
+    let usual = SendingHours::default();
+    for (due, sent) in [
+        ("2026-01-15T08:00:00Z", "2026-01-15T08:00:00Z"),
+        // 06:59 and 20:00 on the wall.
+        ("2026-01-15T05:59:00Z", "2026-01-15T07:00:00Z"),
+        ("2026-01-15T18:59:59Z", "2026-01-15T18:59:59Z"),
+        ("2026-01-15T19:00:00Z", "2026-01-16T07:00:00Z"),
+        // The night the clock goes forward, and the one it goes back.
+        ("2026-03-28T20:00:00Z", "2026-03-29T06:00:00Z"),
+        ("2026-10-24T19:00:00Z", "2026-10-25T07:00:00Z"),
+        ("2028-02-28T23:30:00Z", "2028-02-29T07:00:00Z"),
     ] {
-        let called: Vec<_> = plan(protocol, &planned, place).iter().map(|one| (one.moment, one.respondent)).collect();
-        assert_eq!(called, wanted, "{place:?}");
+        assert_eq!(usual.next(Oslo, at(due)), at(sent), "{due}");
     }
-    for over in [SessionState::Cancelled, SessionState::NoShow] {
-        let session = session("2026-03-18T09:00:00Z", over);
-        assert!(plan(&full, &session, Place::Between).is_empty(), "{over}");
-    }
-    assert_eq!(plan(&full, &session("2026-03-18T09:00:00Z", SessionState::Held), Place::Between).len(), 3);
-}
-
-/// Hours are hours: over the night the clock is moved, the wall shows an hour more or less.
-#[test]
-fn links_open_and_close_in_hours_that_pass() {
-    let protocol = protocol(vec![
-        ask(Moment::BeforeSession, Respondent::Patient, 48, 0),
-        ask(Moment::AfterSession, Respondent::Patient, 1, 72),
-    ]);
-    for (starts, opens, closes, after_opens, after_closes) in [
-        // 09:00 on the Monday after the clock went forward.
-        (
-            "2026-03-30T07:00:00Z",
-            "2026-03-28T07:00:00Z",
-            "2026-03-30T07:45:00Z",
-            "2026-03-30T08:00:00Z",
-            "2026-04-02T07:45:00Z",
-        ),
-        // 09:00 on the Saturday before it goes back.
-        (
-            "2026-10-24T07:00:00Z",
-            "2026-10-22T07:00:00Z",
-            "2026-10-24T07:45:00Z",
-            "2026-10-24T08:00:00Z",
-            "2026-10-27T07:45:00Z",
-        ),
-        // Over a leap day.
-        (
-            "2028-02-28T08:00:00Z",
-            "2028-02-26T08:00:00Z",
-            "2028-02-28T08:45:00Z",
-            "2028-02-28T09:00:00Z",
-            "2028-03-02T08:45:00Z",
-        ),
-    ] {
-        let called = plan(&protocol, &session(starts, SessionState::Planned), Place::Between);
-        assert_eq!((called[0].opens_at, called[0].closes_at), (at(opens), at(closes)), "{starts}");
-        assert_eq!((called[1].opens_at, called[1].closes_at), (at(after_opens), at(after_closes)), "{starts}");
-    }
+    let always = SendingHours { from: 0, to: 24 };
+    assert_eq!(always.next(Oslo, at("2026-03-29T01:30:00Z")), at("2026-03-29T01:30:00Z"));
 }
 
 proptest! {
-    /// Nobody is asked the same twice around one session, and no window is closed before it opens.
+    /// The first instant that is allowed: in the hours, not before it is due, and none earlier would do.
     #[test]
-    fn nobody_is_asked_twice_around_one_session(
-        lines in prop::collection::btree_map(
-            (prop::sample::select(Moment::ALL), prop::sample::select(Respondent::ALL)),
-            (0_i64..200, 0_i64..200),
-            1..12,
-        ),
-        place in prop::sample::select(vec![Place::First, Place::Between, Place::Last]),
-        state in prop::sample::select(SessionState::ALL),
+    fn sending_waits_for_the_first_hour_that_is_allowed(
+        seconds in 1_700_000_000_i64..2_000_000_000,
+        from in 0_u32..23,
+        open in 1_u32..24,
+        zone in prop::sample::select(vec![Oslo, chrono_tz::UTC, chrono_tz::America::New_York]),
     ) {
-        let lines = lines.iter().map(|((moment, respondent), (opens, closes))| ask(*moment, *respondent, *opens, *closes));
-        let protocol = protocol(lines.collect());
-        let session = session(&morning().to_rfc3339(), state);
-        let called = plan(&protocol, &session, place);
-        // Before a session there is one line a respondent, of whichever name.
-        let before: Vec<_> = called.iter().filter(|one| one.moment != Moment::AfterSession).map(|one| one.respondent).collect();
-        prop_assert_eq!(before.iter().collect::<BTreeSet<_>>().len(), before.len());
-        for one in &called {
-            prop_assert!(one.moment == Moment::AfterSession || one.opens_at <= one.closes_at);
-            prop_assert!(matches!(state, SessionState::Planned | SessionState::Held));
+        let hours = SendingHours { from, to: (from + open).min(24) };
+        let allowed = |at: chrono::DateTime<chrono::Utc>| {
+            let hour = at.with_timezone(&zone).hour();
+            (hours.from..hours.to).contains(&hour)
+        };
+        let due = chrono::DateTime::from_timestamp(seconds, 0).unwrap();
+        let sent = hours.next(zone, due);
+        prop_assert!(sent >= due);
+        prop_assert_eq!(allowed(due), sent == due);
+        // An hour that the clock skips or repeats may fall on the border itself.
+        let border = |at: chrono::DateTime<chrono::Utc>| (1..=3).contains(&at.with_timezone(&zone).hour());
+        prop_assert!(allowed(sent) || border(sent), "{} is at night", sent);
+        let mut between = due;
+        while between < sent {
+            prop_assert!(!allowed(between) || border(between), "{} would do", between);
+            between += TimeDelta::minutes(15);
         }
     }
 }

@@ -109,6 +109,8 @@ impl Organisation {
                 birth_date: Some("1990-05-17".parse().unwrap()),
                 phone: None,
                 external: None,
+                email: None,
+                protected: false,
             },
             sex: Sex::Female,
             language: "en".to_owned(),
@@ -124,6 +126,7 @@ impl Organisation {
             kind: SessionKind::Treatment,
             mode: SessionMode::InPerson,
             also: None,
+            last: false,
         };
         let session = enrol::add_session(app, &clinician, episode, appointment).await.unwrap().unwrap();
         let mut tx = app.db.tenant_snapshot(&clinician, now).await.unwrap();

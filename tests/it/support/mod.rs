@@ -1,9 +1,11 @@
 //! What tests stand on: databases of their own, and people to fill them with.
 
 pub(crate) mod cast;
+pub(crate) mod crowd;
 pub(crate) mod database;
 pub(crate) mod postgres;
 pub(crate) mod service;
+pub(crate) mod storm;
 pub(crate) mod twins;
 
 use chrono::{DateTime, Utc};

@@ -189,6 +189,8 @@ async fn patient(app: &App, bjorn: &Proof, unit: UnitId, given: &str) -> Patient
             birth_date: None,
             phone: None,
             external: None,
+            email: None,
+            protected: false,
         },
         sex: Sex::Female,
         language: "nb".to_owned(),
@@ -204,6 +206,7 @@ async fn patient(app: &App, bjorn: &Proof, unit: UnitId, given: &str) -> Patient
         kind: SessionKind::Treatment,
         mode: SessionMode::InPerson,
         also: None,
+        last: false,
     };
     let session = enrol::add_session(app, bjorn, episode, new).await.unwrap().unwrap();
     let request = request_before(app, bjorn, session).await;

@@ -4,20 +4,23 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
-    AccountId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId, InterpretationId, Mode, Moment, PersonId,
-    Problem, Provenance, ReportId, Request, RequestId, Respondent, ResponseId, Session, SessionId, SessionKind,
-    SessionMode, SessionState, Sex, State, TenantId, Timing, Unit, UnitId,
+    AccountId, Channel, ContactId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId, InterpretationId, Mode,
+    Moment, PersonId, Problem, Provenance, ReportId, Request, RequestId, Respondent, ResponseId, Session, SessionId,
+    SessionKind, SessionMode, SessionState, Sex, State, TenantId, Timing, Unit, UnitId,
 };
 use lytt::store::account::{self, Account, SignIn};
 use lytt::store::audit::Act;
+use lytt::store::contact::{self, Contact};
 use lytt::store::discussion::{self, Discussion};
 use lytt::store::draft::{self, Draft};
 use lytt::store::link::{self, LinkKind, NewLink};
 use lytt::store::person::{self, NewPerson, Person};
+use lytt::store::protocol::{self, OwnProtocol};
+use lytt::store::receipt::{self, Receipt};
 use lytt::store::report::{self, Interpretation, Report, Stance, Subject, Version};
 use lytt::store::response::{self, Response, Score};
 use lytt::store::tenant::{self, Tenant};
-use lytt::store::{Db, Proof, TenantTx, episode, instrument, request, session, unit};
+use lytt::store::{Db, Proof, TenantTx, episode, identity_try, instrument, request, room, session, unit};
 use uuid::Uuid;
 
 use super::morning;
@@ -45,6 +48,7 @@ pub(crate) const DISCUSSION: DiscussionId = DiscussionId(id(60));
 pub(crate) const REPORT: ReportId = ReportId(id(70));
 pub(crate) const INTERPRETATION: InterpretationId = InterpretationId(id(80));
 pub(crate) const INSTRUMENT_DRAFT: Uuid = id(85);
+pub(crate) const CONTACT: ContactId = ContactId(id(88));
 pub(crate) const PERMISSION: Uuid = id(86);
 pub(crate) const WORDING: Uuid = id(87);
 /// An instrument of every tenant's own.
@@ -141,10 +145,12 @@ impl Twin {
             request: REQUEST,
             language: None,
             device: Device::Unknown,
+            mode: Mode::Link,
             created_at: now,
             expires_at: now + TimeDelta::days(2),
         };
         link::add(&mut tx.local(), &link).await.unwrap();
+        room::add(&mut tx.local(), &[150 + self.0; 32], own, &self.mark(), now).await.unwrap();
     }
 
     async fn seed_care(self, tx: &mut TenantTx, now: DateTime<Utc>) {
@@ -172,7 +178,13 @@ impl Twin {
             self.request(ANSWERED, Some(OTHER_SESSION), Moment::BeforeSession, State::Opened),
         ];
         request::add_many(tx, &requests).await.unwrap();
-        request::set_state(tx, ANSWERED, State::Completed, Some(&[self.0; 32])).await.unwrap();
+        request::set_state(tx, ANSWERED, State::Completed).await.unwrap();
+        receipt::add_many(tx, &[self.receipt(ANSWERED, now)]).await.unwrap();
+        for _ in 0..self.0 {
+            identity_try::add(tx, ANSWERED, false).await.unwrap();
+        }
+        contact::add(tx, &self.contact(CONTACT)).await.unwrap();
+        protocol::add(tx, &self.protocol(1)).await.unwrap();
         draft::save(tx, REQUEST, &BROWSER, &self.draft("q1")).await.unwrap();
     }
 
@@ -292,6 +304,8 @@ impl Twin {
             state,
             kind: SessionKind::Treatment,
             mode: SessionMode::Video,
+            last: self == B,
+            also: vec![self.mark()],
         }
     }
 
@@ -314,6 +328,37 @@ impl Twin {
             closes_at: morning() + TimeDelta::hours(self.number()),
             state,
             state_at: morning() - TimeDelta::hours(3),
+            slot: format!("patient/{moment}/{}", request.0.simple()),
+            round: self.number(),
+            contact: None,
+            channels: vec![[Channel::Hand, Channel::Sms, Channel::Email, Channel::Letter][usize::from(self.0)]],
+            remind_at: Some(morning() - TimeDelta::hours(self.number())),
+        }
+    }
+
+    pub(crate) fn receipt(self, request: RequestId, stored_at: DateTime<Utc>) -> Receipt {
+        let own = vec![self.0; 32];
+        Receipt { request, key: self.mark(), body_hash: own.clone(), browser: own, stored_at }
+    }
+
+    pub(crate) fn contact(self, contact: ContactId) -> Contact {
+        Contact {
+            id: contact,
+            person: PERSON,
+            respondent: Respondent::Parent,
+            language: self.mark(),
+            sealed: self.mark().into_bytes(),
+        }
+    }
+
+    pub(crate) fn protocol(self, version: i64) -> OwnProtocol {
+        OwnProtocol {
+            protocol: "every-session".to_owned(),
+            version,
+            content: self.mark(),
+            reason: self.mark(),
+            saved_at: morning(),
+            saved_by: EVERYWHERE,
         }
     }
 
@@ -358,6 +403,7 @@ impl Twin {
             answers: format!("{{\"q1\":{}}}", self.0),
             text_sealed: Some(self.mark().into_bytes()),
             import_key: import_key.map(str::to_owned),
+            revision: self.number(),
         };
         let score = Score {
             response,

@@ -6,13 +6,15 @@ use std::fmt::Debug;
 use std::pin::Pin;
 
 use lytt::domain::care::{
-    DiscussionId, EpisodeId, InterpretationId, Moment, PersonId, ReportId, RequestId, ResponseId, SessionId,
+    ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, PersonId, ReportId, RequestId, ResponseId, SessionId,
     SessionState, State, Unit, UnitId,
 };
+use lytt::domain::schedule::Planned;
 use lytt::store::report::Report;
+use lytt::store::submission::{self, Submission};
 use lytt::store::{
-    OpenPerson, StoreError, TenantTx, audit, discussion, draft, episode, instrument, person, report, request, response,
-    session, unit,
+    OpenPerson, Proof, StoreError, TenantTx, audit, contact, discussion, draft, episode, identity_try, instrument, person, protocol,
+    receipt, report, request, response, session, unit,
 };
 
 use crate::support::path;
@@ -76,6 +78,7 @@ operations! {
         discussion::list(tx, &open[0], EPISODE).await
     };
     Read "draft::list" |tx, twin, new| draft::list(tx, REQUEST, &BROWSER);
+    Read "draft::list_many" |tx, twin, new| async { draft::list_many(tx, &[(REQUEST, BROWSER.to_vec())]).await };
     Read "episode::lookup" |tx, twin, new| episode::lookup(tx, EPISODE);
     Read "episode::hold" |tx, twin, new| episode::hold(tx, EPISODE);
     Read "episode::list_by_persons" |tx, twin, new| episode::list_by_persons(tx, &[PERSON, OTHER_PERSON]);
@@ -91,6 +94,7 @@ operations! {
     Read "instrument::list_permissions" |tx, twin, new| instrument::list_permissions(tx);
     Read "instrument::list_wordings" |tx, twin, new| instrument::list_wordings(tx);
     Read "person::open_many" |tx, twin, new| opened(tx);
+    Read "person::keys" |tx, twin, new| person::keys(tx, &[PERSON, OTHER_PERSON]);
     Read "person::open" |tx, twin, new| person::open(tx, PERSON, "test");
     Read "report::find_by_subject" |tx, twin, new| async {
         let found = report::find_by_subject(tx, &subject("phq-9")).await?;
@@ -105,11 +109,21 @@ operations! {
     Read "report::list_versions" |tx, twin, new| report::list_versions(tx, REPORT);
     Read "report::list_interpretations" |tx, twin, new| report::list_interpretations(tx, REPORT);
     Read "request::lookup" |tx, twin, new| request::lookup(tx, REQUEST);
+    Read "request::list_by_ids" |tx, twin, new| request::list_by_ids(tx, &[REQUEST, ANSWERED]);
+    Read "request::hold_many" |tx, twin, new| request::hold_many(tx, &[REQUEST, ANSWERED]);
+    Read "session::list_by_ids" |tx, twin, new| session::list_by_ids(tx, &[SESSION]);
+    Read "receipt::list_by_requests" |tx, twin, new| receipt::list_by_requests(tx, &[ANSWERED]);
     Read "request::hold" |tx, twin, new| request::hold(tx, REQUEST);
     Read "request::list_by_sessions" |tx, twin, new| request::list_by_sessions(tx, &[SESSION]);
     Read "request::list_by_episode" |tx, twin, new| request::list_by_episode(tx, EPISODE);
     Read "request::list_overdue" |tx, twin, new| request::list_overdue(tx, 100);
-    Read "request::completed_by" |tx, twin, new| request::completed_by(tx, ANSWERED);
+    Read "receipt::lookup" |tx, twin, new| receipt::lookup(tx, ANSWERED);
+    Read "contact::list" |tx, twin, new| contact::list(tx, PERSON);
+    Read "protocol::newest" |tx, twin, new| protocol::newest(tx, "every-session");
+    Read "protocol::list" |tx, twin, new| protocol::list(tx);
+    Read "protocol::list_by_unit" |tx, twin, new| protocol::list_by_unit(tx);
+    Read "person::birth_year" |tx, twin, new| person::birth_year(tx, PERSON);
+    Read "session::list_of_episode" |tx, twin, new| session::list_of_episode(tx, EPISODE);
     Read "request::language" |tx, twin, new| async {
         let any = twin.request(REQUEST, None, Moment::Start, State::Due);
         request::language(tx, &any).await
@@ -118,6 +132,13 @@ operations! {
         let open = opened(tx).await?;
         response::list(tx, &open, &[EPISODE]).await
     };
+    Read "response::list_withdrawn" |tx, twin, new| async {
+        let taken_back = response::list_withdrawn(tx, EPISODE).await?;
+        let open = opened(tx).await?;
+        Ok((taken_back, response::list(tx, &open, &[EPISODE]).await?))
+    };
+    Read "response::list_durations" |tx, twin, new| response::list_durations(tx, 100);
+    Read "identity_try::count" |tx, twin, new| identity_try::count(tx, ANSWERED);
     Read "response::list_latest" |tx, twin, new| async {
         let open = opened(tx).await?;
         response::list_latest(tx, &open, &[EPISODE]).await
@@ -161,6 +182,7 @@ operations! {
         let number = new.to_be_bytes().to_vec();
         person::add_many(tx, &[twin.person(PersonId(id(new)), Some(number))]).await
     };
+    Write "person::set_reach" |tx, twin, new| person::set_reach(tx, OTHER_PERSON, &new.to_be_bytes(), "se");
     Write "episode::add_many" |tx, twin, new| async {
         episode::add_many(tx, &[twin.episode(EpisodeId(id(new)))]).await
     };
@@ -177,21 +199,65 @@ operations! {
     Write "session::add_many" |tx, twin, new| async {
         session::add_many(tx, &[twin.session(SessionId(id(new)), SessionState::Planned)]).await
     };
-    Write "session::set_state" |tx, twin, new| session::set_state(tx, SESSION, SessionState::NoShow);
+    Write "session::set" |tx, twin, new| session::set(tx, &twin.session(SESSION, SessionState::NoShow));
     Write "request::add_many" |tx, twin, new| async {
         request::add_many(tx, &[twin.request(RequestId(id(new)), None, Moment::End, State::Due)]).await
     };
     Write "request::set_state" |tx, twin, new| async {
-        request::set_state(tx, OVERDUE, State::Expired, Some(&[77; 32])).await
+        request::set_state(tx, OVERDUE, State::Expired).await
     };
+    Write "request::set_plan" |tx, twin, new| async {
+        let asked = twin.request(REQUEST, Some(SESSION), Moment::Start, State::Due);
+        let planned = Planned {
+            slot: asked.slot,
+            session: asked.session,
+            moment: asked.moment,
+            respondent: asked.respondent,
+            contact: None,
+            instruments: vec![format!("made-{new}")],
+            opens_at: asked.opens_at,
+            closes_at: asked.closes_at,
+            channels: asked.channels,
+            remind_at: None,
+        };
+        request::set_plan(tx, REQUEST, &planned).await
+    };
+    Write "request::add_round" |tx, twin, new| request::add_round(tx, REQUEST);
+    Write "receipt::add_many" |tx, twin, new| async {
+        let at = tx.now();
+        receipt::add_many(tx, &[twin.receipt(OVERDUE, at)]).await?;
+        tx.note(lytt::store::audit::Act::Change, "test", "receipt");
+        Ok(())
+    };
+    Write "contact::add" |tx, twin, new| contact::add(tx, &twin.contact(ContactId(id(new))));
+    Write "contact::end" |tx, twin, new| async {
+        let made = ContactId(id(new));
+        contact::add(tx, &twin.contact(made)).await?;
+        contact::end(tx, made).await
+    };
+    Write "protocol::add" |tx, twin, new| protocol::add(tx, &twin.protocol(i64::try_from(new).unwrap()));
+    Write "protocol::follow" |tx, twin, new| protocol::follow(tx, TEAM, &format!("made-{new}"));
     Write "draft::save" |tx, twin, new| async {
         let mut changed = twin.draft("q1");
         changed.value = Some(88.0);
         draft::save(tx, REQUEST, &BROWSER, &changed).await?;
         draft::save(tx, REQUEST, &BROWSER, &twin.draft(&format!("q{new}"))).await
     };
+    Write "identity_try::add" |tx, twin, new| identity_try::add(tx, REQUEST, new % 2 == 0);
+    Write "receipt::replace" |tx, twin, new| async {
+        let at = tx.now();
+        let again = receipt::Receipt { key: format!("{} {new}", twin.mark()), ..twin.receipt(ANSWERED, at) };
+        receipt::replace(tx, &again).await
+    };
     Write "response::add_many" |tx, twin, new| async {
         response::add_many(tx, &[twin.response(ResponseId(id(new)), None, "gad-7", None)]).await
+    };
+    Write "submission::add_many" |tx, twin, new| async {
+        let asked = RequestId(id(new));
+        request::add_many(tx, &[twin.request(asked, None, Moment::End, State::Opened)]).await?;
+        let responses = vec![twin.response(ResponseId(id(new)), Some(asked), "gad-7", None)];
+        let (proof, receipt) = (Proof::operator(tx.tenant()), twin.receipt(asked, tx.now()));
+        submission::add_many(tx, &[Submission { proof, responses, receipt }]).await
     };
     Write "discussion::add" |tx, twin, new| async {
         let at = tx.now();
@@ -240,6 +306,11 @@ operations! {
         instrument::add_draft(tx, &twin.instrument_draft(id(new), 1), &twin.mark()).await?;
         let removed = instrument::remove_draft(tx, INSTRUMENT_DRAFT).await?;
         Ok((removed, instrument::add_draft(tx, &twin.instrument_draft(INSTRUMENT_DRAFT, 1), "{}").await?))
+    };
+    Write "response::end" |tx, twin, new| async {
+        let instrument = format!("made-{new}");
+        response::add_many(tx, &[twin.response(ResponseId(id(new)), Some(REQUEST), &instrument, None)]).await?;
+        response::end(tx, REQUEST, response::EndKind::Withdrawn).await
     };
     Write "draft::remove" |tx, twin, new| draft::remove(tx, REQUEST, &BROWSER, "phq-9", "q1");
     Write "draft::clear" |tx, twin, new| async {

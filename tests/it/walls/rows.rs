@@ -41,7 +41,8 @@ async fn refused(connection: &mut PgConnection, sql: String) -> String {
 }
 
 /// The tables whose rows the server may not rewrite or remove.
-const KEPT: [&str; 5] = ["audit", "report_version", "own_instrument", "wording_permission", "licensed_wording"];
+const KEPT: [&str; 7] =
+    ["audit", "report_version", "own_instrument", "wording_permission", "licensed_wording", "own_protocol", "receipt"];
 
 #[test]
 fn raw_sql_sees_and_writes_one_tenant() {

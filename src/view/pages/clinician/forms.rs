@@ -16,13 +16,15 @@ pub struct NewPatientForm {
     pub birth_date: String,
     /// Mobile number; may be empty.
     pub phone: String,
+    /// E-mail address; may be empty.
+    pub email: String,
     /// Date of referral, yyyy-mm-dd.
     pub referred_on: String,
 }
 
 /// `GET /patients/new`: registering a patient and an episode.
 ///
-/// Form: `POST /patients/new` (csrf, given, family, `birth_date`, phone, language, unit, problem, course, `referred_on`).
+/// Form: `POST /patients/new` (csrf, given, family, `birth_date`, phone, email, language, unit, problem, course, `referred_on`).
 #[derive(Debug, Clone, Serialize)]
 pub struct NewPatient {
     /// What was typed.

@@ -2,6 +2,7 @@
 
 mod episode;
 mod forms;
+mod plan;
 mod samples;
 mod today;
 
@@ -10,6 +11,7 @@ pub use episode::{
     SessionNow,
 };
 pub use forms::{NewPatient, NewPatientForm, NewSession};
+pub use plan::{CoursePlan, Person, PersonForm, PlannedRequest, PlannedSession, ReachForm};
 pub use today::{PatientRow, Patients, Today, TodaySession};
 
 use chrono::{DateTime, Utc};

@@ -1,5 +1,6 @@
 //! `/answer`: one question a page, until everything is sent. The address says only how far one has come.
 
+pub(in crate::web) mod all;
 pub(in crate::web) mod begin;
 pub(in crate::web) mod decline;
 pub(in crate::web) mod field;

@@ -62,8 +62,10 @@ struct Form {
     id: String,
     language: &'static str,
     csrf: String,
-    /// The mark of the answers the service has.
-    mark: String,
+    /// The key of a sending.
+    key: String,
+    /// Answers that were sent are being corrected.
+    correcting: bool,
     texts: BTreeMap<&'static str, String>,
     /// What is said of so many minutes left, from none.
     minutes: Vec<String>,
@@ -108,6 +110,7 @@ pub(in crate::web) async fn sheet(State(web): State<Web>, headers: HeaderMap) ->
     let language = answering.language();
     let text = web.text(language);
     let chrome = answering.chrome(&web, "/answer".to_owned());
+    let key = sheet.key(&answering.cookie);
     let mut questions = Vec::new();
     for definition in &sheet.definitions {
         let items = &definition.instrument.items;
@@ -117,7 +120,7 @@ pub(in crate::web) async fn sheet(State(web): State<Web>, headers: HeaderMap) ->
             let not_watched = index == 0 && !definition.instrument.risks.is_empty();
             // The script puts the numbers in: which questions apply is known only as they are answered.
             let place = Place { number: 2, of: 2, minutes_left: 0, not_watched };
-            let Some(question) = build(sheet, &step, &place) else { continue };
+            let Some(question) = build(sheet, &key, &step, &place) else { continue };
             let html = web.renderer.render_block(&question, &chrome, "main")?;
             questions.push(kept(&step, share, html));
         }
@@ -126,7 +129,8 @@ pub(in crate::web) async fn sheet(State(web): State<Web>, headers: HeaderMap) ->
         id: sheet.kept.clone(),
         language: language.tag(),
         csrf: token::form_token(&answering.cookie),
-        mark: sheet.mark(),
+        key: key.clone(),
+        correcting: sheet.correcting,
         texts: texts(text)?,
         minutes: minutes(text)?,
         questions,

@@ -71,7 +71,7 @@ pub(super) struct Place {
 }
 
 /// One question as it is shown in a place.
-pub(super) fn build(sheet: &Sheet, step: &Step, place: &Place) -> Option<Question> {
+pub(super) fn build(sheet: &Sheet, key: &str, step: &Step, place: &Place) -> Option<Question> {
     let wording = step.definition.wording_in(&sheet.language)?;
     let given = sheet.answer(step);
     Some(Question {
@@ -79,7 +79,7 @@ pub(super) fn build(sheet: &Sheet, step: &Step, place: &Place) -> Option<Questio
         of: u32::try_from(place.of).ok()?,
         minutes_left: place.minutes_left,
         action: format!("/answer/{}", place.number),
-        key: sheet.mark(),
+        key: key.to_owned(),
         kept: sheet.kept.clone(),
         kept_until: sheet.until(),
         item: item_name(step),
@@ -101,7 +101,12 @@ pub(super) fn build(sheet: &Sheet, step: &Step, place: &Place) -> Option<Questio
     })
 }
 
-fn question(sheet: &Sheet, number: usize, from_review: bool, error: Option<AnswerError>) -> Option<Question> {
+fn question(
+    Answering { cookie, sheet, .. }: &Answering,
+    number: usize,
+    from_review: bool,
+    error: Option<AnswerError>,
+) -> Option<Question> {
     let index = number.checked_sub(1)?;
     let place = Place {
         number,
@@ -109,7 +114,7 @@ fn question(sheet: &Sheet, number: usize, from_review: bool, error: Option<Answe
         minutes_left: minutes_left(sheet, number),
         not_watched: opens_risk(sheet, index),
     };
-    Some(Question { error, from_review, ..build(sheet, sheet.steps.get(index)?, &place)? })
+    Some(Question { error, from_review, ..build(sheet, &sheet.key(cookie), sheet.steps.get(index)?, &place)? })
 }
 
 pub(in crate::web) async fn show(
@@ -120,7 +125,7 @@ pub(in crate::web) async fn show(
 ) -> Result<Response, Failure> {
     let answering = Answering::read(&web, &headers).await?;
     let from_review = came.back.as_deref() == Some("review");
-    match question(&answering.sheet, number, from_review, None) {
+    match question(&answering, number, from_review, None) {
         Some(question) => {
             let shown = page(&web, &question, &answering.chrome(&web, format!("/answer/{number}")))?;
             Ok(answering.watched(shown))
@@ -156,7 +161,7 @@ pub(in crate::web) async fn save(
         if quietly {
             return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
         }
-        let mut page = question(&answering.sheet, index + 1, from_review, Some(error)).ok_or(Failure::Gone)?;
+        let mut page = question(&answering, index + 1, from_review, Some(error)).ok_or(Failure::Gone)?;
         if let Some(typed) = &form.answer {
             field::keep(&mut page.field, typed);
         }

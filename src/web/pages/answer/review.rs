@@ -42,7 +42,8 @@ pub(in crate::web) async fn show(State(web): State<Web>, headers: HeaderMap) -> 
     let review = Review {
         lines: lines.collect(),
         unanswered: u32::try_from(sheet.count_open()).unwrap_or(u32::MAX),
-        key: sheet.mark(),
+        key: sheet.key(&answering.cookie),
+        mark: sheet.mark(),
         kept: sheet.kept.clone(),
         kept_until: sheet.until(),
         previous: format!("/answer/{}", sheet.steps.len()),
@@ -54,7 +55,9 @@ pub(in crate::web) async fn show(State(web): State<Web>, headers: HeaderMap) -> 
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Send {
     csrf: String,
-    key: String,
+    #[serde(rename = "key")]
+    _key: String,
+    mark: String,
 }
 
 pub(in crate::web) async fn send(
@@ -64,10 +67,11 @@ pub(in crate::web) async fn send(
 ) -> Result<Response, Failure> {
     let cookie = cookie(&headers)?;
     form::check(&form.csrf, &cookie)?;
-    match collect::send(&web.app, &cookie, Some(&form.key)).await? {
+    match collect::send(&web.app, &cookie, Some(&form.mark)).await? {
         None => Err(Failure::Gone),
         Some(Sent::Stored) => Ok(see_other("/answer/sent")),
         Some(Sent::Changed) => Ok(see_other("/answer/review")),
         Some(Sent::Empty) => Ok(see_other("/answer/decline")),
+        Some(Sent::Differs | Sent::Unfit) => Err(Failure::Unfit),
     }
 }

@@ -7,11 +7,11 @@ use crate::app::instruments::findings::Section;
 use crate::app::instruments::sheet::{About, Band, Change, Kind, Sheet};
 
 /// The fields of a form whose names depend on the draft.
-pub(super) struct Sent(pub(super) Vec<(String, String)>);
+pub(in crate::web::pages) struct Sent(pub(in crate::web::pages) Vec<(String, String)>);
 
 impl Sent {
     /// The value of a field; empty when it was not sent.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub(in crate::web::pages) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
     }
 
@@ -21,7 +21,7 @@ impl Sent {
     }
 
     /// Every value of a field.
-    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(in crate::web::pages) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.trim())
     }
 
@@ -35,7 +35,7 @@ impl Sent {
     }
 
     /// The button that was pressed, and what it is about.
-    pub(super) fn pressed(&self) -> (&str, &str) {
+    pub(in crate::web::pages) fn pressed(&self) -> (&str, &str) {
         let pressed = self.0.iter().rev().find(|(name, _)| name == "do").map_or("", |(_, value)| value.as_str());
         pressed.split_once(':').unwrap_or((pressed, ""))
     }

@@ -33,7 +33,8 @@ pub(super) fn area_code(area: Area) -> String {
     area.name().replace(' ', "-")
 }
 
-fn standing(standing: Result<(), NotSendable>) -> Standing {
+/// Whether an instrument can be sent, as pages say it.
+pub(in crate::web::pages) fn standing(standing: Result<(), NotSendable>) -> Standing {
     match standing {
         Ok(()) => Standing { code: "ok".to_owned(), day: None },
         Err(reason) => Standing { code: reason.code().to_owned(), day: reason.day() },

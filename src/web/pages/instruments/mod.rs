@@ -1,7 +1,7 @@
 //! `/instruments`: the library, one instrument's page, and the editor.
 
 pub(in crate::web) mod draft;
-mod forms;
+pub(super) mod forms;
 pub(in crate::web) mod instrument;
 pub(in crate::web) mod library;
 pub(in crate::web) mod licence;

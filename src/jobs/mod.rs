@@ -1,0 +1,53 @@
+//! What happens by itself: requests whose time has gone by are ended, those that are open are told of,
+//! messages are sent, and those of other systems are taken in.
+
+pub mod mllp;
+pub mod outbox;
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::app::{App, administer, deliver, enrol, protocols};
+use crate::store::Proof;
+
+/// How often the scheduler looks.
+const EVERY: Duration = Duration::from_mins(1);
+
+/// Runs until told to stop. A failure is logged and tried again at the next turn.
+pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = turn(&app).await {
+            tracing::error!(%error, "the scheduler's turn failed; it tries again");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+/// One turn over all tenants.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn turn(app: &App) -> crate::app::Result<()> {
+    for tenant in administer::list_tenants(app).await? {
+        let proof = Proof::scheduler(tenant.id);
+        // One tenant's trouble is not the others', and one task's not the next one's.
+        let done = [
+            ("requests whose time has gone by were ended", enrol::expire(app, &proof).await),
+            ("invitations were written", deliver::invite_due(app, &proof).await),
+            ("reminders were written", deliver::remind_due(app, &proof).await),
+            ("requests were planned anew", protocols::settle_waiting(app, &proof).await),
+        ];
+        for (what, outcome) in done {
+            match outcome {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "{what}"),
+                Err(error) => tracing::error!(%error, tenant = %tenant.id, "a tenant's turn failed; it is tried again"),
+            }
+        }
+    }
+    Ok(())
+}
