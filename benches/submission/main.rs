@@ -8,6 +8,7 @@
 
 mod client;
 #[path = "../../tests/it/support/crowd.rs"]
+#[expect(dead_code, reason = "the storm reads more of it")]
 mod crowd;
 #[path = "../../tests/it/support/postgres.rs"]
 #[expect(clippy::unwrap_used, clippy::panic, reason = "as in tests: says what was not there and stops")]

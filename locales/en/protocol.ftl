@@ -41,6 +41,7 @@ protocol-ask-after-end = { protocol-who } answers { $what } { $days ->
    *[other] { $days } days
 } after the ending.
 protocol-nothing = nothing yet
+protocol-called = “{ $name }”
 protocol-and = { $first } and { $last }
 protocol-else = { $first }, otherwise { $second }
 protocol-ages = { $same ->
@@ -280,7 +281,7 @@ protocol-tsb-why = The goal is the person’s own, and our form asks how near it
 protocol-fact-name = Outreach team (FACT, ACT)
 protocol-fact-purpose = Hear seldom and briefly how life and recovery go on the person’s own terms, over years. Not for judging whether somebody needs coercion, not for control, not for comparing staff.
 protocol-fact-service = Outreach teams for adults with severe mental illness and need for help over a long time.
-protocol-fact-why = It is asked by the calendar and not by the session, since meetings may come close together. Recovery on the person’s own terms and everyday life come before symptoms.
+protocol-fact-why = It is asked mostly by the calendar and not by the session, since meetings may come close together. Recovery on the person’s own terms and everyday life come before symptoms.
 protocol-ips-name = Work and education (IPS)
 protocol-ips-purpose = Follow work and education, what stands in the way, and how everyday life goes. Not for judging the ability to work, not for decisions about money, not for comparing job specialists.
 protocol-ips-service = Individual placement and support beside mental health or substance use treatment.

@@ -252,7 +252,6 @@ done-moved = The session is saved. What is asked around it follows.
 done-reach = How the patient is reached is saved.
 done-person = Added. Whatever lies ahead for them is planned.
 done-person-ended = Will not be asked again.
-field-email = E-mail
 field-contact_name = Name
 field-contact_phone = Mobile number
 field-contact_email = E-mail
@@ -273,6 +272,7 @@ request-state-completed = answered
 request-state-declined = would rather not
 request-state-expired = not answered
 request-state-superseded = called off
+
 # Why nobody could be told of a request by message, and what became of those that were.
 unreached-protected = The address is protected; nothing is sent
 unreached-no-address = Neither a mobile number nor an e-mail address is known

@@ -27,6 +27,7 @@ protocol-ask-after-end = { protocol-who } svarer på { $what } { $days ->
    *[other] { $days } dager
 } etter avslutningen.
 protocol-nothing = ingenting ennå
+protocol-called = «{ $name }»
 protocol-and = { $first } og { $last }
 protocol-else = { $first }, ellers { $second }
 protocol-ages = { $same ->
@@ -266,7 +267,7 @@ protocol-tsb-why = Målet er pasientens eget, og skjemaet vårt spør hvor nær 
 protocol-fact-name = Oppsøkende team (FACT, ACT)
 protocol-fact-purpose = Høre sjelden og kort hvordan livet og bedringen går, på egne premisser, over år. Ikke for å vurdere om noen trenger tvang, ikke for kontroll, ikke for å sammenlikne ansatte.
 protocol-fact-service = Oppsøkende team for voksne med alvorlige psykiske lidelser og behov for hjelp over lang tid.
-protocol-fact-why = Det spørres etter kalenderen og ikke etter timen, for møtene kan komme tett. Bedring på egne premisser og hverdagen kommer før plager.
+protocol-fact-why = Det spørres mest etter kalenderen og ikke etter timen, for møtene kan komme tett. Bedring på egne premisser og hverdagen kommer før plager.
 protocol-ips-name = Arbeid og utdanning (IPS)
 protocol-ips-purpose = Følge arbeid og utdanning, hva som står i veien, og hvordan hverdagen går. Ikke for å vurdere arbeidsevne, ikke for vedtak om penger, ikke for å sammenlikne jobbspesialister.
 protocol-ips-service = Individuell jobbstøtte ved siden av psykisk helsehjelp eller rusbehandling.

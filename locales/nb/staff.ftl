@@ -252,7 +252,6 @@ done-moved = Timen er lagret. Det som spørres om rundt den, følger med.
 done-reach = Det er lagret hvordan pasienten nås.
 done-person = Lagt til. Det som ligger foran for dem, er planlagt.
 done-person-ended = Blir ikke spurt igjen.
-field-email = E-post
 field-contact_name = Navn
 field-contact_phone = Mobilnummer
 field-contact_email = E-post
@@ -273,6 +272,7 @@ request-state-completed = besvart
 request-state-declined = vil helst ikke
 request-state-expired = ikke besvart
 request-state-superseded = avlyst
+
 # Why nobody could be told of a request by message, and what became of those that were.
 unreached-protected = Adressen er fortrolig; det sendes ikke noe
 unreached-no-address = Verken mobilnummer eller e-post er kjent

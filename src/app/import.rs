@@ -211,7 +211,8 @@ impl Place<'_> {
         // Two sources may both have a "patient 1".
         let number = |person: &str| format!("{}/{person}", self.source);
         let macs: Vec<Vec<u8>> = people.iter().map(|person| self.tenancy.key.external_mac(&number(person))).collect();
-        let known: BTreeMap<Vec<u8>, PersonId> = store::person::find_by_external(tx, &macs).await?.into_iter().collect();
+        let known: BTreeMap<Vec<u8>, PersonId> =
+            store::person::find_by_external(tx, &macs).await?.into_iter().collect();
         let persons: Vec<PersonId> = known.values().copied().collect();
         let mut of_person: BTreeMap<PersonId, Episode> = BTreeMap::new();
         for episode in store::episode::list_by_persons(tx, &persons).await? {

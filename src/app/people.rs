@@ -81,6 +81,7 @@ pub async fn set_reach(app: &App, proof: &Proof, episode: EpisodeId, reach: Reac
     let text = serde_json::to_string(&identity).unwrap_or_default();
     let sealed = tenancy.person_key(&open)?.seal(&app.ambient, "identity", open.id(), "sealed", &text);
     store::person::set_reach(&mut tx, open.id(), &sealed, &reach.language).await?;
+    store::opt_out::forget_unreached_of(&mut tx, open.id()).await?;
     tx.commit().await?;
     Ok(Some(()))
 }

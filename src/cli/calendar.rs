@@ -158,7 +158,9 @@ async fn unit_of(app: &App, tenant: TenantId, unit: Option<uuid::Uuid>) -> Resul
 async fn import(file: &Path, format: Option<Format>, reach: Reach, from: From, whose: &Whose) -> Result<()> {
     let shown = file.display();
     let format = format.or_else(|| Format::of_name(&file.to_string_lossy())).ok_or_else(|| {
-        CliError::Input(format!("{shown}: its form is not told by its ending; please add --format ics, hl7, fhir or csv"))
+        CliError::Input(format!(
+            "{shown}: its form is not told by its ending; please add --format ics, hl7, fhir or csv"
+        ))
     })?;
     let bytes = std::fs::read(file).map_err(|error| CliError::Input(format!("{shown}: {error}")))?;
     let (app, tenant) = whose.open().await?;
@@ -179,7 +181,9 @@ async fn import(file: &Path, format: Option<Format>, reach: Reach, from: From, w
         return Ok(());
     }
     let left = report.unread.len() + report.refused.len();
-    Err(CliError::Input(format!("{shown}: {left} appointment(s) were not taken; the others were. Mend them and run it again")))
+    Err(CliError::Input(format!(
+        "{shown}: {left} appointment(s) were not taken; the others were. Mend them and run it again"
+    )))
 }
 
 async fn add(from: From, every_minutes: i64, whose: &Whose) -> Result<()> {
@@ -190,7 +194,10 @@ async fn add(from: From, every_minutes: i64, whose: &Whose) -> Result<()> {
     let unit = unit_of(&app, tenant, from.unit).await?;
     let url = url.trim().to_owned();
     let new = NewFeed { source: from.source, unit, url, mapping: text, every_minutes };
-    let told = format!("\"{}\" will be read every {every_minutes} minutes, once its host is among the allowed ones", new.source);
+    let told = format!(
+        "\"{}\" will be read every {every_minutes} minutes, once its host is among the allowed ones",
+        new.source
+    );
     feed::add(&app, &Proof::operator(tenant), new).await?;
     print(&told)
 }
@@ -198,7 +205,9 @@ async fn add(from: From, every_minutes: i64, whose: &Whose) -> Result<()> {
 async fn list(whose: &Whose) -> Result<()> {
     let (app, tenant) = whose.open().await?;
     for feed in feed::list(&app, &Proof::operator(tenant)).await? {
-        let read = feed.read_at.map_or_else(|| "never read".to_owned(), |at| format!("read {}", at.format("%Y-%m-%d %H:%M UTC")));
+        let read = feed
+            .read_at
+            .map_or_else(|| "never read".to_owned(), |at| format!("read {}", at.format("%Y-%m-%d %H:%M UTC")));
         print(&format!(
             "{}  {}  every {} minutes, {read}{}{}",
             feed.source,

@@ -150,7 +150,10 @@ fn show(protocol: &Protocol, language: Language) -> Result<()> {
     }
     for (who, of) in protocol.burden(known) {
         let (usual, fullest) = (whole(of.usual), whole(of.fullest));
-        print(&format!("\n{who}: {usual} min in a usual month, {fullest} in the fullest; {} allowed", protocol.minutes_a_month))?;
+        print(&format!(
+            "\n{who}: {usual} min in a usual month, {fullest} in the fullest; {} allowed",
+            protocol.minutes_a_month
+        ))?;
     }
     Ok(())
 }

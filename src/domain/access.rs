@@ -48,9 +48,7 @@ impl Role {
         use Permission as P;
         match self {
             Self::Clinician => &[P::ReadOwnPatients, P::Enrol, P::ReadReports, P::Interpret],
-            Self::Leader => {
-                &[P::ReadReports, P::Interpret, P::Freeze, P::ManageInstruments, P::ManageProtocols]
-            },
+            Self::Leader => &[P::ReadReports, P::Interpret, P::Freeze, P::ManageInstruments, P::ManageProtocols],
             Self::Analyst => &[P::ReadReports, P::Freeze],
             Self::PatientRepresentative => &[P::ReadReports, P::Interpret],
             Self::Administrator => &[P::Administer, P::ManageInstruments, P::ManageProtocols],

@@ -15,7 +15,8 @@ use crate::domain::local_time;
 const MOST_COLUMNS: usize = 200;
 
 /// A column's usual names, lower case.
-const ID: &[&str] = &["id", "time-id", "timeid", "avtaleid", "avtale-id", "avtalenummer", "appointment", "appointment id"];
+const ID: &[&str] =
+    &["id", "time-id", "timeid", "avtaleid", "avtale-id", "avtalenummer", "appointment", "appointment id"];
 const PERSON: &[&str] = &["pasient", "pasientnr", "pasientnummer", "pasient-id", "brukernummer", "patient", "person"];
 const CLINICIAN: &[&str] = &["behandler", "behandlerkode", "terapeut", "clinician", "therapist"];
 const DATE: &[&str] = &["dato", "dag", "tidspunkt", "start", "date"];
@@ -29,7 +30,10 @@ const CHANGED: &[&str] = &["endret", "sist endret", "oppdatert", "changed", "mod
 
 /// What tables write for what became of an appointment, lower case.
 const STATES: &[(EntryState, &[&str])] = &[
-    (EntryState::Agreed, &["", "avtalt", "planlagt", "bekreftet", "booket", "agreed", "planned", "booked", "confirmed"]),
+    (
+        EntryState::Agreed,
+        &["", "avtalt", "planlagt", "bekreftet", "booket", "agreed", "planned", "booked", "confirmed"],
+    ),
     (EntryState::Held, &["gjennomført", "holdt", "møtt", "utført", "held", "attended", "completed"]),
     (
         EntryState::NoShow,
@@ -55,7 +59,8 @@ struct Columns {
 /// Reads every row; one that cannot be taken is named with its line and column.
 pub(super) fn read(text: &str, mapping: &Mapping, frame: &Frame) -> Result<Batch, CalendarError> {
     let delimiter = delimiter(text, mapping)?;
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
+    let mut reader =
+        ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
     let form = |error: csv::Error| CalendarError::Form(error.to_string());
     let header = reader.headers().map_err(form)?.clone();
     if header.len() > MOST_COLUMNS {
@@ -161,7 +166,8 @@ impl Row<'_> {
             return Err(Unread::new(format!("row {}", self.line), fact));
         }
         let own = self.columns;
-        let external = self.cell(own.id).ok_or_else(|| self.wrong(own.id, "empty; every row needs a number of its own"))?;
+        let external =
+            self.cell(own.id).ok_or_else(|| self.wrong(own.id, "empty; every row needs a number of its own"))?;
         let state = self.state()?;
         let person = self.cell(own.person).and_then(|number| self.mapping.number(number));
         let what = if state == EntryState::Cancelled {
@@ -254,9 +260,7 @@ impl Row<'_> {
             return Ok(at.with_timezone(&Utc));
         }
         match day_and_time(written) {
-            Some((day, time)) => {
-                Ok(local_time::instant(self.frame.zone, day.and_time(time.unwrap_or(NaiveTime::MIN))))
-            }
+            Some((day, time)) => Ok(local_time::instant(self.frame.zone, day.and_time(time.unwrap_or(NaiveTime::MIN)))),
             None => Err(self.wrong(column, format!("{} is no time such as 29.03.2026 14:00", quoted(written)))),
         }
     }

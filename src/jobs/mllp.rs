@@ -40,13 +40,7 @@ const fn is_private_v6(address: Ipv6Addr) -> bool {
 }
 
 /// Takes in messages until told to stop.
-pub async fn serve(
-    app: App,
-    tenant: TenantId,
-    source: Source,
-    listener: TcpListener,
-    mut stop: watch::Receiver<bool>,
-) {
+pub async fn serve(app: App, tenant: TenantId, source: Source, listener: TcpListener, mut stop: watch::Receiver<bool>) {
     let source = Arc::new(source);
     let free = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut connections = JoinSet::new();

@@ -10,7 +10,7 @@ use super::audit::Act;
 use super::sql::{col, insert, is, read};
 use super::{Local, Result, TenantTx};
 use crate::codes;
-use crate::domain::care::{RequestId, TenantId};
+use crate::domain::care::{PersonId, RequestId, TenantId};
 
 codes! {
     /// How somebody asked for no more messages.
@@ -86,11 +86,12 @@ pub async fn list(tx: &mut TenantTx, addresses: &[Vec<u8>]) -> Result<Vec<(Vec<u
     Ok(found)
 }
 
-/// Notes why nobody could be told of a request. Whoever calls this has noted what was read to find out.
+/// Notes why nobody could be told of a request.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn set_unreached(tx: &mut TenantTx, request: RequestId, reason: Unreached) -> Result<()> {
+    tx.note_because(Act::Change, format_args!("request:{request}"), "unreached", reason.code());
     let now = tx.now();
     let row = [("request_id", request.0.into()), ("reason", reason.code().into()), ("tried_at", now.into())];
     for mut statement in insert("unreached", Some(tx.tenant().0), [row]) {
@@ -109,6 +110,19 @@ pub async fn set_unreached(tx: &mut TenantTx, request: RequestId, reason: Unreac
 pub async fn forget_unreached(tx: &mut TenantTx, request: RequestId) -> Result<()> {
     let mut delete = tx.delete("unreached");
     delete.and_where(is("unreached", "request_id", request.0));
+    tx.execute(&delete).await.map(|_| ())
+}
+
+/// Forgets it for all requests about a patient: how they are reached has changed. Whoever calls this has
+/// noted that.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_unreached_of(tx: &mut TenantTx, person: PersonId) -> Result<()> {
+    let mut theirs = tx.select("request", &["id"]);
+    theirs.and_where(is("request", "person_id", person.0));
+    let mut delete = tx.delete("unreached");
+    delete.and_where(col("unreached", "request_id").in_subquery(theirs));
     tx.execute(&delete).await.map(|_| ())
 }
 

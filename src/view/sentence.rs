@@ -20,7 +20,8 @@ pub struct Sentences {
 /// # Errors
 /// When the language lacks a message.
 pub fn read(text: &Text, ask: &Ask, name: impl Fn(&str) -> String) -> Result<Sentences, TextError> {
-    let what = list(text, &ask.instruments.iter().map(|id| name(id)).collect::<Vec<_>>())?;
+    let names = ask.instruments.iter().map(|id| called(text, name(id))).collect::<Result<Vec<_>, _>>()?;
+    let what = list(text, &names)?;
     let args = [
         ("who", Arg::from(ask.respondent.code())),
         ("what", Arg::from(what)),
@@ -42,6 +43,11 @@ pub fn read(text: &Text, ask: &Ask, name: impl Fn(&str) -> String) -> Result<Sen
         details.push(text.message(id, &[("hours", duration(text, hours)?.into())])?);
     }
     Ok(Sentences { ask: text.message(&format!("protocol-ask-{}", ask.moment), &args)?, details })
+}
+
+/// A name of several words would run into the sentence: "Before the session before every session".
+fn called(text: &Text, name: String) -> Result<String, TextError> {
+    if name.contains(' ') { text.message("protocol-called", &[("name", name.into())]) } else { Ok(name) }
 }
 
 /// Whether somebody can be reminded: only a message can, not a letter or a tablet.

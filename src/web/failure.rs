@@ -162,8 +162,10 @@ pub(super) async fn render(State(web): State<Web>, request: Request, next: Next)
     let language = language(request.headers());
     let path = request.uri().path().to_owned();
     let look = display::of(&web, request.headers());
-    let is_program =
-        request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let is_program = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let response = next.run(request).await;
     let status = response.status();
     let pending = response.extensions().get::<Pending>().cloned();

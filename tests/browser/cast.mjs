@@ -117,11 +117,12 @@ export const heading = async (page) => (await page.locator("h1").first().innerTe
 /** The page's links to episodes, as paths. */
 export const episodeLinks = (page) => page.locator("main a[href^='/episodes/']").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
 
-export async function registerPatient(world, page, given, language = "nb") {
+export async function registerPatient(world, page, given, language = "nb", email = "") {
   await page.goto(`${world.base}/patients/new`);
   await page.fill("#field-given", given);
   await page.fill("#field-family", "Eksempel");
   await page.fill("#field-birth_date", "17.05.1990");
+  await page.fill("#field-email", email);
   await page.selectOption("#field-language", language);
   await page.fill("#field-referred_on", osloTime().day);
   await press(page, page.locator("main form button.primary"));

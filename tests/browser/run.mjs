@@ -17,6 +17,7 @@ import "./journeys/instruments.mjs";
 import "./journeys/keyboard.mjs";
 import "./journeys/every_page.mjs";
 import "./journeys/fhir.mjs";
+import "./journeys/mail.mjs";
 import "./journeys/wire.mjs";
 // Last: it changes what everybody is asked.
 import "./journeys/protocols.mjs";

@@ -6,12 +6,13 @@ import { join } from "node:path";
 
 const PATIENCE = 180_000; // milliseconds until the demonstration must have printed its links
 
-/** Starts `lytt demo` on a free port and reads what it prints: the addresses and how to sign in. */
-export async function startServer(program, seed = 7) {
+/** Starts `lytt demo` on a free port and reads what it prints: the addresses and how to sign in.
+ *  `settings`: its environment beside ours. */
+export async function startServer(program, seed = 7, settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), "lytt-browser-"));
   const child = spawn(program, ["demo", "--data", join(folder, "data"), "--port", "0", "--seed", String(seed)], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1", ...settings },
   });
   const ended = new Promise((done) => child.once("exit", done));
   let printed = "";
@@ -45,7 +46,7 @@ export async function startServer(program, seed = 7) {
       });
     });
     if (!links.patient.startsWith("http")) throw new Error(`there is no link for the patient:\n${printed}`);
-    return { ...links, stop, log: () => log };
+    return { ...links, program, data: join(folder, "data"), stop, log: () => log };
   } catch (error) {
     await stop();
     throw error;

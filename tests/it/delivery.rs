@@ -10,9 +10,9 @@ mod outbox;
 mod words;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use lytt::app::App;
 use lytt::app::deliver::{self, Delivery};
 use lytt::app::enrol::{self, NewPatient, NewSession};
-use lytt::app::App;
 use lytt::config::Outgoing;
 use lytt::domain::access::Role;
 use lytt::domain::care::{

@@ -9,9 +9,9 @@
 )]
 
 mod audit;
-mod delivery;
-mod chaos;
 mod calendar;
+mod chaos;
+mod delivery;
 mod fhir;
 mod golden;
 mod house;
@@ -30,3 +30,4 @@ mod store;
 mod support;
 mod walls;
 mod ways_in;
+mod year;

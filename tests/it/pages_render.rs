@@ -10,8 +10,8 @@ use std::path::Path;
 
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
-use lytt::view::pages::{clinician, error, instrument, leader, patient, protocol, sign_in};
-use lytt::view::{Display, Chrome, Language, Page, Renderer, SignedIn, assets};
+use lytt::view::pages::{clinician, error, instrument, leader, patient, protocol, sign_in, stop};
+use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
 /// Words that promise more than answers to questions can say.
 const FORBIDDEN: [&str; 48] = [
@@ -83,6 +83,7 @@ fn render_all() -> Vec<Rendered> {
     add::<patient::Declined>(&renderer, &mut pages, true);
     add::<patient::Early>(&renderer, &mut pages, true);
     add::<patient::Gone>(&renderer, &mut pages, true);
+    add::<stop::Stop>(&renderer, &mut pages, true);
     add::<patient::Code>(&renderer, &mut pages, true);
     add::<patient::Offline>(&renderer, &mut pages, true);
     add::<patient::Withdraw>(&renderer, &mut pages, true);

@@ -76,7 +76,13 @@ fn minutes_a_month() {
     use Moment::{AfterEnd, AfterSession, BeforeSession, End, EveryWeeks, Referral, Start};
     let cases: [(&str, u32, Vec<Ask>, f64, f64); 15] = [
         ("5 minutes before each of 4", 4, vec![ask(BeforeSession, &["three", "two"])], 20.0, 20.0),
-        ("before and after each of 3", 3, vec![ask(BeforeSession, &["three"]), ask(AfterSession, &["one"])], 12.0, 12.0),
+        (
+            "before and after each of 3",
+            3,
+            vec![ask(BeforeSession, &["three"]), ask(AfterSession, &["one"])],
+            12.0,
+            12.0,
+        ),
         // Sessions 2, 4, 6: of three in a month, one or two.
         ("every second of 3", 3, vec![every(2, ask(AfterSession, &["two"]))], 3.0, 4.0),
         // 1.087 times a month; in the fullest, twice.
@@ -85,20 +91,55 @@ fn minutes_a_month() {
         // 12 a month; in the first, 10 in place of one of the four threes.
         ("start in place of before", 4, vec![ask(BeforeSession, &["three"]), ask(Start, &["ten"])], 12.0, 19.0),
         // Every second line does not fall on the first session: nothing is replaced. First: 2 of 4 sessions.
-        ("start beside every second", 4, vec![every(2, ask(BeforeSession, &["three"])), ask(Start, &["ten"])], 6.0, 16.0),
+        (
+            "start beside every second",
+            4,
+            vec![every(2, ask(BeforeSession, &["three"])), ask(Start, &["ten"])],
+            6.0,
+            16.0,
+        ),
         ("start where nobody comes", 0, vec![ask(BeforeSession, &["three"]), ask(Start, &["ten"])], 0.0, 10.0),
         ("referral and start in one month", 1, vec![ask(Referral, &["three"]), ask(Start, &["two"])], 0.0, 5.0),
         (
             "the last month, and ten days after",
             4,
-            vec![ask(BeforeSession, &["three"]), ask(End, &["ten"]), days(10, ask(AfterEnd, &["two"])), days(90, ask(AfterEnd, &["three"]))],
+            vec![
+                ask(BeforeSession, &["three"]),
+                ask(End, &["ten"]),
+                days(10, ask(AfterEnd, &["two"])),
+                days(90, ask(AfterEnd, &["three"])),
+            ],
             12.0,
             12.0 - 3.0 + 10.0 + 2.0,
         ),
-        ("follow-ups within a month of each other", 0, vec![days(90, ask(AfterEnd, &["three"])), days(100, ask(AfterEnd, &["two"]))], 0.0, 5.0),
-        ("follow-ups further apart", 0, vec![days(90, ask(AfterEnd, &["three"])), days(130, ask(AfterEnd, &["two"]))], 0.0, 3.0),
-        ("ages that do not meet", 1, vec![ages(10, 15, ask(Start, &["ten"])), ages(16, 17, ask(Start, &["three"]))], 0.0, 10.0),
-        ("ages that meet", 1, vec![ages(10, 15, ask(Start, &["ten"])), ages(13, 17, ask(BeforeSession, &["three"]))], 3.0, 10.0),
+        (
+            "follow-ups within a month of each other",
+            0,
+            vec![days(90, ask(AfterEnd, &["three"])), days(100, ask(AfterEnd, &["two"]))],
+            0.0,
+            5.0,
+        ),
+        (
+            "follow-ups further apart",
+            0,
+            vec![days(90, ask(AfterEnd, &["three"])), days(130, ask(AfterEnd, &["two"]))],
+            0.0,
+            3.0,
+        ),
+        (
+            "ages that do not meet",
+            1,
+            vec![ages(10, 15, ask(Start, &["ten"])), ages(16, 17, ask(Start, &["three"]))],
+            0.0,
+            10.0,
+        ),
+        (
+            "ages that meet",
+            1,
+            vec![ages(10, 15, ask(Start, &["ten"])), ages(13, 17, ask(BeforeSession, &["three"]))],
+            3.0,
+            10.0,
+        ),
         // Unknown instruments count nothing.
         ("what is not known", 2, vec![ask(BeforeSession, &["half", "gone"])], 1.0, 1.0),
     ];
@@ -113,7 +154,8 @@ fn minutes_a_month() {
 
 #[test]
 fn each_respondent_has_a_sum_of_their_own() {
-    let asked = protocol(2, vec![ask(Moment::BeforeSession, &["three"]), of(Respondent::Parent, ask(Moment::Start, &["ten"]))]);
+    let asked =
+        protocol(2, vec![ask(Moment::BeforeSession, &["three"]), of(Respondent::Parent, ask(Moment::Start, &["ten"]))]);
     let sums: Vec<_> = asked.burden(known).iter().map(|(who, of)| (*who, whole(of.fullest))).collect();
     assert_eq!(sums, [(Respondent::Patient, 6), (Respondent::Parent, 10)]);
 }
@@ -132,7 +174,10 @@ fn everything_that_can_be_wrong_is_said_once() {
         (|p| p.ask[1].instruments.clear(), E::NoInstrument { line: 2 }),
         (|p| p.ask[1].instruments.push("one".to_owned()), E::Repeated { line: 2, instrument: "one".to_owned() }),
         (|p| p.ask[1].moment = Moment::BeforeSession, E::Twice { line: 2, first: 1 }),
-        (|p| p.ask[0].instruments[0] = "gone".to_owned(), E::UnknownInstrument { line: 1, instrument: "gone".to_owned() }),
+        (
+            |p| p.ask[0].instruments[0] = "gone".to_owned(),
+            E::UnknownInstrument { line: 1, instrument: "gone".to_owned() },
+        ),
         (
             |p| p.ask[0].instruments[0] = "parent-2".to_owned(),
             E::NotForRespondent { line: 1, instrument: "parent-2".to_owned(), respondent: Respondent::Patient },
@@ -142,7 +187,10 @@ fn everything_that_can_be_wrong_is_said_once() {
         (|p| p.ask[0].closes_hours = 673, E::Range { line: 1, what: "closes_hours", from: 0, to: 672 }),
         (|p| p.ask[0].remind_hours = Some(0), E::Range { line: 1, what: "remind_hours", from: 1, to: 672 }),
         (|p| p.ask[0].ages = Some((18, 121)), E::Range { line: 1, what: "ages", from: 0, to: 120 }),
-        (|p| p.ask[0] = days(1101, ask(Moment::AfterEnd, &["one"])), E::Range { line: 1, what: "days", from: 1, to: 1100 }),
+        (
+            |p| p.ask[0] = days(1101, ask(Moment::AfterEnd, &["one"])),
+            E::Range { line: 1, what: "days", from: 1, to: 1100 },
+        ),
         (|p| p.ask[0] = every(2, ask(Moment::Start, &["one"])), E::Every { line: 1 }),
         (|p| p.ask[0] = ask(Moment::AfterEnd, &["one"]), E::Days { line: 1 }),
         (|p| p.ask[0].days = Some(90), E::Days { line: 1 }),
@@ -180,18 +228,37 @@ pub(super) fn any_protocol() -> impl Strategy<Value = Protocol> {
     let text = "[a-zæøå \"'#\\[\\]\\\\\n=]{0,30}";
     let head = ("[a-z][a-z0-9-]{0,12}", 1..9_u32, text, text, text, text, 1..600_u32, text, 0..31_u32);
     (head, prop::collection::vec(any_ask(), 0..6)).prop_map(|(head, ask)| {
-        let (id, version, name, purpose, service, reviewed, minutes_a_month, over_budget_because, sessions_a_month) = head;
-        Protocol { id, version, name, purpose, service, reviewed, minutes_a_month, over_budget_because, sessions_a_month, ask }
+        let (id, version, name, purpose, service, reviewed, minutes_a_month, over_budget_because, sessions_a_month) =
+            head;
+        Protocol {
+            id,
+            version,
+            name,
+            purpose,
+            service,
+            reviewed,
+            minutes_a_month,
+            over_budget_because,
+            sessions_a_month,
+            ask,
+        }
     })
 }
 
 fn any_ask() -> impl Strategy<Value = Ask> {
-    let instrument = prop::sample::select(vec!["one".to_owned(), "two".to_owned(), "parent-2".to_owned(), "gone".to_owned()]);
+    let instrument =
+        prop::sample::select(vec!["one".to_owned(), "two".to_owned(), "parent-2".to_owned(), "gone".to_owned()]);
     let who = (prop::sample::select(Moment::ALL), prop::sample::select(Respondent::ALL));
-    let when = (1..53_u32, prop::option::of(1..1101_u32), prop::option::of((0..121_u32, 0..121_u32)), 0..673_u32, 0..673_u32);
+    let when =
+        (1..53_u32, prop::option::of(1..1101_u32), prop::option::of((0..121_u32, 0..121_u32)), 0..673_u32, 0..673_u32);
     let told = (prop::collection::vec(prop::sample::select(Channel::ALL), 0..5), prop::option::of(1..673_u32));
     (who, prop::collection::vec(instrument, 0..5), when, told).prop_map(
-        |((moment, respondent), instruments, (every, days, ages, opens_hours, closes_hours), (channels, remind_hours))| Ask {
+        |(
+            (moment, respondent),
+            instruments,
+            (every, days, ages, opens_hours, closes_hours),
+            (channels, remind_hours),
+        )| Ask {
             moment,
             respondent,
             instruments,

@@ -287,6 +287,10 @@ fn what_changes_something_comes_from_our_own_pages() {
                 assert_eq!(answered.status, StatusCode::FORBIDDEN, "{} with {foreign:?}", row.template);
                 assert_headers(&answered, &row.template);
             }
+            // A gateway is no browser: its secret stands in the address.
+            if row.template.starts_with("/delivery/") {
+                continue;
+            }
             for csrf in ["", "wrong", &token::form_token("another cookie")] {
                 let answered = ask(&routes, &service, at, who, &[], Some(csrf)).await;
                 assert_eq!(answered.status, StatusCode::FORBIDDEN, "{} with csrf \"{csrf}\"", row.template);
@@ -445,7 +449,8 @@ fn what_was_kept_is_stored_once_and_said_so() {
         let key = collect::read(&app, &service.answering).await.unwrap().unwrap().key(&service.answering);
         let routes = routes(app);
         let post = async |cookie: Option<&str>, csrf: &str, kind: &str, body: String| {
-            let mut asked = Request::builder().method(Method::POST).uri("/answer/all").header(header::CONTENT_TYPE, kind);
+            let mut asked =
+                Request::builder().method(Method::POST).uri("/answer/all").header(header::CONTENT_TYPE, kind);
             asked = asked.header("x-csrf", csrf);
             if let Some(cookie) = cookie {
                 asked = asked.header(header::COOKIE, format!("{ANSWER}={cookie}"));
@@ -467,14 +472,30 @@ fn what_was_kept_is_stored_once_and_said_so() {
             ("no token", post(own, "", json, body(&key, "nb", good.clone())).await, 403),
             ("a form", post(own, &csrf, "text/plain", body(&key, "nb", good.clone())).await, 403),
             ("no JSON", post(own, &csrf, json, "{".to_owned()).await, 403),
-            ("a field too many", post(own, &csrf, json, format!("{{\"a\":1,{}", &body(&key, "nb", good.clone())[1..])).await, 403),
+            (
+                "a field too many",
+                post(own, &csrf, json, format!("{{\"a\":1,{}", &body(&key, "nb", good.clone())[1..])).await,
+                403,
+            ),
             ("an unknown language", post(own, &csrf, json, body(&key, "xx", good.clone())).await, 403),
             ("too long", post(own, &csrf, json, body(&key, "nb", long)).await, 413),
             ("an old key", post(own, &csrf, json, body("old", "nb", good.clone())).await, 409),
             ("nothing", post(own, &csrf, json, body(&key, "nb", json!({}))).await, 422),
-            ("a value that is none", post(own, &csrf, json, body(&key, "nb", json!({ "phq-9": { "1": 9 } }))).await, 422),
-            ("an unknown question", post(own, &csrf, json, body(&key, "nb", json!({ "phq-9": { "99": 1 } }))).await, 422),
-            ("what is not asked", post(own, &csrf, json, body(&key, "nb", json!({ "cape-42": { "1": 1 } }))).await, 422),
+            (
+                "a value that is none",
+                post(own, &csrf, json, body(&key, "nb", json!({ "phq-9": { "1": 9 } }))).await,
+                422,
+            ),
+            (
+                "an unknown question",
+                post(own, &csrf, json, body(&key, "nb", json!({ "phq-9": { "99": 1 } }))).await,
+                422,
+            ),
+            (
+                "what is not asked",
+                post(own, &csrf, json, body(&key, "nb", json!({ "cape-42": { "1": 1 } }))).await,
+                422,
+            ),
         ];
         for (what, answered, status) in refused {
             assert_eq!(answered.status.as_u16(), status, "{what}: {}", answered.body);
@@ -494,7 +515,8 @@ fn what_was_kept_is_stored_once_and_said_so() {
         assert_eq!((again.status, &again.body), (StatusCode::OK, &first.body));
         let stored: Value = serde_json::from_str(&first.body).unwrap();
         assert_eq!(stored["stored_at"], "2026-03-18T07:30:00.000Z");
-        let words = |language: &'static str| post(own, &csrf, json, body(&key, language, json!({ "phq-9": { "1": 1 } })));
+        let words =
+            |language: &'static str| post(own, &csrf, json, body(&key, language, json!({ "phq-9": { "1": 1 } })));
         let (norwegian, english) = (words("nb").await, words("en").await);
         assert_eq!((norwegian.status.as_u16(), english.status.as_u16()), (422, 422));
         assert_ne!(norwegian.body, english.body, "in the language of the page");

@@ -198,9 +198,7 @@ where
         let mut tx = app.db.tenant_snapshot(proof, now).await?;
         store::calendar::list_feeds(&mut tx).await?
     };
-    let is_due = |feed: &Feed| {
-        feed.tried_at.is_none_or(|tried| tried + TimeDelta::minutes(feed.every_minutes) <= now)
-    };
+    let is_due = |feed: &Feed| feed.tried_at.is_none_or(|tried| tried + TimeDelta::minutes(feed.every_minutes) <= now);
     let mut outcomes = Vec::new();
     for feed in feeds.into_iter().filter(is_due) {
         let url = tenancy.key.open_setting("calendar_feed", feed.id, &feed.url_sealed)?;

@@ -193,11 +193,7 @@ impl<'a> Receiver<'a> {
     }
 
     /// Makes an appointment what an entry says. Gives the appointment, or why it cannot be.
-    async fn set_up(
-        &mut self,
-        entry: &Entry,
-        standing: Option<SessionId>,
-    ) -> Result<Answer<Option<SessionId>>> {
+    async fn set_up(&mut self, entry: &Entry, standing: Option<SessionId>) -> Result<Answer<Option<SessionId>>> {
         let Some(slot) = entry.what.slot().copied() else { return Ok(Ok(standing)) };
         let (episode, person) = match self.episode(entry) {
             Ok(found) => found,

@@ -162,15 +162,28 @@ pub(super) async fn submit(app: &App, cookie: &str, content: Content) -> Result<
     told.await.unwrap_or_else(|_| Err(AppError::Broken("storing was interrupted".to_owned())))
 }
 
+/// A worker's place. Given back when it ends, also when its runtime is shut down around it.
+struct Turn {
+    app: App,
+    ended: bool,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.app.committer.queue().workers -= 1;
+        }
+    }
+}
+
 async fn work(app: App) {
-    loop {
+    let mut turn = Turn { app, ended: false };
+    while !turn.ended {
         // A batch that panics is a bug in one batch, not the end of all storing.
-        if let Err(error) = tokio::spawn(batch(app.clone())).await {
+        if let Err(error) = tokio::spawn(batch(turn.app.clone())).await {
             tracing::error!(%error, "a batch of what was sent was interrupted");
         }
-        if app.committer.may_end() {
-            return;
-        }
+        turn.ended = turn.app.committer.may_end();
     }
 }
 
@@ -199,6 +212,9 @@ async fn batch(app: App) {
     let judging = app.committer.judging.lock().await;
     let now = app.ambient.now();
     let mut tenants = prove(&app, app.committer.take(), now).await;
+    if tenants.is_empty() {
+        return;
+    }
     for (tenant, entries) in &mut tenants {
         // One alone is judged in the transaction that writes it.
         if entries.len() > 1

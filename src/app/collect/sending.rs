@@ -131,7 +131,8 @@ impl Facts {
         let done: Vec<RequestId> = done.iter().map(|request| request.id).collect();
         let receipts = if done.is_empty() { Vec::new() } else { store::receipt::list_by_requests(tx, &done).await? };
         let sessions: Vec<SessionId> = open.iter().filter_map(|request| request.session).collect();
-        let sessions = if sessions.is_empty() { Vec::new() } else { store::session::list_by_ids(tx, &sessions).await? };
+        let sessions =
+            if sessions.is_empty() { Vec::new() } else { store::session::list_by_ids(tx, &sessions).await? };
         let persons: Vec<PersonId> = open.iter().map(|request| request.person).collect();
         let keys = if persons.is_empty() { Vec::new() } else { store::person::keys(tx, &persons).await? };
         let saved: Vec<_> = sendings

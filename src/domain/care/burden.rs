@@ -28,7 +28,8 @@ impl Protocol {
                 return None;
             }
             // What applies changes only where a line begins or ends to apply.
-            let bounds = lines.iter().filter_map(|(ask, _)| ask.ages).flat_map(|(from, to)| [from, to.saturating_add(1)]);
+            let bounds =
+                lines.iter().filter_map(|(ask, _)| ask.ages).flat_map(|(from, to)| [from, to.saturating_add(1)]);
             let most = std::iter::once(0).chain(bounds).map(|age| {
                 let for_age = lines.iter().filter(|(ask, _)| ask.is_for_age(Some(i64::from(age)))).copied();
                 self.burden_of(&for_age.collect::<Vec<_>>())
@@ -44,7 +45,9 @@ impl Protocol {
 
     fn burden_of(&self, lines: &[(&Ask, f64)]) -> Burden {
         let sessions = f64::from(self.sessions_a_month);
-        let sum = |wanted: Moment| lines.iter().filter(|(ask, _)| ask.moment == wanted).map(|(_, minutes)| minutes).sum::<f64>();
+        let sum = |wanted: Moment| {
+            lines.iter().filter(|(ask, _)| ask.moment == wanted).map(|(_, minutes)| minutes).sum::<f64>()
+        };
         // How often a line comes in a month, on average.
         let often = |ask: &Ask| match ask.moment {
             Moment::BeforeSession | Moment::AfterSession => sessions / f64::from(ask.every.max(1)),
@@ -60,7 +63,11 @@ impl Protocol {
         };
         let after = |from: u32| {
             let within = |ask: &Ask| ask.days.is_some_and(|days| (from..from.saturating_add(A_MONTH)).contains(&days));
-            lines.iter().filter(|(ask, _)| ask.moment == Moment::AfterEnd && within(ask)).map(|(_, minutes)| minutes).sum::<f64>()
+            lines
+                .iter()
+                .filter(|(ask, _)| ask.moment == Moment::AfterEnd && within(ask))
+                .map(|(_, minutes)| minutes)
+                .sum::<f64>()
         };
         let first = come(f64::floor) + sum(Moment::Referral) + sum(Moment::Start) - replaced(Moment::Start);
         let last = come(f64::ceil) + sum(Moment::End) - replaced(Moment::End) + after(0);

@@ -154,12 +154,7 @@ impl Known {
     /// What is known once an entry has counted.
     #[must_use]
     pub fn of(entry: &Entry, content: Vec<u8>) -> Self {
-        Self {
-            revision: entry.revision,
-            state: entry.what.state(),
-            content,
-            stands: entry.what.slot().is_some(),
-        }
+        Self { revision: entry.revision, state: entry.what.state(), content, stands: entry.what.slot().is_some() }
     }
 
     /// What is known once an entry is gone from its source. The source may bring it back.

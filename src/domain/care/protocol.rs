@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::burden::{Known, whole};
 use super::Respondent;
+use super::burden::{Known, whole};
 use crate::codes;
 
 codes! {

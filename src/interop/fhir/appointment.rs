@@ -117,9 +117,7 @@ impl Reader<'_> {
     }
 
     fn slot(&self) -> Result<Slot, Unread> {
-        let at = |element: &str| {
-            text(self.resource, element).map(|written| self.instant(element, written)).transpose()
-        };
+        let at = |element: &str| text(self.resource, element).map(|written| self.instant(element, written)).transpose();
         let starts_at = at("start")?.ok_or_else(|| self.wrong("start", "missing; an appointment needs a time"))?;
         let (element, minutes) = if let Some(end) = at("end")? {
             ("end", (end - starts_at).num_minutes())
@@ -132,7 +130,8 @@ impl Reader<'_> {
             return Err(self.wrong(element, fact));
         }
         let listed = ["serviceType", "serviceCategory", "specialty"];
-        let concepts = listed.iter().flat_map(|name| list(self.resource, name)).chain(self.resource.get("appointmentType"));
+        let concepts =
+            listed.iter().flat_map(|name| list(self.resource, name)).chain(self.resource.get("appointmentType"));
         let codes: Vec<&str> = concepts
             .flat_map(|concept| {
                 let codings = list(concept, "coding").iter().filter_map(|coding| text(coding, "code"));
@@ -145,12 +144,14 @@ impl Reader<'_> {
 
     /// The actors of one kind of resource.
     fn actors(&self, kind: &str) -> impl Iterator<Item = &Value> {
-        list(self.resource, "participant").iter().filter_map(|participant| participant.get("actor")).filter(move |actor| {
-            let reference = text(actor, "reference").unwrap_or_default();
-            text(actor, "type") == Some(kind)
-                || reference.rsplit('/').nth(1) == Some(kind)
-                || self.target(reference).is_some_and(|target| text(target, "resourceType") == Some(kind))
-        })
+        list(self.resource, "participant").iter().filter_map(|participant| participant.get("actor")).filter(
+            move |actor| {
+                let reference = text(actor, "reference").unwrap_or_default();
+                text(actor, "type") == Some(kind)
+                    || reference.rsplit('/').nth(1) == Some(kind)
+                    || self.target(reference).is_some_and(|target| text(target, "resourceType") == Some(kind))
+            },
+        )
     }
 
     fn person(&self) -> Result<Option<String>, Unread> {

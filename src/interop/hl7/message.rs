@@ -165,11 +165,8 @@ impl<'a> Message<'a> {
 
 /// The characters that pairs of hexadecimal digits stand for.
 fn hexadecimal(digits: &str) -> Option<Vec<char>> {
-    let bytes: Option<Vec<u8>> = digits
-        .as_bytes()
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect();
+    let bytes: Option<Vec<u8>> =
+        digits.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
     Some(bytes?.into_iter().map(char::from).collect())
 }
 

@@ -105,7 +105,9 @@ fn person(message: &Message, mapping: &Mapping) -> Option<String> {
     let wanted = mapping.person.system.as_deref();
     let is_wanted = |written: &&str| {
         wanted.is_none_or(|wanted| {
-            [4, 5].iter().any(|at| message.component_of(written, *at).is_some_and(|own| own.eq_ignore_ascii_case(wanted)))
+            [4, 5]
+                .iter()
+                .any(|at| message.component_of(written, *at).is_some_and(|own| own.eq_ignore_ascii_case(wanted)))
         })
     };
     let listed = message.repetitions("PID", 3).find(is_wanted).and_then(|written| message.component_of(written, 1));

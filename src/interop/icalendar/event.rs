@@ -92,10 +92,8 @@ impl<'a> Event<'a> {
     }
 
     fn starts(&self, context: &Context) -> Result<Time, Unread> {
-        let entry = self
-            .component
-            .property(&ICalendarProperty::Dtstart)
-            .ok_or_else(|| self.wrong("DTSTART", "missing"))?;
+        let entry =
+            self.component.property(&ICalendarProperty::Dtstart).ok_or_else(|| self.wrong("DTSTART", "missing"))?;
         match times::one(entry, context).map_err(|fact| self.wrong("DTSTART", fact))? {
             When::At(time) => Ok(time),
             When::Day(_) => Err(self.wrong("DTSTART", "it is a whole day; an appointment needs a time")),
@@ -125,12 +123,7 @@ impl<'a> Event<'a> {
         }
         let codes: Vec<&str> = self.texts(&ICalendarProperty::Categories).collect();
         let codes = || codes.iter().copied();
-        Ok(Slot {
-            starts_at,
-            minutes,
-            kind: context.mapping.kind(codes()),
-            mode: context.mapping.mode(codes()),
-        })
+        Ok(Slot { starts_at, minutes, kind: context.mapping.kind(codes()), mode: context.mapping.mode(codes()) })
     }
 
     fn texts(&self, property: &ICalendarProperty) -> impl Iterator<Item = &str> {

@@ -12,7 +12,9 @@ mod times;
 use std::collections::{BTreeMap, BTreeSet};
 
 use calcard::icalendar::timezone::TzResolver;
-use calcard::icalendar::{ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarMethod, ICalendarProperty, ICalendarValue};
+use calcard::icalendar::{
+    ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarMethod, ICalendarProperty, ICalendarValue,
+};
 use calcard::{Entry as Parsed, Parser};
 
 use super::calendar::{CalendarError, Mapping, quoted};
@@ -85,10 +87,8 @@ fn read_one(
         let mut by_uid: BTreeMap<&str, Vec<Event>> = BTreeMap::new();
         let mut order = Vec::new();
         for (index, component) in events.enumerate() {
-            let ours = component.uid().map_or_else(
-                || event::has_patient(component, mapping),
-                |uid| of_patients.contains(uid),
-            );
+            let ours =
+                component.uid().map_or_else(|| event::has_patient(component, mapping), |uid| of_patients.contains(uid));
             match Event::read(component, index + 1, ours, &context) {
                 Ok(Some(event)) => {
                     let uid = event.uid;

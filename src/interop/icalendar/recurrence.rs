@@ -63,10 +63,7 @@ pub(super) fn instances(event: &Event, context: &Context) -> Result<BTreeSet<Dat
     Ok(starts)
 }
 
-fn values<'a>(
-    event: &Event<'a>,
-    property: &ICalendarProperty,
-) -> Vec<(&'a ICalendarEntry, &'a ICalendarValue)> {
+fn values<'a>(event: &Event<'a>, property: &ICalendarProperty) -> Vec<(&'a ICalendarEntry, &'a ICalendarValue)> {
     let named = event.component.entries.iter().filter(|entry| entry.name == *property);
     named.flat_map(|entry| entry.values.iter().map(move |value| (entry, value))).collect()
 }

@@ -49,7 +49,10 @@ fn messages_are_answered_one_by_one_and_none_ends_the_connection() {
             (framed(&good), "AA|M1|"),
             (framed("hello"), "AR||MSH: the message does not begin with it"),
             (framed(&unknown), "AE|M1|no patient has this number; please register it, or mend it at the source"),
-            (framed(&adt), "AR|M1|MSH-9: \"ADT\\S\\A08\" is not read here; SIU\\S\\S12, S13, S14, S15, S17 and S26 are"),
+            (
+                framed(&adt),
+                "AR|M1|MSH-9: \"ADT\\S\\A08\" is not read here; SIU\\S\\S12, S13, S14, S15, S17 and S26 are",
+            ),
             (framed(&message("S12", "soon", 1)), "AE|M1|SCH-11: \"soon\" is no time of the form 202603291400"),
             (framed(&long), "AR||longer than 262144 bytes"),
             // A message that was never ended, rubbish between messages, and one in many small parts.
@@ -145,8 +148,14 @@ fn a_feed_is_read_when_its_time_has_come() {
         assert!(!database.raw.dump().await.contains("9f8e7d"), "its address is sealed");
         for (wrong, why) in [
             (new.clone(), "the source \"calendar-anna\" has a feed; remove that first"),
-            (NewFeed { source: "Anna K".to_owned(), ..new.clone() }, "the source \"Anna K\" may hold only a-z, 0-9 and hyphens, at most 60"),
-            (NewFeed { every_minutes: 1, source: "b".to_owned(), ..new.clone() }, "every 1 minutes; 5 to 1440 are possible"),
+            (
+                NewFeed { source: "Anna K".to_owned(), ..new.clone() },
+                "the source \"Anna K\" may hold only a-z, 0-9 and hyphens, at most 60",
+            ),
+            (
+                NewFeed { every_minutes: 1, source: "b".to_owned(), ..new.clone() },
+                "every 1 minutes; 5 to 1440 are possible",
+            ),
             (NewFeed { url: "http://a.b/".to_owned(), ..new.clone() }, "the address must begin with https://"),
         ] {
             assert_eq!(feed::add(&app, &proof, wrong).await.unwrap_err().to_string(), why);
@@ -201,12 +210,14 @@ fn a_feed_is_not_asked_before_its_time() {
         let team = Team::found(&app, "own").await;
         let proof = Proof::scheduler(team.own.tenant);
         let url = "https://calendar.example.no/x".to_owned();
-        let new = NewFeed { source: "a".to_owned(), unit: team.own.team, url, mapping: String::new(), every_minutes: 15 };
+        let new =
+            NewFeed { source: "a".to_owned(), unit: team.own.team, url, mapping: String::new(), every_minutes: 15 };
         feed::add(&app, &proof, new).await.unwrap();
         let allowed = ["calendar.example.no".to_owned()];
         let mut asked = Vec::new();
         for minute in 0..40 {
-            let outcomes = feed::poll(&app, &proof, &allowed, async |_: &str| Err("no answer".to_owned())).await.unwrap();
+            let outcomes =
+                feed::poll(&app, &proof, &allowed, async |_: &str| Err("no answer".to_owned())).await.unwrap();
             if !outcomes.is_empty() {
                 asked.push(minute);
             }

@@ -92,7 +92,11 @@ fn what_is_wrong_is_named_by_element() {
         ("status", Value::Null, "status: missing"),
         ("start", Value::Null, "start: missing; an appointment needs a time"),
         ("start", json!("2026-03-30"), "start: \"2026-03-30\" is no instant of the form 2026-03-29T09:00:00+02:00"),
-        ("end", json!("2026-03-30T09:00:00+02:00"), "end: it makes the appointment 0 minutes long; 1 to 480 are possible"),
+        (
+            "end",
+            json!("2026-03-30T09:00:00+02:00"),
+            "end: it makes the appointment 0 minutes long; 1 to 480 are possible",
+        ),
         ("id", Value::Null, "id: neither an id nor an identifier"),
     ] {
         let mut one = appointment("booked");

@@ -7,8 +7,7 @@ use super::{all_shown, frame, mapping, read, unread};
 use crate::support::at;
 
 pub(super) fn message(trigger: &str, segments: &[&str]) -> String {
-    let mut text =
-        format!("MSH|^~\\&|EPJ|KLINIKK|LYTT|TENANT|20260310120000||SIU^{trigger}|M1|P|2.3.1\r");
+    let mut text = format!("MSH|^~\\&|EPJ|KLINIKK|LYTT|TENANT|20260310120000||SIU^{trigger}|M1|P|2.3.1\r");
     for segment in segments {
         text.push_str(segment);
         text.push('\r');

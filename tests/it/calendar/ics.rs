@@ -216,7 +216,8 @@ fn the_patients_number_and_the_clinician() {
         assert_eq!((batch.entries.len(), batch.left_aside), (0, 1), "{lines}");
     }
     let batch = read(Format::Ics, &event("SUMMARY:[12] og [13]"), brackets);
-    let wanted = "event 1 (UID \"a\"), the patient's number: several numbers stand in square brackets; please leave one";
+    let wanted =
+        "event 1 (UID \"a\"), the patient's number: several numbers stand in square brackets; please leave one";
     assert_eq!(unread(&batch), [wanted]);
     let batch = read(Format::Ics, &event("X-PATIENT-ID:5\nORGANIZER;CN=Somebody:MAILTO:kari@example.no"), "");
     assert_eq!(batch.entries[0].clinician.as_deref(), Some("kari@example.no"));
@@ -244,10 +245,7 @@ fn what_is_wrong_is_named_by_event_and_property() {
             "DURATION: it makes the appointment 1440 minutes long; 1 to 480 are possible",
         ),
         ("DTSTART:20260504T080000Z\nSEQUENCE:-1", "SEQUENCE: it is no whole number from 0 to 2147483647"),
-        (
-            "DTSTART:20260504T080000Z\nRRULE:FREQ=HOURLY",
-            "RRULE: it repeats several times a day; appointments do not",
-        ),
+        ("DTSTART:20260504T080000Z\nRRULE:FREQ=HOURLY", "RRULE: it repeats several times a day; appointments do not"),
         ("DTSTART:20260504T080000Z\nRRULE:OFTEN", "RRULE: it does not read as a recurrence rule"),
         (
             "DTSTART:20260504T080000Z\nRRULE:FREQ=WEEKLY;BYMONTHDAY=3",

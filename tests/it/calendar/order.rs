@@ -185,7 +185,12 @@ fn what_was_gone_may_come_back() {
 
 #[test]
 fn a_cancelled_series_takes_late_instances_with_it() {
-    let series = Known { revision: Revision { number: 3, at: None }, state: EntryState::Cancelled, content: vec![1], stands: false };
+    let series = Known {
+        revision: Revision { number: 3, at: None },
+        state: EntryState::Cancelled,
+        content: vec![1],
+        stands: false,
+    };
     let late = |number| Entry { series: Some("s".to_owned()), ..entry("s@1", number, None, What::Agreed(slot(0))) };
     assert_eq!(settle(None, Some(&series), &late(3), b"x"), Verdict::Older);
     assert_eq!(settle(None, Some(&series), &late(4), b"x"), Verdict::Added);

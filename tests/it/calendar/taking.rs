@@ -6,9 +6,7 @@ use lytt::app::enrol::{self, NewPatient, SessionChange};
 use lytt::app::{App, AppError, collect};
 use lytt::domain::access::Role;
 use lytt::domain::care::calendar::Verdict;
-use lytt::domain::care::{
-    Course, EpisodeId, Identity, Moment, Problem, Request, Session, SessionState, Sex, State,
-};
+use lytt::domain::care::{Course, EpisodeId, Identity, Moment, Problem, Request, Session, SessionState, Sex, State};
 use lytt::interop::calendar::Format;
 use lytt::store::audit::Act;
 use lytt::store::{self, Proof};
@@ -360,7 +358,8 @@ fn clinicians_by_login_mapping_and_treatment() {
         let treating = team.own.account(Role::Clinician);
         let sch = |key: &str| format!("SCH||{key}|||||||||^^^20260320090000");
         let aip = |name: &str| format!("AIP|1||{name}");
-        let report = team.take(Format::Hl7, &hl7::message("S12", &[&sch("1"), "PID|1||1001", &aip("per.hansen")])).await;
+        let report =
+            team.take(Format::Hl7, &hl7::message("S12", &[&sch("1"), "PID|1||1001", &aip("per.hansen")])).await;
         let wanted = "1: its clinician has no login here; please add the name to [clinicians] in the mapping";
         assert_eq!(report.refused[0].to_string(), wanted, "an account without a role is nobody's clinician");
         let grant = lytt::domain::access::Grant { role: Role::Clinician, unit: team.own.team };

@@ -6,14 +6,14 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode};
-use lytt::app::deliver::{self, Claimed, Outcome};
 use lytt::app::App;
+use lytt::app::deliver::{self, Claimed, Outcome};
 use lytt::auth::token;
 use lytt::domain::care::{EpisodeId, TenantId};
 use lytt::jobs;
+use lytt::store::Proof;
 use lytt::store::message::MessageState;
 use lytt::store::opt_out::Unreached;
-use lytt::store::Proof;
 use lytt::view::Language;
 use lytt::web::Web;
 use lytt::web::router::router;
@@ -48,8 +48,12 @@ async fn case(database: &Database) -> Case {
 
 impl Case {
     async fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> (StatusCode, String) {
-        let mut request =
-            Request::builder().method(method).uri(path).header("content-type", kind).body(Body::from(body.to_owned())).unwrap();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", kind)
+            .body(Body::from(body.to_owned()))
+            .unwrap();
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 9], 40_000))));
         let response = self.routes.clone().oneshot(request).await.unwrap();
         let status = response.status();
@@ -126,7 +130,8 @@ fn the_link_in_a_message_leads_to_a_page_where_it_can_be_ended_and_taken_up_agai
         jobs::turn(&case.app).await.unwrap();
         assert_eq!(messages(&case.app, case.tenant, case.episode).await.len(), 2);
         // Told to staff.
-        let known = deliver::opt_out_patient(&case.app, &case.clinician, case.episode, Some(true)).await.unwrap().unwrap();
+        let known =
+            deliver::opt_out_patient(&case.app, &case.clinician, case.episode, Some(true)).await.unwrap().unwrap();
         assert!(known.sms);
         assert!(case.send("GET", &path, "", "").await.1.contains("Ми вам не пишемо"));
         let waiting = database.raw.count("message", "state = 'waiting'").await;
@@ -204,8 +209,11 @@ fn stop_by_reply_ends_what_waits_and_nothing_else_is_understood() {
         let database = Database::sqlite().await;
         let case = case(&database).await;
         let path = format!("/delivery/46elks/{}", case.secret);
-        let reply = |text: &str| format!("{path}?direction=incoming&id=r1&from=%2B4791234567&to=%2B46766860000&message={text}");
-        let asked = async || deliver::opt_out_patient(&case.app, &case.clinician, case.episode, None).await.unwrap().unwrap().sms;
+        let reply =
+            |text: &str| format!("{path}?direction=incoming&id=r1&from=%2B4791234567&to=%2B46766860000&message={text}");
+        let asked = async || {
+            deliver::opt_out_patient(&case.app, &case.clinician, case.episode, None).await.unwrap().unwrap().sms
+        };
         assert_eq!(case.report(&reply("Jeg+har+det+ikke+bra")).await, StatusCode::OK);
         assert!(!asked().await);
         // A reply is read by nobody, and kept nowhere.

@@ -163,8 +163,11 @@ fn elks_gets_what_its_documentation_asks() {
         assert_eq!(asked.kind, "application/x-www-form-urlencoded");
         let secret = asked.authorization.strip_prefix("Basic ").unwrap();
         assert_eq!(BASE64.decode(secret.as_bytes()).unwrap(), b"u1234:Secret+1");
-        let mut form: Vec<(String, String)> =
-            asked.body.split('&').map(|pair| pair.split_once('=').map(|(a, b)| (decode(a), decode(b))).unwrap()).collect();
+        let mut form: Vec<(String, String)> = asked
+            .body
+            .split('&')
+            .map(|pair| pair.split_once('=').map(|(a, b)| (decode(a), decode(b))).unwrap())
+            .collect();
         form.sort();
         let receipts = format!("https://lytt.example/delivery/46elks/secret?ref={ID}");
         let expected = [
@@ -244,13 +247,21 @@ fn a_file_gets_one_line_a_message() {
 
 #[test]
 fn a_setting_that_does_not_read_is_refused_without_repeating_it() {
-    for setting in ["", "sveve", "sveve:", "sveve:user", "sveve:user:", "46elks::word", "file:", "console:x", "twilio:a:SECRET"] {
+    for setting in
+        ["", "sveve", "sveve:", "sveve:user", "sveve:user:", "46elks::word", "file:", "console:x", "twilio:a:SECRET"]
+    {
         let wrong = Gateway::from_setting(setting, None, None).unwrap_err();
         assert!(!wrong.contains("SECRET") && wrong.contains("sveve:USER"), "{setting}: {wrong}");
     }
     for setting in [
-        "", "mail.example.no", "http://mail.example.no", "smtp://", "smtps://user:SECRET@mail.example.no/path",
-        "smtp://user:SECRET@mail.example.no?tls=none", "file:", "smtps:user:SECRET",
+        "",
+        "mail.example.no",
+        "http://mail.example.no",
+        "smtp://",
+        "smtps://user:SECRET@mail.example.no/path",
+        "smtp://user:SECRET@mail.example.no?tls=none",
+        "file:",
+        "smtps:user:SECRET",
     ] {
         let wrong = email::Gateway::from_setting(setting, "lytt.example", None).unwrap_err();
         assert!(!wrong.contains("SECRET"), "{setting}: {wrong}");
@@ -308,7 +319,15 @@ fn a_call_keeps_to_named_hosts_its_time_and_its_size() {
         let plain = home.call(call(format!("https://127.0.0.1:{port}/"))).await;
         assert!(matches!(plain, Err(HttpError::Silent { sent: false, .. })), "{plain:?}");
         assert!(far.take().is_empty(), "something was asked all the same");
-        assert!(Client::new(Hosts::default(), Some(b"-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n"), Duration::from_secs(1), 1).is_err());
+        assert!(
+            Client::new(
+                Hosts::default(),
+                Some(b"-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n"),
+                Duration::from_secs(1),
+                1
+            )
+            .is_err()
+        );
         assert_eq!(kept_words("ok"), "ok");
     });
 }

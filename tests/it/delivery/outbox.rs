@@ -141,7 +141,11 @@ impl Run<'_> {
                 let known = requests(&app, tenant, episode).await;
                 let Some(leads) = known.iter().find_map(|request| self.links.get(&request.id)) else { return };
                 deliver::set_stop(&app, &leads.stop, stop).await.unwrap().unwrap();
-                if stop { self.out.insert(leads.address.clone()) } else { self.out.remove(&leads.address) };
+                if stop {
+                    self.out.insert(leads.address.clone())
+                } else {
+                    self.out.remove(&leads.address)
+                };
             }
             Step::Reply(who) => {
                 if let Some(phone) = PHONES[usize::from(who)] {
@@ -194,7 +198,9 @@ impl Run<'_> {
                     deliver::record(&self.app, &proof, one, &Outcome::Later("busy".to_owned())).await.unwrap();
                 }
                 Fate::Never => {
-                    deliver::record(&self.app, &proof, one, &Outcome::Never("no such number".to_owned())).await.unwrap();
+                    deliver::record(&self.app, &proof, one, &Outcome::Never("no such number".to_owned()))
+                        .await
+                        .unwrap();
                 }
             }
         }
@@ -416,7 +422,9 @@ fn what_cannot_be_sent_is_given_up_and_says_why() {
                 tries += 1;
                 gaps.push(app.ambient.now() - last);
                 last = app.ambient.now();
-                deliver::record(&app, &scheduler, &one, &Outcome::Later("the server is down".to_owned())).await.unwrap();
+                deliver::record(&app, &scheduler, &one, &Outcome::Later("the server is down".to_owned()))
+                    .await
+                    .unwrap();
             }
             app.ambient.advance(TimeDelta::seconds(10));
         }
@@ -438,7 +446,8 @@ fn what_is_not_switched_on_is_not_written() {
         let mut app = app(&database.db);
         let own = writing(&mut app, "here").await;
         let proof = clinician(&app, &own).await;
-        let episode = add_patient(&app, &proof, &own, identity(Some("91234567"), Some("a@example.no"), false), "nb").await;
+        let episode =
+            add_patient(&app, &proof, &own, identity(Some("91234567"), Some("a@example.no"), false), "nb").await;
         add_session(&app, &proof, episode, app.ambient.now() + hours(5)).await;
         let tenant = own.tenant;
         // Neither the organisation alone nor the server alone is enough.

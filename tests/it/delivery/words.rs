@@ -40,11 +40,29 @@ fn all() -> Vec<(String, String)> {
 /// Names that are in the house: instruments with the words of their names, and kinds of units.
 fn names() -> Vec<String> {
     let catalogue = Catalogue::embedded().unwrap();
-    let instruments = catalogue.definitions().flat_map(|definition| {
-        [definition.instrument.id.clone(), definition.instrument.name.clone()]
-    });
-    let units = ["poliklinikk", "team", "avdeling", "enhet", "klinikk", "clinic", "ward", "unit", "behandler",
-        "terapeut", "clinician", "therapist", "lege", "doctor", "time hos", "appointment", "helse", "health"];
+    let instruments = catalogue
+        .definitions()
+        .flat_map(|definition| [definition.instrument.id.clone(), definition.instrument.name.clone()]);
+    let units = [
+        "poliklinikk",
+        "team",
+        "avdeling",
+        "enhet",
+        "klinikk",
+        "clinic",
+        "ward",
+        "unit",
+        "behandler",
+        "terapeut",
+        "clinician",
+        "therapist",
+        "lege",
+        "doctor",
+        "time hos",
+        "appointment",
+        "helse",
+        "health",
+    ];
     instruments.chain(units.map(str::to_owned)).map(|name| name.to_lowercase()).filter(|name| name.len() > 3).collect()
 }
 

@@ -61,7 +61,12 @@ fn lines_read_as_sentences() {
             ],
         ),
         (
-            Ask { opens_hours: 5, closes_hours: 1, remind_hours: Some(48), ..ages(10, 15, of(Respondent::Parent, ask(Referral, &["a"]))) },
+            Ask {
+                opens_hours: 5,
+                closes_hours: 1,
+                remind_hours: Some(48),
+                ..ages(10, 15, of(Respondent::Parent, ask(Referral, &["a"])))
+            },
             &[
                 "Hver forelder svarer på A når henvisningen er kommet.",
                 "Bare når pasienten er fra 10 til og med 15 år.",
@@ -71,7 +76,12 @@ fn lines_read_as_sentences() {
             ],
         ),
         (
-            Ask { closes_hours: 336, opens_hours: 0, channels: vec![Channel::Letter, Channel::Room, Channel::Hand], ..days(90, ask(AfterEnd, &["a"])) },
+            Ask {
+                closes_hours: 336,
+                opens_hours: 0,
+                channels: vec![Channel::Letter, Channel::Room, Channel::Hand],
+                ..days(90, ask(AfterEnd, &["a"]))
+            },
             &[
                 "Pasienten svarer på A 90 dager etter avslutningen.",
                 "Lenken virker i to uker, fra klokken ni den dagen.",
@@ -102,9 +112,9 @@ fn lines_read_as_sentences() {
             ],
         ),
         (
-            Ask { opens_hours: 1, closes_hours: 0, ..of(Respondent::Clinician, ask(End, &["gas"])) },
+            Ask { opens_hours: 1, closes_hours: 0, ..of(Respondent::Clinician, ask(End, &["two words"])) },
             &[
-                "The clinician answers GAS at the ending.",
+                "The clinician answers “TWO WORDS” at the ending.",
                 "Where a session is agreed to be the last, the link works from one hour before it until it is over. Otherwise it works from the ending, for at least a week.",
                 "They are told by text message.",
             ],
@@ -144,7 +154,10 @@ fn what_is_shipped_is_humane_readable_and_usable_from_the_first_day() {
     let texts = Language::STAFF.map(text);
     for (id, protocol) in protocols {
         assert!(protocol.reviewed.is_empty(), "{id}: nobody has reviewed it");
-        assert!(protocol.minutes_a_month <= 30 && protocol.over_budget_because.is_empty(), "{id}: no more than 30 minutes");
+        assert!(
+            protocol.minutes_a_month <= 30 && protocol.over_budget_because.is_empty(),
+            "{id}: no more than 30 minutes"
+        );
         for (who, burden) in protocol.burden(known) {
             assert!(whole(burden.fullest) <= 30, "{id}: {who} {burden:?}");
         }
@@ -170,7 +183,10 @@ fn what_is_shipped_is_humane_readable_and_usable_from_the_first_day() {
                 let (from, to) = ask.ages.unwrap_or((if id == "bup" { 0 } else { 18 }, 120));
                 if let Some(lowest) = ages.from {
                     let theirs = ask.respondent == Respondent::Patient;
-                    assert!(!theirs || from >= lowest || id != "bup", "{id}: {instrument} from {lowest}, asked from {from}");
+                    assert!(
+                        !theirs || from >= lowest || id != "bup",
+                        "{id}: {instrument} from {lowest}, asked from {from}"
+                    );
                 }
                 if let Some(highest) = ages.to.filter(|_| ask.respondent == Respondent::Patient) {
                     assert!(to <= highest, "{id}: {instrument} to {highest}, asked to {to}");

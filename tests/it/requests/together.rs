@@ -190,9 +190,8 @@ fn a_full_disk_is_said_and_passes() {
                 let (app, given) = (app.clone(), answers(sender));
                 let (cookie, key) = (sender.cookie.clone(), sender.key.clone());
                 let place = sender.place;
-                under_way.spawn(async move {
-                    (place, collect::submit(&app, &cookie, key, "nb".to_owned(), given).await)
-                });
+                under_way
+                    .spawn(async move { (place, collect::submit(&app, &cookie, key, "nb".to_owned(), given).await) });
             }
             while let Some(done) = under_way.join_next().await {
                 match done.unwrap() {

@@ -7,8 +7,8 @@ use lytt::app::administer::{self, NewTenant};
 use lytt::app::{App, collect};
 use lytt::auth::token;
 use lytt::domain::care::{
-    Course, Device, Episode, EpisodeId, Mode, Moment, PersonId, Problem, Request, RequestId, Respondent, Session, SessionId,
-    SessionKind, SessionMode, SessionState, Sex, State, TenantId, UnitId,
+    Course, Device, Episode, EpisodeId, Mode, Moment, PersonId, Problem, Request, RequestId, Respondent, Session,
+    SessionId, SessionKind, SessionMode, SessionState, Sex, State, TenantId, UnitId,
 };
 use lytt::store::link::{self, LinkKind, NewLink};
 use lytt::store::person::{NewPerson, Person};

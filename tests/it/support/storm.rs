@@ -1,5 +1,4 @@
-//! A server that is killed again and again while people send, and what must be there afterwards. Stands
-//! alone, for the bench too: it needs only [`super::crowd`] and the program.
+//! A server that is killed again and again while people send, and what must be there afterwards.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -24,7 +23,7 @@ use serde_json::Value;
 use super::crowd::{Crowd, INSTRUMENTS, Sender, answer};
 
 /// How long anything may take before the storm is given up.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// How hard it blows.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +71,9 @@ impl Server {
             .stderr(log)
             .spawn()
             .expect("the program starts");
-        while ask(self.address, b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n").is_none_or(|(status, _)| status != 200) {
+        while ask(self.address, b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .is_none_or(|(status, _)| status != 200)
+        {
             assert!(began.elapsed() < PATIENCE, "not ready: {}", self.log());
             thread::sleep(Duration::from_millis(5));
         }
@@ -261,7 +262,8 @@ async fn check(app: &App, crowd: &Crowd, senders: &[Sender], receipts: &HashMap<
         let page = store::audit::list(&mut tx, after, 5000).await.expect("the chain");
         let Some(last) = page.last() else { break };
         after = last.seq;
-        let stored = page.into_iter().filter(|entry| entry.act == Act::Create.code() && entry.fields.contains("receipt"));
+        let stored =
+            page.into_iter().filter(|entry| entry.act == Act::Create.code() && entry.fields.contains("receipt"));
         for entry in stored {
             assert_eq!(entry.actor.trim_start_matches("respondent:"), entry.subject.trim_start_matches("request:"));
             audited.entry(entry.subject).or_default().push(entry.fields);
@@ -295,7 +297,11 @@ async fn check(app: &App, crowd: &Crowd, senders: &[Sender], receipts: &HashMap<
                         assert_eq!(given.as_u64(), u64::try_from(answer(sender.place, item)).ok(), "{request}: {item}");
                     }
                 }
-                assert_eq!(response.text_sealed.is_some(), response.instrument == "lytt-before", "{request}: own words");
+                assert_eq!(
+                    response.text_sealed.is_some(),
+                    response.instrument == "lytt-before",
+                    "{request}: own words"
+                );
             }
         }
     }

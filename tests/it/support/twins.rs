@@ -14,6 +14,8 @@ use lytt::store::contact::{self, Contact};
 use lytt::store::discussion::{self, Discussion};
 use lytt::store::draft::{self, Draft};
 use lytt::store::link::{self, LinkKind, NewLink};
+use lytt::store::message::{self, Message, MessageKind, MessageState};
+use lytt::store::opt_out::{self, How, StopLink, Unreached};
 use lytt::store::person::{self, NewPerson, Person};
 use lytt::store::protocol::{self, OwnProtocol};
 use lytt::store::receipt::{self, Receipt};
@@ -41,6 +43,12 @@ pub(crate) const OTHER_SESSION: SessionId = SessionId(id(31));
 pub(crate) const REQUEST: RequestId = RequestId(id(40));
 /// Open though its time has gone by.
 pub(crate) const OVERDUE: RequestId = RequestId(id(41));
+/// Open, and nobody has been told of it.
+pub(crate) const UNTOLD: RequestId = RequestId(id(43));
+/// That tells of [`REQUEST`], sent.
+pub(crate) const SENT: Uuid = id(88);
+/// That tells of [`OVERDUE`], waiting.
+const WAITING: Uuid = id(89);
 /// Answered.
 pub(crate) const ANSWERED: RequestId = RequestId(id(42));
 pub(crate) const RESPONSE: ResponseId = ResponseId(id(50));
@@ -150,6 +158,8 @@ impl Twin {
             expires_at: now + TimeDelta::days(2),
         };
         link::add(&mut tx.local(), &link).await.unwrap();
+        let stop = StopLink { tenant: own, address_mac: self.address(), language: self.mark() };
+        opt_out::add_link(&mut tx.local(), &[200 + self.0; 32], &stop, now).await.unwrap();
         room::add(&mut tx.local(), &[150 + self.0; 32], own, &self.mark(), now).await.unwrap();
     }
 
@@ -176,6 +186,7 @@ impl Twin {
             self.request(REQUEST, Some(SESSION), Moment::BeforeSession, State::Partial),
             overdue,
             self.request(ANSWERED, Some(OTHER_SESSION), Moment::BeforeSession, State::Opened),
+            self.request(UNTOLD, Some(SESSION), Moment::Start, State::Due),
         ];
         request::add_many(tx, &requests).await.unwrap();
         request::set_state(tx, ANSWERED, State::Completed).await.unwrap();
@@ -184,6 +195,11 @@ impl Twin {
             identity_try::add(tx, ANSWERED, false).await.unwrap();
         }
         contact::add(tx, &self.contact(CONTACT)).await.unwrap();
+        let sent = Message { state: MessageState::Sent, ..self.message(SENT, REQUEST, self.number()) };
+        message::add(tx, &sent).await.unwrap();
+        message::add(tx, &self.message(WAITING, OVERDUE, self.number())).await.unwrap();
+        opt_out::add(tx, &self.address(), How::Link).await.unwrap();
+        opt_out::set_unreached(tx, OVERDUE, self.unreached()).await.unwrap();
         protocol::add(tx, &self.protocol(1)).await.unwrap();
         draft::save(tx, REQUEST, &BROWSER, &self.draft("q1")).await.unwrap();
     }
@@ -333,6 +349,39 @@ impl Twin {
             contact: None,
             channels: vec![[Channel::Hand, Channel::Sms, Channel::Email, Channel::Letter][usize::from(self.0)]],
             remind_at: Some(morning() - TimeDelta::hours(self.number())),
+        }
+    }
+
+    /// An address, as a keyed hash.
+    pub(crate) fn address(self) -> Vec<u8> {
+        vec![self.0; 32]
+    }
+
+    /// Why somebody could not be told.
+    pub(crate) fn unreached(self) -> Unreached {
+        Unreached::ALL[usize::from(self.0)]
+    }
+
+    pub(crate) fn message(self, message: Uuid, request: RequestId, round: i64) -> Message {
+        let at = morning() - TimeDelta::hours(4 + self.number());
+        Message {
+            id: message,
+            request,
+            person: PERSON,
+            kind: MessageKind::Invitation,
+            round,
+            channel: Channel::Sms,
+            address_mac: self.address(),
+            sealed: Some(self.mark().into_bytes()),
+            state: MessageState::Waiting,
+            attempts: self.number(),
+            next_at: at,
+            not_after: morning() + TimeDelta::hours(self.number()),
+            provider: "sveve".to_owned(),
+            reference: Some("the same reference".to_owned()),
+            reason: self.mark(),
+            created_at: at,
+            state_at: at,
         }
     }
 

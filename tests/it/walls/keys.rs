@@ -129,6 +129,7 @@ fn rows_cannot_be_carried_over() {
                 "own_instrument",
                 "wording_permission",
                 "licensed_wording",
+                "opt_out",
             ];
             if roots.contains(&table.as_str()) {
                 continue;

@@ -6,21 +6,23 @@ use std::fmt::Debug;
 use std::pin::Pin;
 
 use lytt::domain::care::{
-    ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, PersonId, ReportId, RequestId, ResponseId, SessionId,
-    SessionState, State, Unit, UnitId,
+    Channel, ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, PersonId, ReportId, RequestId, ResponseId,
+    SessionId, SessionState, State, Unit, UnitId,
 };
 use lytt::domain::schedule::Planned;
+use lytt::store::audit::Act;
+use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
-    OpenPerson, Proof, StoreError, TenantTx, audit, contact, discussion, draft, episode, identity_try, instrument, person, protocol,
-    receipt, report, request, response, session, unit,
+    OpenPerson, Proof, StoreError, TenantTx, audit, contact, discussion, draft, episode, identity_try, instrument, message, opt_out,
+    person, protocol, receipt, report, request, response, session, unit,
 };
 
 use crate::support::path;
 use crate::support::twins::{
     ANSWERED, BROWSER, ELSEWHERE, EPISODE, EVERYWHERE, IMPORT_KEY, INSTRUMENT_DRAFT, MAC, OTHER_PERSON, OVERDUE, OWN,
-    PERMISSION, PERSON, REPORT, REQUEST, ROOT, SESSION, TEAM, Twin, id, subject,
+    PERMISSION, PERSON, REPORT, REQUEST, ROOT, SENT, SESSION, TEAM, Twin, id, subject,
 };
 
 type Done<'t> = Pin<Box<dyn Future<Output = Result<String, StoreError>> + Send + 't>>;
@@ -66,6 +68,12 @@ macro_rules! operations {
     };
 }
 
+/// A waiting message more.
+async fn added(tx: &mut TenantTx, twin: Twin, new: u128) -> Result<uuid::Uuid, StoreError> {
+    message::add(tx, &twin.message(id(new), OVERDUE, i64::try_from(new).unwrap())).await?;
+    Ok(id(new))
+}
+
 async fn opened(tx: &mut TenantTx) -> Result<Vec<OpenPerson>, StoreError> {
     person::open_many(tx, &[PERSON, OTHER_PERSON], "test").await
 }
@@ -93,6 +101,19 @@ operations! {
     Read "instrument::list_versions_of" |tx, twin, new| instrument::list_versions_of(tx, OWN);
     Read "instrument::list_permissions" |tx, twin, new| instrument::list_permissions(tx);
     Read "instrument::list_wordings" |tx, twin, new| instrument::list_wordings(tx);
+    Read "message::lookup" |tx, twin, new| message::lookup(tx, SENT);
+    Read "message::find_by_reference" |tx, twin, new| message::find_by_reference(tx, "sveve", "the same reference");
+    Read "message::list_by_requests" |tx, twin, new| message::list_by_requests(tx, &[REQUEST, OVERDUE]);
+    Read "message::list_due" |tx, twin, new| message::list_due(tx, 10);
+    Read "opt_out::list" |tx, twin, new| async {
+        opt_out::list(tx, &[vec![1; 32], vec![2; 32], vec![3; 32]]).await
+    };
+    Read "opt_out::list_unreached" |tx, twin, new| opt_out::list_unreached(tx, &[REQUEST, OVERDUE]);
+    Read "request::list_untold" |tx, twin, new| async {
+        let now = tx.now();
+        request::list_untold(tx, &[Channel::Sms, Channel::Email], None, now, 10).await
+    };
+    Read "request::list_unreminded" |tx, twin, new| request::list_unreminded(tx, 10);
     Read "person::open_many" |tx, twin, new| opened(tx);
     Read "person::keys" |tx, twin, new| person::keys(tx, &[PERSON, OTHER_PERSON]);
     Read "person::open" |tx, twin, new| person::open(tx, PERSON, "test");
@@ -307,6 +328,67 @@ operations! {
         let removed = instrument::remove_draft(tx, INSTRUMENT_DRAFT).await?;
         Ok((removed, instrument::add_draft(tx, &twin.instrument_draft(INSTRUMENT_DRAFT, 1), "{}").await?))
     };
+    Write "message::add" |tx, twin, new| async { added(tx, twin, new).await };
+    Write "message::take" |tx, twin, new| async {
+        let at = tx.now();
+        let made = added(tx, twin, new).await?;
+        message::take(tx, made, at + chrono::TimeDelta::minutes(10)).await
+    };
+    Write "message::put_off" |tx, twin, new| async {
+        let at = tx.now();
+        let made = added(tx, twin, new).await?;
+        let done = message::put_off(tx, made, i64::from(twin.0), at, "busy").await?;
+        Ok((done, message::put_off(tx, made, 77, at, "late").await?))
+    };
+    Write "message::set_sent" |tx, twin, new| async {
+        let made = added(tx, twin, new).await?;
+        let done = message::set_sent(tx, made, "46elks", Some("r")).await?;
+        Ok((done, message::set_sent(tx, made, "46elks", Some("late")).await?))
+    };
+    Write "message::set_failed" |tx, twin, new| async {
+        let made = added(tx, twin, new).await?;
+        let late = message::set_failed(tx, made, 77, "late").await?;
+        Ok((late, message::set_failed(tx, made, i64::from(twin.0), "no such number").await?))
+    };
+    Write "message::set_receipt" |tx, twin, new| async {
+        let failed = message::set_receipt(tx, SENT, false, "absent").await?;
+        Ok((failed, message::set_receipt(tx, SENT, true, "").await?))
+    };
+    Write "message::move_by_request" |tx, twin, new| async {
+        let at = tx.now() + chrono::TimeDelta::days(3);
+        tx.note(Act::Change, "test", "times");
+        message::move_by_request(tx, OVERDUE, at, at + chrono::TimeDelta::days(1)).await
+    };
+    Write "message::cancel" |tx, twin, new| async {
+        let made = added(tx, twin, new).await?;
+        message::cancel(tx, made, "called off").await
+    };
+    Write "message::cancel_by_requests" |tx, twin, new| async {
+        tx.note(Act::Change, "test", "state");
+        message::cancel_by_requests(tx, &[OVERDUE], "over").await
+    };
+    Write "message::cancel_by_address" |tx, twin, new| async {
+        added(tx, twin, new).await?;
+        message::cancel_by_address(tx, &twin.address(), "opted out").await
+    };
+    Write "opt_out::add" |tx, twin, new| async {
+        let known = opt_out::add(tx, &twin.address(), How::Staff).await?;
+        Ok((known, opt_out::add(tx, &new.to_be_bytes(), How::Reply).await?))
+    };
+    Write "opt_out::remove" |tx, twin, new| opt_out::remove(tx, &twin.address());
+    Write "opt_out::forget_unreached" |tx, twin, new| async {
+        tx.note(Act::Change, "test", "unreached");
+        opt_out::forget_unreached(tx, OVERDUE).await
+    };
+    Write "opt_out::set_unreached" |tx, twin, new| opt_out::set_unreached(tx, REQUEST, twin.unreached());
+    Write "opt_out::forget_unreached_of" |tx, twin, new| async {
+        tx.note(Act::Change, "test", "unreached");
+        opt_out::forget_unreached_of(tx, PERSON).await
+    };
+    Write "opt_out::forget_reason" |tx, twin, new| async {
+        opt_out::set_unreached(tx, REQUEST, twin.unreached()).await?;
+        opt_out::set_unreached(tx, OVERDUE, opt_out::Unreached::Gone).await?;
+        opt_out::forget_reason(tx, twin.unreached()).await
     Write "response::end" |tx, twin, new| async {
         let instrument = format!("made-{new}");
         response::add_many(tx, &[twin.response(ResponseId(id(new)), Some(REQUEST), &instrument, None)]).await?;

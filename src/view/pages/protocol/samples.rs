@@ -2,7 +2,9 @@
 
 use chrono::{TimeZone, Utc};
 
-use super::{Asked, Card, Done, Edit, Late, Line, LineForm, Pick, Protocol, Protocols, Sum, UnitRow, VersionRow, Wrong};
+use super::{
+    Asked, Card, Done, Edit, Late, Line, LineForm, Pick, Protocol, Protocols, Sum, UnitRow, VersionRow, Wrong,
+};
 use crate::view::pages::Choice;
 use crate::view::pages::instrument::Standing;
 use crate::view::sentence::Sentences;
@@ -89,7 +91,14 @@ pub(super) fn protocols() -> Vec<Protocol> {
     vec![
         one.clone(),
         Protocol { done: Some(Done { code: "followed".into(), settled: None }), newest: Some(3), ..one.clone() },
-        Protocol { card: card(true), may_manage: false, done: None, why: String::new(), over_because: String::new(), ..one },
+        Protocol {
+            card: card(true),
+            may_manage: false,
+            done: None,
+            why: String::new(),
+            over_because: String::new(),
+            ..one
+        },
     ]
 }
 
@@ -99,7 +108,10 @@ pub(super) fn edits() -> Vec<Edit> {
         first: number == 1,
         last: number == 3,
         line,
-        moments: vec![Choice::new("start", "før den første timen", true), Choice::new("end", "ved avslutningen", false)],
+        moments: vec![
+            Choice::new("start", "før den første timen", true),
+            Choice::new("end", "ved avslutningen", false),
+        ],
         respondents: vec![Choice::new("patient", "pasienten", true)],
         every: "1".into(),
         chosen: vec![

@@ -17,12 +17,7 @@ type Made<T> = Result<T, Failure>;
 const WAYS: usize = 3;
 
 /// What is wrong, in sentences.
-pub(super) fn wrong(
-    slips: &[Slip],
-    errors: &[ProtocolError],
-    instruments: &Kept,
-    text: &Text,
-) -> Made<Vec<Wrong>> {
+pub(super) fn wrong(slips: &[Slip], errors: &[ProtocolError], instruments: &Kept, text: &Text) -> Made<Vec<Wrong>> {
     let mut found = Vec::new();
     for slip in slips {
         found.push(match slip {
@@ -76,19 +71,17 @@ fn line(
     text: &Text,
 ) -> Made<LineForm> {
     let choices = |family: &str, codes: Vec<&'static str>, chosen: &str| {
-        let choice = |code: &'static str| {
-            Ok(Choice::new(code, text.message(&format!("{family}-{code}"), &[])?, code == chosen))
-        };
+        let choice =
+            |code: &'static str| Ok(Choice::new(code, text.message(&format!("{family}-{code}"), &[])?, code == chosen));
         codes.into_iter().map(choice).collect::<Made<Vec<Choice>>>()
     };
     let label = |id: &str| -> Made<String> {
         let minutes = protocols::known(instruments, id).map_or(0.0, |known| known.minutes);
         let minutes = Arg::from(format::number(minutes, text.language()));
-        Ok(text.message("protocol-option", &[("name", say::name(instruments, id, text).into()), ("minutes", minutes)])?)
+        Ok(text
+            .message("protocol-option", &[("name", say::name(instruments, id, text).into()), ("minutes", minutes)])?)
     };
-    let pick = |id: &String| {
-        Ok(Pick { id: id.clone(), label: label(id)?, waiting: !say::sendable(instruments, id) })
-    };
+    let pick = |id: &String| Ok(Pick { id: id.clone(), label: label(id)?, waiting: !say::sendable(instruments, id) });
     let (mut sendable, mut waiting) = (Vec::new(), Vec::new());
     for id in instruments.ids() {
         let fits = protocols::known(instruments, id).is_some_and(|known| known.answered_by.contains(&typed.respondent));

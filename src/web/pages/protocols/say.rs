@@ -43,12 +43,8 @@ pub(super) fn said(entry: &Entry, what: &str, stored: &str, text: &Text) -> Made
 }
 
 pub(super) fn line(ask: &Ask, instruments: &Kept, text: &Text) -> Made<Line> {
-    let waiting: Vec<String> = ask
-        .instruments
-        .iter()
-        .filter(|id| !sendable(instruments, id))
-        .map(|id| name(instruments, id, text))
-        .collect();
+    let waiting: Vec<String> =
+        ask.instruments.iter().filter(|id| !sendable(instruments, id)).map(|id| name(instruments, id, text)).collect();
     Ok(Line {
         silent: !ask.instruments.is_empty() && waiting.len() == ask.instruments.len(),
         waiting: if waiting.is_empty() { String::new() } else { sentence::list(text, &waiting)? },
@@ -70,8 +66,7 @@ pub(super) fn sums(protocol: &Protocol, instruments: &Kept) -> Vec<Sum> {
 
 /// The names of units, as one text; empty when there are none.
 pub(super) fn names_of(ids: &[UnitId], units: &[Follower], text: &Text) -> Made<String> {
-    let names: Vec<String> =
-        units.iter().filter(|unit| ids.contains(&unit.id)).map(|unit| unit.name.clone()).collect();
+    let names: Vec<String> = units.iter().filter(|unit| ids.contains(&unit.id)).map(|unit| unit.name.clone()).collect();
     if names.is_empty() { Ok(String::new()) } else { Ok(sentence::list(text, &names)?) }
 }
 

@@ -200,9 +200,20 @@ impl Typed {
             ("because", &self.because),
             ("reason", &self.reason),
         ];
-        let most = |field: &str| if ["name", "reviewed"].contains(&field) { 120 } else if field == "reason" { 500 } else { LONGEST };
+        let most = |field: &str| {
+            if ["name", "reviewed"].contains(&field) {
+                120
+            } else if field == "reason" {
+                500
+            } else {
+                LONGEST
+            }
+        };
         slips.extend(
-            texts.iter().filter(|(field, text)| text.chars().count() > most(field)).map(|(field, _)| Slip::TooLong(field)),
+            texts
+                .iter()
+                .filter(|(field, text)| text.chars().count() > most(field))
+                .map(|(field, _)| Slip::TooLong(field)),
         );
         let mut number = |field, typed: &str| {
             typed.trim().parse().unwrap_or_else(|_| {
