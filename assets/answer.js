@@ -1,13 +1,38 @@
-// Saves an answer when it changes and says so. Every page works the same without this file.
+// Saves an answer when it changes and says so, and keeps the form on the phone for when the line goes. Every page
+// works the same without this file.
 const form = document.getElementById("question");
+const review = document.getElementById("review");
 const state = document.getElementById("state");
+const address = (id) => document.getElementById(id)?.href;
+
+/** What the phone keeps of this form; null where a browser cannot. */
+async function begin({ form: id, until, language, files }) {
+  if (!globalThis.indexedDB || !globalThis.crypto?.subtle || !navigator.serviceWorker) return null;
+  const keep = await import(address("keep"));
+  const kept = await keep.open(id, until);
+  let sheet = await kept.get("sheet");
+  if (files && sheet?.language !== language) sheet = await keep.fill(kept, files.split(" "));
+  if (!sheet) return kept;
+  // This page came over the line: whatever was on its way with the page before has arrived.
+  let waits = false;
+  for (const [item, { answer, waiting }] of await kept.answers()) {
+    if (waiting === "posting") await kept.settle(item, answer);
+    waits ||= waiting === true;
+  }
+  // Answers of an earlier time without a line, from a page that was closed before it came back.
+  if (waits && (await kept.sync(sheet.csrf)) > 0) location.reload();
+  return kept;
+}
 
 if (form && state) {
   const words = form.dataset;
+  const item = form.querySelector("[name=item]").value; // form.elements.item is a function
+  const keeping = begin(words).catch(() => null);
   let wanted = 0; // the newest change
   let stored = 0; // the newest change the server has
   let running = false;
   let leaving = false;
+  window.addEventListener("lytt-leave", () => { leaving = true; });
 
   const say = (text, waiting) => {
     state.textContent = text;
@@ -20,13 +45,29 @@ if (form && state) {
       window.addEventListener("online", () => { clearTimeout(timer); done(); }, { once: true });
     });
 
+  const given = () => new FormData(form).get("answer");
+
+  /** Keeps the answer on the phone; says whether that was possible. */
+  const keepIt = async (answer, waiting) => {
+    if (answer === undefined || leaving === "for good") return false;
+    try {
+      const kept = await keeping;
+      await kept?.put(`a/${item}`, answer, waiting);
+      return Boolean(kept);
+    } catch {
+      return false;
+    }
+  };
+
   // One request at a time, always with what is chosen now, so that an older answer never lands last.
   const save = async () => {
     if (running) return;
     running = true;
     for (let attempt = 0; stored < wanted && !leaving; ) {
       const change = wanted;
+      const answer = given();
       say(words.saving, false);
+      const isKept = await keepIt(answer ?? undefined, true);
       let reply = null;
       try {
         reply = await fetch(form.action, {
@@ -42,6 +83,7 @@ if (form && state) {
       if (reply && reply.ok) {
         stored = change;
         attempt = 0;
+        if (isKept) await keeping.then((kept) => kept.settle(item, answer)).catch(() => {});
         continue;
       }
       // What the server refuses will be refused again: the button shows why.
@@ -51,7 +93,7 @@ if (form && state) {
         running = false;
         return;
       }
-      say(words.waiting, true);
+      say(isKept ? words.keptSays : words.waiting, true);
       attempt += 1;
       await pause(Math.min(30000, 800 * 2 ** attempt));
     }
@@ -64,63 +106,7 @@ if (form && state) {
     save();
   };
 
-  // A line to tap beside the number. Nothing is marked before it is touched, and unanswered is not the middle.
-  const analogue = form.querySelector(".analogue");
-  if (analogue) {
-    const [from, to, step] = ["from", "to", "step"].map((name) => Number(analogue.dataset[name]));
-    const input = form.querySelector("#answer-0");
-    const { decimal } = analogue.dataset;
-    const decimals = (String(step).split(".")[1] || "").length;
-    const line = document.createElement("div");
-    const mark = document.createElement("span");
-    line.className = "line";
-    mark.className = "mark";
-    line.append(mark);
-    line.tabIndex = 0;
-    line.setAttribute("role", "slider");
-    line.setAttribute("aria-labelledby", "asked");
-    line.setAttribute("aria-valuemin", from);
-    line.setAttribute("aria-valuemax", to);
-    analogue.prepend(line);
-    const given = () => {
-      // Digits of an Arabic or Persian keyboard end in 0 to 9 as well.
-      const digits = input.value.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (one) => one.charCodeAt(0) & 15);
-      const value = Number(digits.replace(/[,\u066b]/, "."));
-      return input.value.trim() !== "" && value >= from && value <= to ? value : null;
-    };
-    const rtl = getComputedStyle(line).direction === "rtl";
-    const show = () => {
-      const value = given();
-      mark.hidden = value === null;
-      line.setAttribute("aria-valuetext", value === null ? analogue.dataset.unmarked : input.value);
-      line.setAttribute("aria-valuenow", value === null ? from : value);
-      if (value !== null) mark.style.insetInlineStart = `${(100 * (value - from)) / (to - from)}%`;
-    };
-    const put = (value) => {
-      const near = Math.min(to, Math.max(from, from + Math.round((value - from) / step) * step)).toFixed(decimals);
-      input.value = near.replace(".", decimal);
-      show();
-    };
-    const at = (event) => {
-      const box = line.getBoundingClientRect();
-      const share = (event.clientX - box.left) / box.width;
-      put(from + (rtl ? 1 - share : share) * (to - from));
-    };
-    line.addEventListener("pointerdown", (event) => { line.setPointerCapture(event.pointerId); at(event); });
-    line.addEventListener("pointermove", (event) => { if (line.hasPointerCapture(event.pointerId)) at(event); });
-    line.addEventListener("pointerup", changed);
-    line.addEventListener("keydown", (event) => {
-      const large = (to - from) / 10;
-      const move = { ArrowRight: rtl ? -step : step, ArrowLeft: rtl ? step : -step, ArrowUp: step, ArrowDown: -step, PageUp: large, PageDown: -large }[event.key];
-      const place = event.key === "Home" ? from : event.key === "End" ? to : move && (given() ?? (from + to) / 2) + move;
-      if (place === undefined) return;
-      event.preventDefault();
-      put(place);
-      changed();
-    });
-    input.addEventListener("input", show);
-    show();
-  }
+  if (form.querySelector(".analogue")) import(address("analogue")).then(({ drawLine }) => drawLine(form, changed));
 
   const area = form.querySelector("textarea");
   if (area) {
@@ -155,6 +141,26 @@ if (form && state) {
     });
   }
 
-  form.addEventListener("submit", () => { leaving = true; });
+  // The phone keeps what goes with the page before the page goes, in case it does not arrive. Only where the
+  // worker would notice; else the browser's own way is left alone.
+  let going = false;
+  form.addEventListener("submit", (event) => {
+    leaving = true;
+    if (going || !navigator.serviceWorker?.controller) return;
+    event.preventDefault();
+    going = true;
+    const go = event.submitter?.value ?? "next";
+    const answer = go === "decline" ? null : given() ?? undefined;
+    const late = new Promise((done) => setTimeout(done, 500));
+    Promise.race([keepIt(answer, "posting"), late]).finally(() => {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: "go", value: go });
+      form.append(field);
+      form.submit();
+    });
+  });
   document.getElementById("errors")?.focus();
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+} else if (review) {
+  begin(review.dataset).catch(() => null);
 }

@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 
-use super::{App, AppError, Assessment, Result, Settings};
-use crate::auth::{password, second_factor};
+use super::{After, App, AppError, Assessment, Result, Settings};
+use crate::auth::{password, second_factor, token};
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{AccountId, TenantId, Unit, UnitId};
 use crate::store::audit::Act;
@@ -86,6 +86,14 @@ pub async fn assess_answer_notices(app: &App, tenant: &Tenant, assessment: Optio
     change_settings(app, tenant.id, "answer notices", |settings| settings.answer_notices = assessment).await
 }
 
+/// Decides what patients are shown after answering.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show_afterwards(app: &App, tenant: &Tenant, after: After) -> Result<()> {
+    change_settings(app, tenant.id, "after answering", |settings| settings.after = after).await
+}
+
 /// Changes what a tenant has decided, and leaves the rest as it is in the database.
 pub(super) async fn change_settings(
     app: &App,
@@ -107,6 +115,41 @@ pub(super) async fn change_settings(
     // Read anew at the next use, in this process at least.
     app.forget_tenancy(tenant);
     Ok(())
+}
+
+/// Opens a room for a tablet: gives the address the tablet begins at. It is stored nowhere.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add_room(app: &App, tenant: TenantId, name: &str) -> Result<String> {
+    let secret = token::fresh(&app.ambient);
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant(&Proof::operator(tenant), now, "").await?;
+    store::room::add(&mut tx.local(), &token::hash(&secret), tenant, name, now).await?;
+    tx.note(Act::Create, format_args!("tenant:{tenant}"), "room");
+    tx.commit().await?;
+    Ok(format!("{}/room/{secret}", app.base_url))
+}
+
+/// The names of an organisation's rooms.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_rooms(app: &App, tenant: TenantId) -> Result<Vec<String>> {
+    Ok(store::room::list(&mut app.db.local_snapshot().await?.local(), tenant).await?)
+}
+
+/// Closes the rooms of a name: their tablets open nothing more with six digits. Gives how many there were.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn close_room(app: &App, tenant: TenantId, name: &str) -> Result<u64> {
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant(&Proof::operator(tenant), now, "").await?;
+    let closed = store::room::end(&mut tx.local(), tenant, name, now).await?;
+    tx.note(Act::Change, format_args!("tenant:{tenant}"), "room ended");
+    tx.commit().await?;
+    Ok(closed)
 }
 
 /// All tenants, by short name.

@@ -10,6 +10,7 @@
 //! | [`plan`] | whatever changes a session | what is asked follows the protocol and the sessions |
 //! | [`deliver`] | the service itself | what is written to people: invitations, reminders, receipts, no more of it |
 //! | [`collect`] | respondent | link, answers, receipt, declining |
+//! | [`handover`] | clinician, respondent | other ways in: a code, the desk, this very device, paper |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
@@ -26,6 +27,7 @@ pub mod deliver;
 pub mod demo;
 pub mod enrol;
 pub mod exchange;
+pub mod handover;
 pub mod import;
 pub mod instruments;
 pub mod people;
@@ -108,6 +110,18 @@ pub struct Settings {
     pub answer_notices: Option<Assessment>,
     /// How it writes to people.
     pub delivery: deliver::Delivery,
+    /// What a patient is shown after answering. Nothing until the organisation says so.
+    pub after: After,
+}
+
+/// What a patient is shown after answering.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct After {
+    /// The result of what was just answered, in plain words.
+    pub own_result: bool,
+    /// Answers over time and what came of them, once the patient has said who they are.
+    pub over_time: bool,
 }
 
 /// That an organisation has assessed a module before switching it on.
@@ -144,6 +158,8 @@ pub struct App {
     /// Instruments known to be recorded as answered: the database is asked once for each.
     used: Arc<RwLock<HashSet<(String, u32)>>>,
     keeper: Arc<instruments::kept::Keeper>,
+    /// How long answering takes in each tenant.
+    times: Arc<RwLock<HashMap<TenantId, collect::times::Kept>>>,
     committer: Arc<collect::Committer>,
     /// Units whose protocol changed, and in which what is asked is still to be planned anew.
     replanning: Arc<Mutex<BTreeSet<(TenantId, UnitId)>>>,
@@ -170,6 +186,7 @@ impl App {
             tenancies: Arc::default(),
             used: Arc::default(),
             keeper: Arc::default(),
+            times: Arc::default(),
             committer: Arc::default(),
             replanning: Arc::default(),
         })

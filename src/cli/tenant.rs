@@ -4,8 +4,8 @@ use clap::Subcommand;
 
 use super::open::Data;
 use super::{Result, print};
-use crate::app::Assessment;
 use crate::app::administer::{self, NewTenant};
+use crate::app::{After, Assessment};
 use crate::domain::care::UnitId;
 
 #[derive(clap::Args)]
@@ -68,6 +68,45 @@ enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// Decide what patients are shown after answering (the server reads it at start)
+    After {
+        /// The organisation's short name
+        #[arg(long)]
+        tenant: String,
+        /// The result of what was just answered, in plain words
+        #[arg(long, action = clap::ArgAction::Set, value_name = "true|false")]
+        own_result: bool,
+        /// Answers over time, once the patient has given the date of birth
+        #[arg(long, action = clap::ArgAction::Set, value_name = "true|false")]
+        over_time: bool,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Open a room for a tablet where patients type a code; prints the address the tablet begins at
+    AddRoom {
+        /// The organisation's short name
+        #[arg(long)]
+        tenant: String,
+        /// What the room is called
+        #[arg(long)]
+        name: String,
+        /// The address patients and staff see, such as <https://lytt.example.no>
+        #[arg(long, value_name = "URL")]
+        base_url: String,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Close the rooms of a name
+    CloseRoom {
+        /// The organisation's short name
+        #[arg(long)]
+        tenant: String,
+        /// What the room is called
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        data: Data,
+    },
     /// Text messages and e-mail to the people it asks
     Delivery(super::delivery::Args),
     /// List an organisation's units with their ids
@@ -105,6 +144,24 @@ pub(super) async fn run(args: Args) -> Result<()> {
             let tenant = administer::find_tenant(&app, &tenant).await?;
             administer::assess_answer_notices(&app, &tenant, Some(Assessment { by, on, document })).await?;
             print(&format!("answer notices are on in {} from the server's next start", tenant.slug))
+        }
+        Command::After { tenant, own_result, over_time, data } => {
+            let app = data.open().await?;
+            let tenant = administer::find_tenant(&app, &tenant).await?;
+            administer::show_afterwards(&app, &tenant, After { own_result, over_time }).await?;
+            print(&format!("from the server's next start, patients of {} are shown what was decided", tenant.slug))
+        }
+        Command::AddRoom { tenant, name, base_url, data } => {
+            let mut app = data.open().await?;
+            base_url.trim_end_matches('/').clone_into(&mut app.base_url);
+            let tenant = administer::find_tenant(&app, &tenant).await?;
+            print(&administer::add_room(&app, tenant.id, &name).await?)
+        }
+        Command::CloseRoom { tenant, name, data } => {
+            let app = data.open().await?;
+            let tenant = administer::find_tenant(&app, &tenant).await?;
+            let closed = administer::close_room(&app, tenant.id, &name).await?;
+            print(&format!("closed {closed}"))
         }
         Command::Delivery(args) => super::delivery::run(args).await,
         Command::Units { tenant, data } => {

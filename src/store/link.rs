@@ -165,6 +165,35 @@ pub async fn extend(local: &mut Local<'_>, tenant: TenantId, request: RequestId,
     local.execute(&update).await.map(|_| ())
 }
 
+/// Whether a secret is there, alive or not: short codes come up again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_taken(local: &mut Local<'_>, hash: &[u8]) -> Result<bool> {
+    #[derive(FromRow)]
+    struct KindRow {
+        #[expect(dead_code, reason = "that there is a row is all that is asked")]
+        kind: String,
+    }
+    let mut select = Query::select();
+    select.column("kind").from("link").and_where(is("link", "hash", hash.to_vec()));
+    Ok(local.optional::<KindRow>(&select).await?.is_some())
+}
+
+/// Ends one secret. Gives whether it was still alive: of two who use it at once, one finds it so.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_one(local: &mut Local<'_>, hash: &[u8], now: DateTime<Utc>) -> Result<bool> {
+    let mut update = Query::update();
+    update
+        .table("link")
+        .value("ended_at", now)
+        .and_where(is("link", "hash", hash.to_vec()))
+        .and_where(col("link", "ended_at").is_null());
+    Ok(local.execute(&update).await? == 1)
+}
+
 /// Ends the secrets of one kind that lead to a request.
 ///
 /// # Errors

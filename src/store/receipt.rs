@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::sql::is_one_of;
+use super::audit::Act;
+use super::sql::{is, is_one_of};
 use super::{Result, TenantTx};
 use crate::domain::care::RequestId;
 
@@ -77,4 +78,19 @@ pub async fn list_by_requests(tx: &mut TenantTx, requests: &[RequestId]) -> Resu
             stored_at,
         })
         .collect())
+}
+
+/// Puts the receipt of a correction in the place of the one before.
+///
+/// # Errors
+/// When there is none, or the database refuses.
+pub async fn replace(tx: &mut TenantTx, receipt: &Receipt) -> Result<()> {
+    tx.note(Act::Change, format_args!("request:{}", receipt.request), "receipt");
+    let mut update = tx.update("receipt");
+    update
+        .value("key", receipt.key.as_str())
+        .value("body_hash", receipt.body_hash.clone())
+        .value("stored_at", receipt.stored_at)
+        .and_where(is("receipt", "request_id", receipt.request.0));
+    tx.execute_one("receipt", &update).await
 }

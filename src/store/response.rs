@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::audit::Act;
 use super::sql::{col, is, read};
 use super::{OpenPerson, Result, TenantTx};
-use crate::domain::care::{EpisodeId, PersonId, Provenance, RequestId, ResponseId, SessionId, UnitId};
+use crate::codes;
+use crate::domain::care::{EpisodeId, Mode, PersonId, Provenance, RequestId, ResponseId, SessionId, UnitId};
 
 /// The answers to one instrument version.
 #[derive(Clone, Debug, PartialEq)]
@@ -234,6 +235,62 @@ pub async fn list(tx: &mut TenantTx, open: &[OpenPerson], episodes: &[EpisodeId]
     tx.all::<ResponseRow>(&select).await?.into_iter().map(Response::try_from).collect()
 }
 
+codes! {
+    /// Why a response counts no longer.
+    pub enum EndKind {
+        /// Another revision took its place.
+        Corrected = "corrected",
+        /// Whoever gave it took it back.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// Ends the responses to a request that still count, and removes their scores: nothing is worked out from them
+/// any more. Gives the highest revision there was.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(tx: &mut TenantTx, request: RequestId, kind: EndKind) -> Result<i64> {
+    #[derive(FromRow)]
+    struct RevisionRow {
+        id: Uuid,
+        revision: i64,
+    }
+    let mut select = tx.select("response", &["id", "revision"]);
+    select.and_where(is("response", "request_id", request.0)).and_where(col("response", "ended_at").is_null());
+    let rows = tx.all::<RevisionRow>(&select).await?;
+    let now = tx.now();
+    for row in &rows {
+        tx.note(Act::Change, format_args!("response:{}", row.id), &format!("ended {kind}"));
+        let mut delete = tx.delete("score");
+        delete.and_where(is("score", "response_id", row.id));
+        tx.execute(&delete).await?;
+        let mut update = tx.update("response");
+        update.value("ended_at", now).value("end_kind", kind.code()).and_where(is("response", "id", row.id));
+        tx.execute_one("response", &update).await?;
+    }
+    Ok(rows.iter().map(|row| row.revision).max().unwrap_or(0))
+}
+
+/// The requests of an episode whose answers were taken back.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_withdrawn(tx: &mut TenantTx, episode: EpisodeId) -> Result<Vec<RequestId>> {
+    #[derive(FromRow)]
+    struct RequestRow {
+        request_id: Uuid,
+    }
+    let mut select = tx.select("response", &["request_id"]);
+    select
+        .distinct()
+        .and_where(is("response", "episode_id", episode.0))
+        .and_where(is("response", "end_kind", EndKind::Withdrawn.code()))
+        .and_where(col("response", "request_id").is_not_null())
+        .order_by(("response", "request_id"), Order::Asc);
+    Ok(tx.all::<RequestRow>(&select).await?.into_iter().map(|row| row.request_id.into()).collect())
+}
+
 /// When open patients answered last, by episode.
 ///
 /// # Errors
@@ -251,10 +308,39 @@ pub async fn list_latest(
     let mut select = tx.select("response", &["episode_id"]);
     select
         .expr_as(col("response", "answered_at").max(), "at")
+        .and_where(col("response", "ended_at").is_null())
         .and_where(col("response", "episode_id").is_in(episodes.iter().map(|episode| episode.0)))
         .and_where(col("response", "person_id").is_in(open.iter().map(|open| open.id().0)))
         .group_by_col(("response", "episode_id"));
     Ok(tx.all::<LatestRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.at)).collect())
+}
+
+/// How long respondents took on their own, the latest first: the request, what it asked (ids of instruments
+/// in order, separated by spaces) and the minutes from beginning to sending.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_durations(tx: &mut TenantTx, limit: u64) -> Result<Vec<(RequestId, String, f64)>> {
+    #[derive(FromRow)]
+    struct DurationRow {
+        request_id: Uuid,
+        instruments: String,
+        started_at: DateTime<Utc>,
+        answered_at: DateTime<Utc>,
+    }
+    let mut select = tx.select("response", &["request_id", "started_at", "answered_at"]);
+    select.column(("request", "instruments"));
+    tx.join(&mut select, "request", "id", ("response", "request_id"));
+    select
+        .and_where(col("response", "started_at").is_not_null())
+        .and_where(col("response", "ended_at").is_null())
+        .and_where(col("response", "mode").is_in([Mode::Link.code(), Mode::Room.code()]))
+        .order_by(("response", "answered_at"), Order::Desc)
+        .order_by(("response", "id"), Order::Desc)
+        .limit(limit);
+    let rows = tx.all::<DurationRow>(&select).await?;
+    let minutes = |row: &DurationRow| (row.answered_at - row.started_at).as_seconds_f64() / 60.0;
+    Ok(rows.into_iter().map(|row| (row.request_id.into(), row.instruments.clone(), minutes(&row))).collect())
 }
 
 #[derive(FromRow)]
@@ -410,6 +496,7 @@ pub async fn count_undated(tx: &mut TenantTx, units: &[UnitId], instrument: &str
     select
         .and_where(is("response", "instrument", instrument))
         .and_where(is("response", "dated", false))
+        .and_where(col("response", "ended_at").is_null())
         .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)));
     Ok(tx.optional::<CountRow>(&select).await?.map_or(0, |row| row.n))
 }

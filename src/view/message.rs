@@ -88,4 +88,3 @@ pub fn trial(text: &Text) -> Result<Letter, TextError> {
     let html = format!("<!doctype html>\n<meta charset=\"utf-8\">\n<p>{}</p>\n", escape(&lead));
     Ok(Letter { subject, plain: format!("{lead}\n"), html })
 }
-

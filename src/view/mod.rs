@@ -28,7 +28,7 @@ use text::{Text, TextError};
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// Where the templates stand that exist in every language; all others are for staff.
-const IN_EVERY_LANGUAGE: [&str; 2] = ["patient/", "error.html"];
+const IN_EVERY_LANGUAGE: [&str; 3] = ["patient/", "letter/", "error.html"];
 
 /// A page that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +68,17 @@ pub struct SignedIn {
     pub leader: bool,
 }
 
+/// How a person who answers wants the pages to look.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Display {
+    /// How much larger the text is: 0, 1 or 2 steps.
+    pub size: u8,
+    /// Black on white, and every edge drawn.
+    pub contrast: bool,
+    /// The token of the form that changes it.
+    pub token: String,
+}
+
 /// What surrounds every page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Chrome {
@@ -84,6 +95,10 @@ pub struct Chrome {
     /// Prefix of a link that changes the language with a plain GET: the language's tag is appended,
     /// as in `/s/<token>?lang=`. `None`: a form posts csrf, language and next to `/language`.
     pub language_link: Option<String>,
+    /// How whoever answers got there, where the page says so: `room`, `staff` or `paper`.
+    pub entry: Option<String>,
+    /// How the page looks, and the form to change it; `None` on pages for staff.
+    pub display: Option<Display>,
 }
 
 /// Makes pages. Built once at start and shared.
@@ -139,6 +154,18 @@ impl Renderer {
                 })
             })
             .map_err(wrong)
+    }
+
+    /// One block of a page alone, for a script that puts it in the place of another.
+    ///
+    /// # Errors
+    /// As [`Self::render`], and when the template has no such block.
+    pub fn render_block<P: Page>(&self, page: &P, chrome: &Chrome, block: &str) -> Result<String, ViewError> {
+        let wrong = |source| ViewError::Template { template: P::TEMPLATE.to_owned(), source };
+        let template = self.tongue(chrome.language).environment.get_template(P::TEMPLATE).map_err(wrong)?;
+        let with = context! { page => Value::from(Serde(page)), chrome => Value::from(Serde(chrome)) };
+        let mut whole = template.render_captured(with).map_err(wrong)?;
+        whole.with_state_mut(|state| state.render_block(block)).map_err(wrong)
     }
 
     /// The texts of a language, for sentences that a handler puts together from definitions.

@@ -14,6 +14,10 @@ pub(super) const LANGUAGE: &str = "__Host-lytt-language";
 pub(super) const STEP: &str = "__Host-lytt-step";
 /// A browser that is about to sign in: its form token hangs on this.
 pub(super) const VISITOR: &str = "__Host-lytt-visitor";
+/// A tablet in a waiting room: the secret of its address.
+pub(super) const ROOM: &str = "__Host-lytt-room";
+/// How the pages look to somebody who answers: the size of the text, and `c` for more contrast.
+pub(super) const DISPLAY: &str = "__Host-lytt-display";
 
 /// The value of a cookie.
 pub(super) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use data_encoding::HEXLOWER;
 
-use super::{Web, cookies};
+use super::{Web, cookies, display};
 use crate::app::AppError;
 use crate::store::StoreError;
 use crate::view::pages::error;
@@ -161,6 +161,7 @@ fn said(web: &Web, language: Language, status: StatusCode, gone: bool, response:
 pub(super) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
     let language = language(request.headers());
     let path = request.uri().path().to_owned();
+    let look = display::of(&web, request.headers());
     let is_program = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -178,10 +179,11 @@ pub(super) async fn render(State(web): State<Web>, request: Request, next: Next)
     if let Some(cause) = pending.as_ref().and_then(|pending| pending.cause.as_deref()) {
         tracing::error!(correlation, cause, "a request failed");
     }
+    let for_answers = path.starts_with("/answer");
     if is_program {
         return said(&web, language, status, pending.is_some_and(|pending| pending.gone), &response);
     }
-    let chrome = Chrome { language, demo: web.demo, path, ..Chrome::default() };
+    let chrome = Chrome { language, demo: web.demo, path, display: look, ..Chrome::default() };
     let gone = pending.is_some_and(|pending| pending.gone);
     let page = if gone {
         web.renderer.render(&crate::view::pages::patient::Gone {}, &chrome)
@@ -201,6 +203,11 @@ pub(super) async fn render(State(web): State<Web>, request: Request, next: Next)
             status.into_response()
         }
     };
+    if gone && for_answers {
+        // A form that is over leaves nothing on the device.
+        let everything = HeaderValue::from_static("\"cache\", \"storage\"");
+        answer.headers_mut().insert("clear-site-data", everything);
+    }
     if let Some(after) = response.headers().get(header::RETRY_AFTER) {
         answer.headers_mut().insert(header::RETRY_AFTER, after.clone());
     }

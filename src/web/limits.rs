@@ -10,6 +10,9 @@ pub(super) struct Limits {
     /// Links that open nothing, by address. Links that do open are never counted: nobody who was
     /// sent a link is locked out by a neighbour on the same address.
     pub(super) dead_links: DefaultKeyedRateLimiter<IpAddr>,
+    /// Desk codes, right or wrong, typed on the tablets of one room. Six digits are few, so this is slow: in
+    /// the quarter of an hour a code lives, fewer than a hundred of the million can be tried.
+    pub(super) room: DefaultKeyedRateLimiter<[u8; 32]>,
     /// Passwords by the hash of the name tried, and codes by that of the account.
     pub(super) sign_in: DefaultKeyedRateLimiter<[u8; 32]>,
     /// The same, by address.
@@ -24,6 +27,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             dead_links: RateLimiter::keyed(a_minute(20)),
+            room: RateLimiter::keyed(a_minute(6)),
             sign_in: RateLimiter::keyed(a_minute(10)),
             sign_in_address: RateLimiter::keyed(a_minute(60)),
         }
@@ -34,6 +38,7 @@ impl Limits {
     /// Drops everybody who is back at the full allowance.
     pub(super) fn forget(&self) {
         self.dead_links.retain_recent();
+        self.room.retain_recent();
         self.sign_in.retain_recent();
         self.sign_in_address.retain_recent();
     }

@@ -7,6 +7,7 @@ mod assets;
 mod client;
 mod cookies;
 mod delivery;
+mod display;
 mod failure;
 mod form;
 mod guard;

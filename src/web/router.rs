@@ -13,10 +13,10 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, demo, episode, frozen, instruments, language, link, new_patient, new_session, patients, plan,
-    protocols, report, sign_in, stop, today,
+    account, answer, ask_by, code, demo, episode, frozen, instruments, language, link, new_patient, new_session,
+    patients, plan, protocols, report, sign_in, stop, today,
 };
-use super::{Web, assets, delivery, failure, guard, health};
+use super::{Web, assets, delivery, display, failure, guard, health};
 
 /// The largest body that is read, in bytes: a form with a long text, and no more.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -41,13 +41,24 @@ pub fn router(web: Web) -> Router {
         .route("/s/{token}", get(link::show))
         .route("/s/{token}/start", post(link::start))
         .route("/s/{token}/decline", get(link::ask_decline).post(link::decline))
+        .route("/code", get(code::show).post(code::open))
+        .route("/room", get(code::kiosk).post(code::open_kiosk))
+        .route("/room/{token}", get(code::settle))
         .route("/answer", get(answer::resume))
+        .route("/answer/begin", get(answer::begin::show))
+        .route("/answer/offline", get(answer::offline::page_kept))
+        .route("/answer/sheet", get(answer::offline::sheet))
+        .route("/answer/start", post(answer::begin::start))
         .route("/answer/{number}", get(answer::question::show).post(answer::question::save))
         .route("/answer/review", get(answer::review::show).post(answer::review::send))
         .route("/answer/all", post(answer::all::send))
         .route("/answer/decline", get(answer::decline::ask).post(answer::decline::confirm))
         .route("/answer/sent", get(answer::sent::show))
+        .route("/answer/correct", post(answer::mend::correct))
+        .route("/answer/withdraw", get(answer::mend::ask).post(answer::mend::withdraw))
+        .route("/answer/over-time", get(answer::over_time::ask).post(answer::over_time::show))
         .route("/leave", get(link::leave))
+        .route("/display", post(display::choose))
         .route("/stop/{token}", get(stop::show).post(stop::set))
         .route("/language", post(language::choose))
         // Staff.
@@ -66,6 +77,9 @@ pub fn router(web: Web) -> Router {
         .route("/episodes/{id}", get(episode::show))
         .route("/episodes/{id}/notes", post(episode::note))
         .route("/episodes/{id}/requests/{request}/link", post(episode::invite))
+        .route("/episodes/{id}/requests/{request}/letter", post(ask_by::letter))
+        .route("/episodes/{id}/requests/{request}/desk", post(ask_by::desk))
+        .route("/episodes/{id}/requests/{request}/here", post(ask_by::here))
         .route("/episodes/{id}/sessions/new", get(new_session::show).post(new_session::add))
         .route("/episodes/{id}/sessions/{session}/state", post(episode::session_state))
         .route("/episodes/{id}/end", post(episode::end))
@@ -103,6 +117,7 @@ pub fn router(web: Web) -> Router {
         // A gateway for text messages.
         .route("/delivery/{gateway}/{secret}", get(delivery::told).post(delivery::posted))
         // The server.
+        .route("/worker.js", get(assets::worker))
         .route("/assets/{name}", get(assets::show))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

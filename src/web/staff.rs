@@ -36,7 +36,7 @@ impl Staff {
                 clinician: grants.allow(Permission::ReadOwnPatients),
                 leader: grants.allow(Permission::ReadReports),
             }),
-            language_link: None,
+            ..Chrome::default()
         }
     }
 

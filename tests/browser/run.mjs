@@ -8,6 +8,8 @@ import { startServer } from "./server.mjs";
 import { journeys, walk } from "./steps.mjs";
 import "./journeys/anna.mjs";
 import "./journeys/link.mjs";
+import "./journeys/offline.mjs";
+import "./journeys/ways.mjs";
 import "./journeys/bjorn.mjs";
 import "./journeys/cecilie.mjs";
 import "./journeys/dag.mjs";

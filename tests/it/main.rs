@@ -29,4 +29,5 @@ mod spreadsheets;
 mod store;
 mod support;
 mod walls;
+mod ways_in;
 mod year;

@@ -11,7 +11,7 @@ use std::path::Path;
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
 use lytt::view::pages::{clinician, error, instrument, leader, patient, protocol, sign_in, stop};
-use lytt::view::{Chrome, Language, Page, Renderer, SignedIn, assets};
+use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
 /// Words that promise more than answers to questions can say.
 const FORBIDDEN: [&str; 48] = [
@@ -84,6 +84,11 @@ fn render_all() -> Vec<Rendered> {
     add::<patient::Early>(&renderer, &mut pages, true);
     add::<patient::Gone>(&renderer, &mut pages, true);
     add::<stop::Stop>(&renderer, &mut pages, true);
+    add::<patient::Code>(&renderer, &mut pages, true);
+    add::<patient::Offline>(&renderer, &mut pages, true);
+    add::<patient::Withdraw>(&renderer, &mut pages, true);
+    add::<patient::Withdrawn>(&renderer, &mut pages, true);
+    add::<patient::LookBack>(&renderer, &mut pages, true);
     add::<error::Failure>(&renderer, &mut pages, true);
     add::<sign_in::SignIn>(&renderer, &mut pages, false);
     add::<sign_in::Code>(&renderer, &mut pages, false);
@@ -124,6 +129,8 @@ fn add<P: Page>(renderer: &Renderer, pages: &mut Vec<Rendered>, patient: bool) {
                         leader: true,
                     }),
                     language_link: link.map(str::to_owned),
+                    display: patient.then(|| Display { size: 1, contrast: demo, token: "form-token".into() }),
+                    ..Chrome::default()
                 };
                 let name = format!("{} sample {number} {}", P::TEMPLATE, language.tag());
                 let html = renderer.render(page, &chrome).unwrap_or_else(|error| panic!("{name}: {}", chain(&error)));
@@ -387,16 +394,32 @@ fn staff_who_ask_for_another_language_get_one_their_pages_exist_in() {
 fn the_first_page_is_light_on_a_bad_line() {
     let renderer = Renderer::new().expect("templates");
     let page = patient::Landing::samples().remove(0);
-    let lengths = Language::ALL.map(|language| {
+    let weights = Language::ALL.map(|language| {
         let chrome = Chrome { language, language_link: Some("/s/example?lang=".into()), ..Chrome::default() };
-        renderer.render(&page, &chrome).expect("a page").len()
+        let html = renderer.render(&page, &chrome).expect("a page");
+        let loaded = assets::list().iter().filter(|asset| html.contains(&asset.path));
+        let files: usize = loaded.map(|asset| asset.bytes.len()).sum();
+        assert!(files > 10_000, "the page loads its style");
+        html.len() + files
     });
-    let html = lengths.into_iter().max().unwrap_or_default();
-    let files: usize = assets::list()
-        .iter()
-        .filter(|asset| !["staff.js", "editor.js", "editor.css"].contains(&asset.name))
-        .map(|asset| asset.bytes.len())
-        .sum();
     // Even with no compression at all.
-    assert!(html + files < 50_000, "{html} + {files} bytes");
+    assert!(weights.into_iter().all(|weight| weight < 50_000), "{weights:?} bytes");
+}
+
+#[test]
+fn a_letter_says_in_every_language_how_to_answer_and_nothing_about_where_it_is_from() {
+    let renderer = Renderer::new().expect("templates");
+    for page in patient::Letter::samples() {
+        for language in Language::ALL {
+            let html = renderer.render(&page, &Chrome { language, ..Chrome::default() }).expect("a page");
+            assert!(html.contains(&format!("<html lang=\"{}\"", language.tag())));
+            for wanted in [page.code.as_str(), "lytt.example&#x2f;code", "<svg", "116 117", "03"] {
+                assert!(html.contains(wanted), "{}: {wanted}", language.tag());
+            }
+            let told = html.to_lowercase();
+            for word in ["psyk", "rus-", "dps", "phq", "terap", "behandl"] {
+                assert!(!told.contains(word), "{}: {word}", language.tag());
+            }
+        }
+    }
 }

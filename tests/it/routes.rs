@@ -96,7 +96,11 @@ fn fields(template: &str, service: &Service) -> String {
     let report =
         format!("&unit={}&metric=phq-9~total~nhs-tt~first~last&from={}&to={}", subject.unit, subject.from, subject.to);
     match template {
-        "/s/{token}/start" => "&language=nb".to_owned(),
+        "/s/{token}/start" | "/answer/start" => "&language=nb".to_owned(),
+        "/code" | "/room" => "&code=0000-0000-0000".to_owned(),
+        "/display" => "&set=contrast&next=/".to_owned(),
+        "/answer/over-time" => "&birth_date=17.05.1990".to_owned(),
+        "/episodes/{id}/requests/{request}/here" => "&how=staff".to_owned(),
         "/answer/{number}" => "&key=1&item=phq-9.1&answer=2&go=next".to_owned(),
         "/answer/review" => "&key=0&mark=0".to_owned(),
         "/language" => "&language=en&next=/".to_owned(),

@@ -5,20 +5,23 @@
 //! transaction, shared by whatever is sent at the same moment. Whatever does not open, for whichever
 //! reason, is `None`: nobody learns why.
 
+mod afterwards;
 mod committer;
 mod sending;
 mod sheet;
+pub(super) mod times;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{App, Result};
 use crate::auth::{PersonKey, token};
-use crate::domain::care::{Device, Event, Moment, Request, TenantId};
+use crate::domain::care::{Device, Event, Mode, Moment, Request, RequestId, Respondent, TenantId};
 use crate::store::link::{self, LinkKind, NewLink, Opened};
 use crate::store::{self, TenantTx};
 
+pub use afterwards::{Confirmed, OverTime, Trace, correct, may_look_back, over_time, withdraw};
 pub(super) use committer::Committer;
-pub use sending::{Receipt, Sent, Told, find_receipt, send, submit};
+pub use sending::{OwnResult, Receipt, Sent, Told, find_receipt, send, submit};
 pub(super) use sending::{scores_of, split};
 pub use sheet::{Saved, Sheet, Step, read, save};
 
@@ -35,6 +38,8 @@ pub struct Invitation {
     pub questions: usize,
     /// When it is asked.
     pub moment: Moment,
+    /// Who is asked.
+    pub respondent: Respondent,
     /// The language to begin in.
     pub language: String,
     /// From when it can be answered, when that lies ahead.
@@ -61,16 +66,16 @@ pub async fn look(app: &App, secret: &str) -> Result<Option<Invitation>> {
     let early = |request: &Request| !request.state.is_final() && now < request.opens_at;
     let Some(request) = request.filter(|request| request.accepts(now) || early(request)) else { return Ok(None) };
     let opens_at = early(&request).then_some(request.opens_at);
-    let mut minutes = 0.0;
-    let mut questions = 0;
     let instruments = app.instruments(&mut tx).await?;
+    let mut definitions = Vec::new();
     for id in &request.instruments {
-        let Some(definition) = instruments.askable(id)? else { continue };
-        minutes += definition.instrument.minutes;
-        questions += definition.instrument.items.len();
+        definitions.extend(instruments.askable(id)?);
     }
+    let questions = definitions.iter().map(|definition| definition.instrument.items.len()).sum();
+    let minutes = times::minutes(app, &mut tx, &request, &definitions).await?;
     let language = store::request::language(&mut tx, &request).await?.unwrap_or_else(|| "nb".to_owned());
-    Ok(Some(Invitation { minutes, questions, moment: request.moment, language, opens_at }))
+    let Request { moment, respondent, .. } = request;
+    Ok(Some(Invitation { minutes, questions, moment, respondent, language, opens_at }))
 }
 
 /// Whether a browser has already started on the request of this link.
@@ -88,13 +93,33 @@ pub async fn has_begun(app: &App, secret: &str, cookie: &str) -> Result<bool> {
 /// When the database refuses.
 pub async fn start(app: &App, secret: &str, language: &str, device: Device) -> Result<Option<String>> {
     let Some(opened) = opened(app, secret, LinkKind::Link).await? else { return Ok(None) };
-    let now = app.ambient.now();
-    let mut tx = app.db.tenant(&opened.proof, now, "").await?;
-    let Some(request) = store::request::hold(&mut tx, opened.request).await?.filter(|request| request.accepts(now))
-    else {
+    let mut tx = app.db.tenant(&opened.proof, app.ambient.now(), "").await?;
+    let cookie = begin(app, &mut tx, opened.request, opened.mode, Some(language), device).await?;
+    if cookie.is_some() {
+        tx.commit().await?;
+    }
+    Ok(cookie)
+}
+
+/// Lets a browser begin on a request, whichever way it came: gives the cookie that it answers with. Without
+/// a language the pages begin in that of the patient's record.
+pub(super) async fn begin(
+    app: &App,
+    tx: &mut TenantTx,
+    request: RequestId,
+    mode: Mode,
+    language: Option<&str>,
+    device: Device,
+) -> Result<Option<String>> {
+    let now = tx.now();
+    let Some(request) = store::request::hold(tx, request).await?.filter(|request| request.accepts(now)) else {
         return Ok(None);
     };
-    advance(&mut tx, &request, Event::Open).await?;
+    let usual = match language {
+        Some(language) => language.to_owned(),
+        None => store::request::language(tx, &request).await?.unwrap_or_else(|| "nb".to_owned()),
+    };
+    advance(tx, &request, Event::Open).await?;
     let cookie = token::fresh(&app.ambient);
     let hash = token::hash(&cookie);
     let browser = NewLink {
@@ -102,14 +127,13 @@ pub async fn start(app: &App, secret: &str, language: &str, device: Device) -> R
         kind: LinkKind::Browser,
         tenant: tx.tenant(),
         request: request.id,
-        language: Some(language),
+        language: Some(&usual),
         device,
-        mode: opened.mode,
+        mode,
         created_at: now,
         expires_at: now + BROWSER_LIFETIME,
     };
     link::add(&mut tx.local(), &browser).await?;
-    tx.commit().await?;
     Ok(Some(cookie))
 }
 

@@ -8,16 +8,17 @@ use serde_json::{Map, Value};
 
 use super::committer::{self, Content, Sending};
 use super::sheet::{Sheet, saved};
-use super::{draft_key, opened};
+use super::{afterwards, draft_key, opened};
 use crate::app::instruments::kept::Kept;
-use crate::app::review::forms;
+use crate::app::review::{Form, forms};
 use crate::app::{App, AppError, Result, Tenancy};
 use crate::auth::{OpenError, PersonKey, token};
 use crate::catalogue::Definition;
 use crate::domain::care::{
-    Event, Moment, PersonId, Provenance, Request, RequestId, ResponseId, Session, SessionId, State, Timing,
+    EpisodeId, Event, Mode, Moment, PersonId, Provenance, Request, RequestId, Respondent, ResponseId, Session,
+    SessionId, State, Timing,
 };
-use crate::domain::instrument::{Answer, Answers};
+use crate::domain::instrument::{Answer, Answers, Scale};
 use crate::domain::scoring::{self, Outcome};
 use crate::store::draft::Draft;
 use crate::store::link::{LinkKind, Opened};
@@ -32,10 +33,33 @@ pub struct Receipt {
     pub stored_at: DateTime<Utc>,
     /// When they were asked, which decides who reads them when.
     pub moment: Moment,
+    /// Who was asked.
+    pub respondent: Respondent,
+    /// How whoever answered got there.
+    pub mode: Mode,
+    /// The episode, for staff who typed the answers in.
+    pub episode: EpisodeId,
     /// The language of the pages.
     pub language: String,
     /// What the respondent wrote in own words, to take along into the conversation.
     pub own_words: Vec<String>,
+    /// What the answers yield, where the organisation shows it.
+    pub own_results: Vec<OwnResult>,
+    /// Until when this browser may correct the answers or take them back, when it still may.
+    pub mend_until: Option<DateTime<Utc>>,
+    /// The answers over time can be asked for.
+    pub over_time: bool,
+}
+
+/// What one scale of the answers just given yields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnResult {
+    /// The instrument, for its own words.
+    pub definition: &'static Definition,
+    /// The scale.
+    pub scale: &'static Scale,
+    /// The value; `None` when too little was answered.
+    pub value: Option<f64>,
 }
 
 /// What became of a sending.
@@ -63,6 +87,12 @@ pub type Told = (Sent, DateTime<Utc>);
 /// When the database refuses; nothing is stored then.
 pub async fn send(app: &App, cookie: &str, mark: Option<&str>) -> Result<Option<Sent>> {
     let told = committer::submit(app, cookie, Content::Saved { mark: mark.map(str::to_owned) }).await?;
+    // Other answers than the receipt speaks of: sent again on purpose, where this browser is correcting them.
+    if let (Some((Sent::Differs, _)), Some(mark)) = (&told, mark)
+        && let Some(sent) = afterwards::send(app, cookie, mark).await?
+    {
+        return Ok(Some(sent));
+    }
     Ok(told.map(|(sent, _)| sent))
 }
 
@@ -228,10 +258,15 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
     let Some(receipt) = own.filter(|_| request.state == State::Completed) else { return Ok(None) };
     let person = store::person::open_many(&mut tx, &[request.person], "own words of this request").await?;
     let forms = forms(app, &tenancy, &mut tx, &person, &[request.episode]).await?;
+    let over_time = match person.first() {
+        Some(open) => afterwards::may_look_back(&tenancy, &request, open)?,
+        None => false,
+    };
     tx.commit().await?;
-    let own_words = forms
-        .iter()
-        .filter(|form| form.response.request == Some(request.id))
+    let own = || forms.iter().filter(|form| form.response.request == Some(request.id));
+    let shown = tenancy.settings.after.own_result;
+    let own_results = if shown { own().filter_map(own_result).collect() } else { Vec::new() };
+    let own_words = own()
         .flat_map(|form| form.answers.iter())
         .filter_map(|(_, answer)| match answer {
             Answer::Text(text) => Some(text.clone()),
@@ -239,10 +274,28 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
         })
         .collect();
     let language = opened.language.unwrap_or_else(|| "nb".to_owned());
-    Ok(Some(Receipt { stored_at: receipt.stored_at, moment: request.moment, language, own_words }))
+    Ok(Some(Receipt {
+        stored_at: receipt.stored_at,
+        moment: request.moment,
+        respondent: request.respondent,
+        mode: opened.mode,
+        episode: request.episode,
+        language,
+        own_words,
+        own_results,
+        mend_until: afterwards::may_mend(&request, app.ambient.now()).then_some(request.closes_at),
+        over_time,
+    }))
 }
 
-fn respond(
+/// The first scale of a form that has a name in our own words: what a patient can be told of it.
+fn own_result(form: &Form) -> Option<OwnResult> {
+    let definition = form.definition;
+    let scale = afterwards::told_scale(definition)?;
+    Some(OwnResult { definition, scale, value: form.score(&scale.id)?.value })
+}
+
+pub(super) fn respond(
     app: &App,
     sheet: &Sheet,
     definition: &Definition,

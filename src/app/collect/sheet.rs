@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
-use super::{advance, draft_key, opened};
+use super::afterwards::is_correcting;
+use super::{advance, draft_key, opened, times};
 use crate::app::instruments::kept::Kept;
 use crate::app::{App, Result};
 use crate::auth::{PersonKey, token};
 use crate::catalogue::Definition;
-use crate::domain::care::{Device, Event, Mode, Request};
+use crate::domain::care::{Device, Event, GRACE, Mode, Request, State};
 use crate::domain::instrument::{Answer, Answers, Instrument, Item};
 use crate::store::draft::Draft;
 use crate::store::link::{LinkKind, Opened};
@@ -44,6 +45,12 @@ pub struct Sheet {
     pub answers: BTreeMap<String, Answers>,
     /// What is asked, in order.
     pub definitions: Vec<&'static Definition>,
+    /// About how long all of it takes here, in minutes.
+    pub minutes: f64,
+    /// Answers that were sent are being corrected.
+    pub correcting: bool,
+    /// Under which name the browser keeps the form while there is no line: tells nothing of its cookie.
+    pub kept: String,
 }
 
 impl Sheet {
@@ -57,7 +64,10 @@ impl Sheet {
         let drafts = store::draft::list(tx, request.id, &token::hash(cookie)).await?;
         let instruments = app.instruments(tx).await?;
         let answers = saved(&instruments, drafts, &draft_key(tx.tenant(), cookie))?;
-        Self::build(&instruments, opened, request, answers)
+        let mut sheet = Self::build(&instruments, opened, request, answers)?;
+        sheet.kept = kept(cookie);
+        sheet.minutes = times::minutes(app, tx, &sheet.request, &sheet.definitions).await?;
+        Ok(sheet)
     }
 
     /// The questions that apply to these answers. Answers to what is shown to nobody any more are left out.
@@ -74,6 +84,9 @@ impl Sheet {
             started_at: opened.created_at,
             steps: Vec::new(),
             definitions: Vec::new(),
+            minutes: 0.0,
+            correcting: request.state == State::Completed,
+            kept: String::new(),
             answers,
             request,
         };
@@ -89,6 +102,19 @@ impl Sheet {
             sheet.steps.extend(asked.into_iter().map(|item| Step { definition, item }));
         }
         Ok(sheet)
+    }
+
+    /// How long it takes here, beside what the definitions say.
+    #[must_use]
+    pub fn pace(&self) -> f64 {
+        let stated = times::stated(&self.definitions);
+        if stated > 0.0 { self.minutes / stated } else { 1.0 }
+    }
+
+    /// Until when a browser keeps the form at most: as long as somebody in the middle of it may go on.
+    #[must_use]
+    pub fn until(&self) -> DateTime<Utc> {
+        self.request.closes_at.max(self.request.state_at) + GRACE
     }
 
     /// What was answered to a question.
@@ -139,6 +165,11 @@ impl Sheet {
     }
 }
 
+/// The name a browser keeps its form under.
+fn kept(cookie: &str) -> String {
+    data_encoding::HEXLOWER.encode(token::mac(cookie.as_bytes(), b"lytt kept form").get(..8).unwrap_or_default())
+}
+
 /// What a browser has saved, opened with its own key.
 pub(super) fn saved(instruments: &Kept, drafts: Vec<Draft>, key: &PersonKey) -> Result<BTreeMap<String, Answers>> {
     let mut answers: BTreeMap<String, Answers> = BTreeMap::new();
@@ -175,8 +206,10 @@ pub async fn read(app: &App, cookie: &str) -> Result<Option<Sheet>> {
     let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
     let now = app.ambient.now();
     let mut tx = app.db.tenant_snapshot(&opened.proof, now).await?;
-    let request = store::request::lookup(&mut tx, opened.request).await?;
-    let Some(request) = request.filter(|request| request.accepts(now)) else { return Ok(None) };
+    let Some(request) = store::request::lookup(&mut tx, opened.request).await? else { return Ok(None) };
+    if !request.accepts(now) && !is_correcting(&mut tx, &request, cookie).await? {
+        return Ok(None);
+    }
     Sheet::load(app, &mut tx, &opened, request, cookie).await.map(Some)
 }
 
@@ -203,10 +236,10 @@ pub async fn save(
     let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
     let now = app.ambient.now();
     let mut tx = app.db.tenant(&opened.proof, now, "").await?;
-    let Some(request) = store::request::hold(&mut tx, opened.request).await?.filter(|request| request.accepts(now))
-    else {
+    let Some(request) = store::request::hold(&mut tx, opened.request).await? else { return Ok(None) };
+    if !request.accepts(now) && !is_correcting(&mut tx, &request, cookie).await? {
         return Ok(None);
-    };
+    }
     if !request.instruments.iter().any(|asked| asked == instrument) {
         return Ok(Some(Saved::Refused));
     }
@@ -229,7 +262,7 @@ pub async fn save(
     Ok(Some(Saved::Stored))
 }
 
-fn to_draft(app: &App, key: &PersonKey, of: &Instrument, item: &str, answer: &Answer) -> Draft {
+pub(super) fn to_draft(app: &App, key: &PersonKey, of: &Instrument, item: &str, answer: &Answer) -> Draft {
     let instrument = of.id.as_str();
     let empty = Draft {
         instrument: instrument.to_owned(),

@@ -9,7 +9,7 @@ use self::simulation::{Episode as Simulated, Reply, Service, Session as Simulate
 use super::administer::{self, NewAccount, NewTenant};
 use super::collect::{scores_of, split};
 use super::deliver::{Delivery, set_delivery, settings_of};
-use super::{App, AppError, Assessment, Result, Tenancy, enrol, plan};
+use super::{After, App, AppError, Assessment, Result, Tenancy, enrol, plan};
 use crate::auth::PersonKey;
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{
@@ -86,6 +86,7 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
     let assessment =
         Assessment { by: "Cecilie Ledereksempel".to_owned(), on: today, document: "docs/demo.md".to_owned() };
     administer::assess_answer_notices(app, &tenant, Some(assessment)).await?;
+    administer::show_afterwards(app, &tenant, After { own_result: true, over_time: true }).await?;
     let mut units = Vec::with_capacity(service.units.len());
     for unit in &service.units {
         units.push(administer::add_unit(app, tenant.id, unit.name, None, administer::USUAL_PROTOCOL).await?);

@@ -8,7 +8,7 @@ use crate::app::{App, AppError, Result, Tenancy, enrol};
 use crate::auth::PersonKey;
 use crate::catalogue::Definition;
 use crate::domain::care::{
-    AccountId, DiscussionId, Episode, EpisodeId, Identity, PersonId, Request, ResponseId, Session, SessionId,
+    AccountId, DiscussionId, Episode, EpisodeId, Identity, PersonId, Request, RequestId, ResponseId, Session, SessionId,
 };
 use crate::domain::instrument::{Answer, Answers};
 use crate::store::audit::Act;
@@ -77,6 +77,8 @@ pub struct CaseFile {
     pub sessions: Vec<Session>,
     /// The requests, in the order they open.
     pub requests: Vec<Request>,
+    /// The requests whose answers were taken back.
+    pub withdrawn: Vec<RequestId>,
     /// The forms, in order of time.
     pub forms: Vec<Form>,
     /// The notes, the latest first.
@@ -120,6 +122,7 @@ pub async fn open(app: &App, proof: &Proof, id: EpisodeId) -> Result<Option<Case
         names: store::account::list_names(&mut tx.local(), tenant).await?.into_iter().collect(),
         sessions: store::session::list_by_episodes(&mut tx, one, &[episode.id]).await?,
         requests: store::request::list_by_episode(&mut tx, episode.id).await?,
+        withdrawn: store::response::list_withdrawn(&mut tx, episode.id).await?,
         forms,
         notes: notes
             .into_iter()

@@ -41,6 +41,8 @@ codes! {
         Complete = "complete",
         /// The respondent said no.
         Decline = "decline",
+        /// Whoever answered took the answers back.
+        Withdraw = "withdraw",
         /// The time went by.
         Expire = "expire",
         /// Replaced or called off.
@@ -76,7 +78,7 @@ impl State {
     /// The state after `event`.
     ///
     /// A new link may be made, and the start pressed, any number of times: people lose their phones.
-    /// What was answered or declined stays so; what was called off, or whose time went by, can be
+    /// What was answered stays so unless it is taken back, and a no stays a no; what was called off, or whose time went by, can be
     /// planned anew.
     ///
     /// # Errors
@@ -89,7 +91,9 @@ impl State {
             (Self::Due | Self::Invited | Self::Opened, E::Open) => Self::Opened,
             (Self::Partial, E::Open) | (Self::Opened | Self::Partial, E::Save) => Self::Partial,
             (Self::Opened | Self::Partial, E::Complete) => Self::Completed,
-            (Self::Due | Self::Invited | Self::Opened | Self::Partial, E::Decline) => Self::Declined,
+            (Self::Due | Self::Invited | Self::Opened | Self::Partial, E::Decline) | (Self::Completed, E::Withdraw) => {
+                Self::Declined
+            }
             (Self::Due | Self::Invited | Self::Opened | Self::Partial, E::Expire) => Self::Expired,
             (Self::Due | Self::Invited | Self::Opened | Self::Partial, E::Supersede) => Self::Superseded,
             (Self::Superseded | Self::Expired, E::Plan) => Self::Due,

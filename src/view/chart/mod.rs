@@ -9,6 +9,7 @@ mod axis;
 mod categories;
 mod coverage;
 mod flow;
+pub mod line;
 mod multiples;
 mod rates;
 mod run;

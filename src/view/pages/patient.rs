@@ -2,12 +2,12 @@
 //!
 //! Nothing here carries a name, a unit, a score or a diagnosis: a link may be opened by anybody.
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use serde::Serialize;
 
 use crate::view::Page;
 
-/// When the questions are asked, which decides what the page says about who reads the answers.
+/// When the questions are asked and of whom, which decides what the page says about who reads the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Moment {
@@ -15,8 +15,37 @@ pub enum Moment {
     Before,
     /// After a session: read before the next one.
     After,
-    /// At the start of care, at its end or later.
+    /// At the start of care.
     Other,
+    /// While waiting, from the referral on.
+    Referral,
+    /// Every so many weeks, whatever the sessions.
+    EveryWeeks,
+    /// Around the session agreed to be the last.
+    End,
+    /// Some time after the ending.
+    AfterEnd,
+    /// Asked of a parent.
+    Parent,
+    /// Asked of next of kin.
+    NextOfKin,
+    /// Asked of a teacher.
+    Teacher,
+}
+
+impl Moment {
+    const ALL: [Self; 10] = [
+        Self::Before,
+        Self::After,
+        Self::Other,
+        Self::Referral,
+        Self::EveryWeeks,
+        Self::End,
+        Self::AfterEnd,
+        Self::Parent,
+        Self::NextOfKin,
+        Self::Teacher,
+    ];
 }
 
 /// `GET /s/{token}`: what this is, before anything is opened.
@@ -40,11 +69,8 @@ impl Page for Landing {
     const TEMPLATE: &'static str = "patient/landing.html";
     fn samples() -> Vec<Self> {
         let first = Self { path: "/s/example".into(), minutes: 4, questions: 24, moment: Moment::Before, begun: false };
-        vec![
-            first.clone(),
-            Self { minutes: 1, questions: 5, moment: Moment::After, begun: true, ..first.clone() },
-            Self { moment: Moment::Other, ..first },
-        ]
+        let begun = Self { minutes: 1, questions: 5, moment: Moment::After, begun: true, ..first.clone() };
+        std::iter::once(begun).chain(Moment::ALL.map(|moment| Self { moment, ..first.clone() })).collect()
     }
 }
 
@@ -173,6 +199,10 @@ pub struct Question {
     pub action: String,
     /// Idempotency key made when the form was opened.
     pub key: String,
+    /// Under which name a script keeps the form on the device; the same for all of its questions.
+    pub kept: String,
+    /// Until when it is kept there at most.
+    pub kept_until: DateTime<Utc>,
     /// The item's identity, so that an answer cannot land on another item after branching.
     pub item: String,
     /// Language tag of the instrument's text.
@@ -223,6 +253,8 @@ impl Page for Question {
             minutes_left: 2,
             action: "/answer/3".into(),
             key: "0197f3c2".into(),
+            kept: "5f1c0d2e".into(),
+            kept_until: Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default(),
             item: "phq-9.3".into(),
             text_language: "nb".into(),
             text_direction: "ltr".into(),
@@ -388,6 +420,10 @@ pub struct Review {
     pub unanswered: u32,
     /// Idempotency key of the sending.
     pub key: String,
+    /// See [`Question::kept`].
+    pub kept: String,
+    /// See [`Question::kept_until`].
+    pub kept_until: DateTime<Utc>,
     /// What the review showed: what is sent must be the same.
     pub mark: String,
     /// Back to the last question.
@@ -415,18 +451,23 @@ impl Page for Review {
             line(3, "Dårlig matlyst eller å spise for mye", Given::Declined),
             line(4, "Hva er viktigst å snakke om i dag?", Given::Unanswered),
         ];
+        let first = Self {
+            lines,
+            unanswered: 1,
+            key: "0197f3c3".into(),
+            mark: "5f0e".into(),
+            kept: "5f1c0d2e".into(),
+            kept_until: Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default(),
+            previous: "/answer/4".into(),
+        };
         vec![
+            first.clone(),
             Self {
-                lines: lines.clone(),
-                unanswered: 1,
-                key: "0197f3c3".into(),
-                mark: "5f0e".into(),
-                previous: "/answer/4".into(),
-            },
-            Self {
-                lines: lines.into_iter().take(3).collect(),
+                lines: first.lines.into_iter().take(3).collect(),
                 unanswered: 0,
                 key: "0197f3c3".into(),
+                kept: "5f1c0d2e".into(),
+                kept_until: first.kept_until,
                 mark: "5f0e".into(),
                 previous: "/answer/3".into(),
             },
@@ -445,24 +486,41 @@ pub struct Receipt {
     pub lines: Vec<String>,
     /// Language tag of `lines`.
     pub lines_language: String,
+    /// What these answers yield, in plain words; empty where the organisation shows nothing.
+    pub results: Vec<String>,
+    /// There is a page of answers over time to ask for.
+    pub over_time: bool,
+    /// Until when this browser may correct the answers or take them back.
+    pub mend_until: Option<DateTime<Utc>>,
 }
 
 impl Page for Receipt {
     const TEMPLATE: &'static str = "patient/receipt.html";
     fn samples() -> Vec<Self> {
         let stored_at = Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default();
-        vec![
-            Self {
-                stored_at,
-                moment: Moment::Before,
-                lines: vec![
-                    "Du skrev at søvnen er det viktigste å snakke om i dag.".into(),
-                    "Du har svart litt lavere på plager enn sist.".into(),
-                ],
-                lines_language: "nb".into(),
-            },
-            Self { stored_at, moment: Moment::After, lines: vec![], lines_language: "nb".into() },
-        ]
+        vec![Self {
+            stored_at,
+            moment: Moment::Before,
+            lines: vec![
+                "Du skrev at søvnen er det viktigste å snakke om i dag.".into(),
+                "Du har svart litt lavere på plager enn sist.".into(),
+            ],
+            lines_language: "nb".into(),
+            results: vec!["Plager: 12 på en skala fra 0 til 27. Et høyere tall betyr at det plager deg mer.".into()],
+            over_time: true,
+            mend_until: Some(stored_at),
+        }]
+        .into_iter()
+        .chain(Moment::ALL.map(|moment| Self {
+            stored_at,
+            moment,
+            lines: vec![],
+            lines_language: "nb".into(),
+            results: vec![],
+            over_time: false,
+            mend_until: None,
+        }))
+        .collect()
     }
 }
 
@@ -502,5 +560,219 @@ impl Page for Gone {
     const TEMPLATE: &'static str = "patient/gone.html";
     fn samples() -> Vec<Self> {
         vec![Self {}]
+    }
+}
+
+/// `GET /code` and `GET /room`: a short code is typed.
+///
+/// Form: `POST {action}` (csrf, code).
+#[derive(Debug, Clone, Serialize)]
+pub struct Code {
+    /// Where the code is posted.
+    pub action: String,
+    /// A tablet in a waiting room: large, and it starts over by itself.
+    pub kiosk: bool,
+    /// The six digits of the desk work here.
+    pub digits: bool,
+    /// The last code opened nothing.
+    pub wrong: bool,
+}
+
+impl Page for Code {
+    const TEMPLATE: &'static str = "patient/code.html";
+    fn samples() -> Vec<Self> {
+        let first = Self { action: "/code".into(), kiosk: false, digits: false, wrong: false };
+        vec![
+            first.clone(),
+            Self { wrong: true, ..first.clone() },
+            Self { action: "/room".into(), kiosk: true, ..first.clone() },
+            Self { action: "/room".into(), kiosk: true, digits: true, wrong: true, ..first },
+        ]
+    }
+}
+
+/// A letter to print: a square for the camera and a code to type. It names nobody but the one it is to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Letter {
+    /// Whom it is to.
+    pub name: String,
+    /// The day it is printed.
+    pub on: NaiveDate,
+    /// The square.
+    pub qr_svg: String,
+    /// Where the code is typed, without the scheme.
+    pub place: String,
+    /// The code, in groups of four.
+    pub code: String,
+    /// When it stops working.
+    pub expires_at: DateTime<Utc>,
+    /// Asked of somebody near the patient.
+    pub near: bool,
+    /// What stands above the letter on the screen alone, in the language of whoever prints it.
+    pub bar: LetterBar,
+}
+
+/// What stands above a letter on the screen alone.
+#[derive(Debug, Clone, Serialize)]
+pub struct LetterBar {
+    /// The tag of its language.
+    pub language: String,
+    /// The word on the button.
+    pub print: String,
+    /// The words of the way back.
+    pub back: String,
+    /// Where that leads.
+    pub back_to: String,
+    /// What to mind.
+    pub note: String,
+}
+
+impl Page for Letter {
+    const TEMPLATE: &'static str = "letter/letter.html";
+    fn samples() -> Vec<Self> {
+        let first = Self {
+            name: "Anna Eksempel".into(),
+            on: NaiveDate::from_ymd_opt(2026, 3, 3).unwrap_or_default(),
+            qr_svg: "<svg viewBox=\"0 0 8 8\"><path d=\"M0 0h4v4z\"/></svg>".into(),
+            place: "lytt.example/code".into(),
+            code: "4K7Q-0ZM2-9XVA".into(),
+            expires_at: Utc.with_ymd_and_hms(2026, 3, 10, 12, 0, 0).single().unwrap_or_default(),
+            near: false,
+            bar: LetterBar {
+                language: "nb".into(),
+                print: "Skriv ut".into(),
+                back: "Tilbake".into(),
+                back_to: "/episodes/1".into(),
+                note: "Vises denne ene gangen.".into(),
+            },
+        };
+        vec![first.clone(), Self { near: true, ..first }]
+    }
+}
+
+/// `GET /answer/offline`: what a browser keeps and shows when there is no line. It holds no answer and no
+/// question; a script fills it with what is kept.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Offline {}
+
+impl Page for Offline {
+    const TEMPLATE: &'static str = "patient/offline.html";
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+}
+
+/// `GET /answer/withdraw`: taking back what was sent, asked once more.
+///
+/// Form: `POST /answer/withdraw` (csrf).
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Withdraw {}
+
+impl Page for Withdraw {
+    const TEMPLATE: &'static str = "patient/withdraw.html";
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+}
+
+/// The receipt for taking back.
+#[derive(Debug, Clone, Serialize)]
+pub struct Withdrawn {
+    /// When it was stored.
+    pub stored_at: DateTime<Utc>,
+}
+
+impl Page for Withdrawn {
+    const TEMPLATE: &'static str = "patient/withdrawn.html";
+    fn samples() -> Vec<Self> {
+        vec![Self { stored_at: Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default() }]
+    }
+}
+
+/// `/answer/over-time`: one's own answers over time, after a second factor.
+///
+/// Form: `POST /answer/over-time` (csrf, `birth_date`).
+#[derive(Debug, Clone, Serialize)]
+pub struct LookBack {
+    /// What is shown.
+    pub body: OverTime,
+}
+
+/// What the page over time shows.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum OverTime {
+    /// Who is it?
+    Ask {
+        /// The last date did not match, or was none.
+        wrong: bool,
+    },
+    /// There were too many tries.
+    Closed,
+    /// The answers.
+    Shown {
+        /// One for each instrument.
+        traces: Vec<Trace>,
+        /// What came of them, where it was shared, the latest first.
+        shared: Vec<SharedNote>,
+    },
+}
+
+/// One instrument over time.
+#[derive(Debug, Clone, Serialize)]
+pub struct Trace {
+    /// What it is about.
+    pub topic: String,
+    /// What the picture shows, in one sentence.
+    pub sentence: String,
+    /// The picture.
+    pub svg: String,
+    /// The numbers.
+    pub points: Vec<TracePoint>,
+}
+
+/// One number of a trace.
+#[derive(Debug, Clone, Serialize)]
+pub struct TracePoint {
+    /// The day.
+    pub on: NaiveDate,
+    /// The value.
+    pub value: f64,
+}
+
+/// What clinician and patient made of the answers, shared.
+#[derive(Debug, Clone, Serialize)]
+pub struct SharedNote {
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// What it says.
+    pub text: String,
+}
+
+impl Page for LookBack {
+    const TEMPLATE: &'static str = "patient/over_time.html";
+    fn samples() -> Vec<Self> {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap_or_default();
+        let points = [(day(1), 14.0), (day(8), 9.0)];
+        let trace = Trace {
+            topic: "Plager".into(),
+            sentence: "Plager: 9 nå, 14 første gang.".into(),
+            svg: crate::view::chart::line::draw(
+                "trace-phq-9",
+                &points,
+                (0.0, 27.0),
+                ("Plager", "Plager: 9 nå, 14 første gang."),
+                crate::view::Language::Nb,
+            ),
+            points: points.map(|(on, value)| TracePoint { on, value }).to_vec(),
+        };
+        let at = Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default();
+        let shared = vec![SharedNote { at, text: "Vi vil begynne med søvnen.".into() }];
+        vec![
+            Self { body: OverTime::Ask { wrong: false } },
+            Self { body: OverTime::Ask { wrong: true } },
+            Self { body: OverTime::Closed },
+            Self { body: OverTime::Shown { traces: vec![trace], shared } },
+        ]
     }
 }

@@ -11,20 +11,24 @@ use super::super::Web;
 use super::super::failure::Failure;
 use super::super::form::Fields;
 use super::super::staff::Staff;
+use super::ask_by::square;
 use super::new_patient::date;
 use super::words::{self, Story};
 use super::{mend, page, see_other};
 use crate::app::review::{self, CaseFile, Form, NewNote};
 use crate::app::{AppError, enrol};
 use crate::domain::access::Permission;
-use crate::domain::care::{EndKind, EpisodeId, Moment, Request, RequestId, Session, SessionId, SessionState};
+use crate::domain::care::{
+    EndKind, EpisodeId, Moment, Request, RequestId, Respondent, Session, SessionId, SessionState,
+};
 use crate::domain::change;
 use crate::domain::instrument::{Answer, Status, WordingStatus};
 use crate::domain::local_time;
 use crate::view::chart::{Better, Multiples, Point, Trajectory};
 use crate::view::pages::FieldError;
 use crate::view::pages::clinician::{
-    AnswerNotice, AnswerRow, Discussion, Episode, FormAnswers, Measure, NewLink, OwnWords, RequestRow, SessionNow,
+    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, OwnWords,
+    RequestRow, SessionNow,
 };
 use crate::view::text::{Arg, Text};
 
@@ -35,11 +39,12 @@ pub(in crate::web) struct Came {
 
 /// What is shown besides what is stored.
 #[derive(Default)]
-struct Extra {
-    done: Option<String>,
-    new_link: Option<NewLink>,
-    note_text: String,
-    errors: Vec<FieldError>,
+pub(super) struct Extra {
+    pub(super) done: Option<String>,
+    pub(super) new_link: Option<NewLink>,
+    pub(super) desk_code: Option<DeskCode>,
+    pub(super) note_text: String,
+    pub(super) errors: Vec<FieldError>,
 }
 
 pub(in crate::web) async fn show(
@@ -48,13 +53,13 @@ pub(in crate::web) async fn show(
     Path(id): Path<Uuid>,
     Query(came): Query<Came>,
 ) -> Result<Response, Failure> {
-    let known = ["note", "seen", "state", "session", "registered", "ended"];
+    let known = ["note", "seen", "state", "session", "registered", "ended", "entered", "declined"];
     let done = came.done.filter(|done| known.contains(&done.as_str()));
     let body = body(&web, &staff, EpisodeId(id), Extra { done, ..Extra::default() }).await?;
     page(&web, &body, &staff.chrome(&web))
 }
 
-async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) -> Result<Episode, Failure> {
+pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) -> Result<Episode, Failure> {
     staff.need(Permission::ReadOwnPatients)?;
     let proof = &staff.who.proof;
     let case = review::open(&web.app, proof, id).await?.ok_or(Failure::NotFound)?;
@@ -91,7 +96,7 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) -> Result<E
             mode: session.mode.code().to_owned(),
             state: session.state.code().to_owned(),
             number: number_of(&case, session),
-            answers: words::answering(asked),
+            answers: answering(&case, asked),
         }),
         changed: story.remarks(),
         notices: notices(&story, text)?,
@@ -101,6 +106,7 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) -> Result<E
         words: own_words(&case.forms, language.tag()),
         requests: requests(&case, now),
         new_link: extra.new_link,
+        desk_code: extra.desk_code,
         notes: case
             .notes
             .iter()
@@ -114,6 +120,7 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) -> Result<E
         note_text: extra.note_text,
         errors: extra.errors,
         may_write: true,
+        may_share: tenancy.settings.after.over_time,
         done: extra.done,
     })
 }
@@ -299,6 +306,7 @@ fn forms(story: &Story<'_>, text: &Text) -> Result<Vec<FormAnswers>, Failure> {
             last: last.map(|form| form.response.answered_at),
             start: start.map(|form| form.response.answered_at),
             rows: rows.collect(),
+            how: now.response.provenance.mode.code().to_owned(),
             doubts: doubts(now, story.language, text)?,
         });
     }
@@ -328,6 +336,14 @@ fn own_words(forms: &[Form], language: &str) -> Vec<OwnWords> {
         .collect()
 }
 
+/// How far a request has come; what was taken back says so.
+fn answering(case: &CaseFile, request: Option<&Request>) -> Answering {
+    match request {
+        Some(request) if case.withdrawn.contains(&request.id) => Answering::Withdrawn,
+        request => words::answering(request),
+    }
+}
+
 /// The latest dozen requests, the latest first.
 fn requests(case: &CaseFile, now: chrono::DateTime<chrono::Utc>) -> Vec<RequestRow> {
     case.requests
@@ -346,8 +362,10 @@ fn requests(case: &CaseFile, now: chrono::DateTime<chrono::Utc>) -> Vec<RequestR
                 .session
                 .and_then(|id| case.sessions.iter().find(|session| session.id == id))
                 .map(|session| session.starts_at),
-            answers: words::answering(Some(request)),
-            may_link: !request.state.is_final() && !request.lapsed(now),
+            answers: answering(case, Some(request)),
+            may_link: !request.state.is_final() && !request.lapsed(now) && request.respondent != Respondent::Clinician,
+            may_here: request.accepts(now),
+            asked: (request.respondent != Respondent::Patient).then(|| request.respondent.code().to_owned()),
         })
         .collect()
 }
@@ -387,7 +405,7 @@ pub(in crate::web) async fn note(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Only {
-    csrf: String,
+    pub(super) csrf: String,
 }
 
 /// Makes a link and shows it this once: it is stored nowhere.
@@ -400,7 +418,8 @@ pub(in crate::web) async fn invite(
     staff.check(&form.csrf)?;
     let link =
         enrol::invite(&web.app, &staff.who.proof, EpisodeId(id), RequestId(request)).await?.ok_or(Failure::NotFound)?;
-    let new_link = Some(NewLink { url: link.url, expires_at: link.expires_at });
+    let qr_svg = square(&link.url)?;
+    let new_link = Some(NewLink { url: link.url, qr_svg, expires_at: link.expires_at });
     let body = body(&web, &staff, EpisodeId(id), Extra { new_link, ..Extra::default() }).await?;
     page(&web, &body, &staff.chrome_at(&web, format!("/episodes/{id}")))
 }

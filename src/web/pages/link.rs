@@ -10,16 +10,16 @@ use serde::Deserialize;
 use super::super::client::Client;
 use super::super::failure::Failure;
 use super::super::form::{self, Fields};
-use super::super::{Web, cookies};
+use super::super::{Web, cookies, display};
 use super::{page, see_other, with_header};
 use crate::app::collect;
 use crate::auth::token;
 use crate::domain::care;
 use crate::view::pages::patient::{Decline, Declined, Early, Landing, Moment};
-use crate::view::{Chrome, Language};
+use crate::view::{Chrome, Display, Language};
 
 /// How long the answering cookie stays, in seconds: a form is picked up again within a day.
-const COOKIE_SECONDS: u32 = 86_400;
+pub(super) const COOKIE_SECONDS: u32 = 86_400;
 
 /// Where "leave this page quickly" leads: somewhere everybody goes.
 const ELSEWHERE: &str = "https://www.yr.no/";
@@ -39,7 +39,7 @@ impl Choice {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Start {
-    csrf: String,
+    pub(super) csrf: String,
     language: String,
 }
 
@@ -54,22 +54,31 @@ pub(in crate::web) fn dead(web: &Web, address: IpAddr) -> Failure {
     if web.limits.dead_links.check_key(&address).is_err() { Failure::TooMany } else { Failure::Gone }
 }
 
-pub(super) fn moment(moment: care::Moment) -> Moment {
-    match moment {
-        care::Moment::BeforeSession => Moment::Before,
-        care::Moment::AfterSession => Moment::After,
-        _ => Moment::Other,
+/// Which words the page uses: those for whoever is asked, or, of the patient, for the moment.
+pub(super) const fn moment(moment: care::Moment, respondent: care::Respondent) -> Moment {
+    match (respondent, moment) {
+        (care::Respondent::Parent, _) => Moment::Parent,
+        (care::Respondent::NextOfKin, _) => Moment::NextOfKin,
+        (care::Respondent::Teacher, _) => Moment::Teacher,
+        (_, care::Moment::BeforeSession) => Moment::Before,
+        (_, care::Moment::AfterSession) => Moment::After,
+        (_, care::Moment::Start) => Moment::Other,
+        (_, care::Moment::Referral) => Moment::Referral,
+        (_, care::Moment::EveryWeeks) => Moment::EveryWeeks,
+        (_, care::Moment::End) => Moment::End,
+        (_, care::Moment::AfterEnd) => Moment::AfterEnd,
     }
 }
 
-fn chrome(web: &Web, secret: &str, language: Language, path: String) -> Chrome {
+fn chrome(web: &Web, headers: &HeaderMap, secret: &str, language: Language, path: String) -> Chrome {
     Chrome {
         language,
         csrf: token::form_token(secret),
         language_link: Some(format!("{path}?lang=")),
         path,
         demo: web.demo,
-        who: None,
+        display: display::of(web, headers),
+        ..Chrome::default()
     }
 }
 
@@ -83,7 +92,7 @@ pub(in crate::web) async fn show(
     let Some(invitation) = collect::look(&web.app, &secret).await? else { return Err(dead(&web, address)) };
     let language = choice.language(&invitation.language);
     if let Some(opens_at) = invitation.opens_at {
-        return page(&web, &Early { opens_at }, &chrome(&web, &secret, language, format!("/s/{secret}")));
+        return page(&web, &Early { opens_at }, &chrome(&web, &headers, &secret, language, format!("/s/{secret}")));
     }
     let begun = match cookies::read(&headers, cookies::ANSWER) {
         Some(cookie) => collect::has_begun(&web.app, &secret, cookie).await?,
@@ -94,10 +103,10 @@ pub(in crate::web) async fn show(
         path: path.clone(),
         minutes: whole_minutes(invitation.minutes).max(1),
         questions: u32::try_from(invitation.questions).unwrap_or(u32::MAX),
-        moment: moment(invitation.moment),
+        moment: moment(invitation.moment, invitation.respondent),
         begun,
     };
-    page(&web, &landing, &chrome(&web, &secret, language, path))
+    page(&web, &landing, &chrome(&web, &headers, &secret, language, path))
 }
 
 /// Minutes as a person says them: rounded up.
@@ -138,6 +147,7 @@ pub(in crate::web) async fn ask_decline(
     Client(address): Client,
     Path(secret): Path<String>,
     Query(choice): Query<Choice>,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let Some(invitation) = collect::look(&web.app, &secret).await? else { return Err(dead(&web, address)) };
     if invitation.opens_at.is_some() {
@@ -145,7 +155,7 @@ pub(in crate::web) async fn ask_decline(
     }
     let language = choice.language(&invitation.language);
     let decline = Decline { action: format!("/s/{secret}/decline"), back: format!("/s/{secret}") };
-    page(&web, &decline, &chrome(&web, &secret, language, format!("/s/{secret}/decline")))
+    page(&web, &decline, &chrome(&web, &headers, &secret, language, format!("/s/{secret}/decline")))
 }
 
 pub(in crate::web) async fn decline(
@@ -153,21 +163,28 @@ pub(in crate::web) async fn decline(
     Client(address): Client,
     Path(secret): Path<String>,
     Query(choice): Query<Choice>,
+    headers: HeaderMap,
     Fields(form): Fields<Confirm>,
 ) -> Result<Response, Failure> {
     form::check(&form.csrf, &secret)?;
     let language = choice.lang.as_deref().and_then(Language::lookup).unwrap_or_default();
     let Some(stored_at) = collect::decline(&web.app, &secret).await? else { return Err(dead(&web, address)) };
-    declined(&web, stored_at, language)
+    declined(&web, &headers, stored_at, language)
+}
+
+/// How a page looks that cannot be come back to: no form to change it.
+fn looks(web: &Web, headers: &HeaderMap) -> Option<Display> {
+    display::of(web, headers).map(|display| Display { token: String::new(), ..display })
 }
 
 /// The receipt for a no. The browser forgets what it had.
 pub(super) fn declined(
     web: &Web,
+    headers: &HeaderMap,
     stored_at: chrono::DateTime<chrono::Utc>,
     language: Language,
 ) -> Result<Response, Failure> {
-    let chrome = Chrome { language, demo: web.demo, ..Chrome::default() };
+    let chrome = Chrome { language, demo: web.demo, display: looks(web, headers), ..Chrome::default() };
     let response = page(web, &Declined { stored_at }, &chrome)?;
     Ok(with_header(cookies::remove(cookies::ANSWER), with_header(forget(), response)))
 }
@@ -179,7 +196,11 @@ pub(super) fn forget() -> (HeaderName, HeaderValue) {
 
 /// `GET /leave`: away from here at once. Nothing changes on the server; the browser loses its cookie,
 /// so that whoever has the phone next cannot go back in.
-pub(in crate::web) async fn leave() -> Response {
-    let away = (StatusCode::SEE_OTHER, [(header::LOCATION, HeaderValue::from_static(ELSEWHERE))]).into_response();
+///
+/// A tablet in a waiting room goes back to its own first page instead.
+pub(in crate::web) async fn leave(headers: HeaderMap) -> Response {
+    let kiosk = cookies::read(&headers, cookies::ROOM).is_some();
+    let away = if kiosk { HeaderValue::from_static("/room") } else { HeaderValue::from_static(ELSEWHERE) };
+    let away = (StatusCode::SEE_OTHER, [(header::LOCATION, away)]).into_response();
     with_header(cookies::remove(cookies::ANSWER), with_header(forget(), away))
 }

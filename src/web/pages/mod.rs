@@ -2,6 +2,8 @@
 
 pub(super) mod account;
 pub(super) mod answer;
+pub(super) mod ask_by;
+pub(super) mod code;
 pub(super) mod demo;
 pub(super) mod episode;
 pub(super) mod frozen;
@@ -38,13 +40,13 @@ fn mend<P: Page>(web: &Web, page: &P, chrome: &Chrome) -> Result<Response, Failu
 }
 
 /// On to another page, with GET.
-fn see_other(path: &str) -> Response {
+pub(super) fn see_other(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 
 /// Adds a header to a response.
-fn with_header((name, value): (header::HeaderName, HeaderValue), mut response: Response) -> Response {
+pub(super) fn with_header((name, value): (header::HeaderName, HeaderValue), mut response: Response) -> Response {
     response.headers_mut().append(name, value);
     response
 }

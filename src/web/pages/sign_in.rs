@@ -75,8 +75,8 @@ fn chrome(web: &Web, language: Language, visitor: &str, next: &str) -> Chrome {
         csrf: token::form_token(visitor),
         path: "/sign-in".to_owned(),
         demo: web.demo,
-        who: None,
         language_link: Some(format!("/sign-in?next={}&lang=", failure::escape(next))),
+        ..Chrome::default()
     }
 }
 

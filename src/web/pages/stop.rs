@@ -31,7 +31,7 @@ fn answer(web: &Web, secret: &str, language: Language, state: StopState) -> Resu
         language_link: Some(format!("{path}?lang=")),
         path: path.clone(),
         demo: web.demo,
-        who: None,
+        ..Chrome::default()
     };
     page(web, &Stop { action: path, state }, &chrome)
 }

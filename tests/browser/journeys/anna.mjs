@@ -61,9 +61,9 @@ journey("Anna answers the whole form on a small phone", async ({ world, given, w
     world.watch.offline = true;
     await page.context().setOffline(true);
     await give(page, 1);
-    await savedSays(page, "Ikke lagret ennå");
+    await savedSays(page, "Lagret på denne telefonen, ikke sendt ennå");
     await page.context().setOffline(false);
-    await savedSays(page, "Lagret");
+    await savedSays(page, /^Lagret$/);
     world.watch.offline = false;
     await page.reload();
     assert.ok(await page.locator("input[name=answer]").nth(1).isChecked());

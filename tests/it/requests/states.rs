@@ -8,30 +8,35 @@ use uuid::Uuid;
 use crate::support::morning;
 
 /// Every state and event, and the state after; an empty cell is a refusal.
-/// Columns: invite, open, save, complete, decline, expire, supersede, plan.
-const TABLE: [(State, [Option<State>; 8]); 8] = {
+/// Columns: invite, open, save, complete, decline, withdraw, expire, supersede, plan.
+const TABLE: [(State, [Option<State>; 9]); 8] = {
     use State::{Completed, Declined, Due, Expired, Invited, Opened, Partial, Superseded};
-    const NO: [Option<State>; 8] = [None; 8];
-    const ANEW: [Option<State>; 8] = [None, None, None, None, None, None, None, Some(Due)];
+    const NO: [Option<State>; 9] = [None; 9];
+    const ANEW: [Option<State>; 9] = [None, None, None, None, None, None, None, None, Some(Due)];
+    const SENT: [Option<State>; 9] = [None, None, None, None, None, Some(Declined), None, None, None];
     let over = [Some(Declined), Some(Expired), Some(Superseded)];
     [
-        (Due, [Some(Invited), Some(Opened), None, None, over[0], over[1], over[2], None]),
-        (Invited, [Some(Invited), Some(Opened), None, None, over[0], over[1], over[2], None]),
-        (Opened, [Some(Opened), Some(Opened), Some(Partial), Some(Completed), over[0], over[1], over[2], None]),
-        (Partial, [Some(Partial), Some(Partial), Some(Partial), Some(Completed), over[0], over[1], over[2], None]),
-        (Completed, NO),
+        (Due, [Some(Invited), Some(Opened), None, None, over[0], None, over[1], over[2], None]),
+        (Invited, [Some(Invited), Some(Opened), None, None, over[0], None, over[1], over[2], None]),
+        (Opened, [Some(Opened), Some(Opened), Some(Partial), Some(Completed), over[0], None, over[1], over[2], None]),
+        (
+            Partial,
+            [Some(Partial), Some(Partial), Some(Partial), Some(Completed), over[0], None, over[1], over[2], None],
+        ),
+        (Completed, SENT),
         (Declined, NO),
         (Expired, ANEW),
         (Superseded, ANEW),
     ]
 };
 
-const COLUMNS: [Event; 8] = [
+const COLUMNS: [Event; 9] = [
     Event::Invite,
     Event::Open,
     Event::Save,
     Event::Complete,
     Event::Decline,
+    Event::Withdraw,
     Event::Expire,
     Event::Supersede,
     Event::Plan,
@@ -47,7 +52,11 @@ fn every_event_in_every_state() {
                 assert_eq!((refused.state, refused.event), (state, event));
             }
         }
-        let is_final = row.iter().take(7).all(Option::is_none);
+        // Taking back and planning anew are what may follow an ending.
+        let is_final = row
+            .iter()
+            .zip(COLUMNS)
+            .all(|(after, event)| after.is_none() || matches!(event, Event::Withdraw | Event::Plan));
         assert_eq!(state.is_final(), is_final, "{state}");
     }
 }
@@ -69,7 +78,7 @@ proptest! {
         for event in events {
             if let Ok(after) = state.after(event) {
                 prop_assert!(!matches!(state, State::Completed | State::Declined), "{} after {}", event, state);
-                prop_assert!(!state.is_final() || event == Event::Plan, "{} after {}", event, state);
+                prop_assert!(!state.is_final() || matches!(event, Event::Plan | Event::Withdraw), "{} after {}", event, state);
                 // What is saved is not forgotten by starting again.
                 prop_assert!(state != State::Partial || after != State::Opened && after != State::Invited);
                 state = after;

@@ -303,5 +303,5 @@ impl Raw {
 }
 
 /// The tables that are read before a tenant is known.
-pub(crate) const LOCAL: [&str; 7] =
-    ["account", "link", "membership", "sign_in", "stop_link", "tenant", "used_definition"];
+pub(crate) const LOCAL: [&str; 8] =
+    ["account", "link", "membership", "room", "sign_in", "stop_link", "tenant", "used_definition"];

@@ -24,7 +24,7 @@ use lytt::store::receipt::{self, Receipt};
 use lytt::store::report::{self, Interpretation, Report, Stance, Subject, Version};
 use lytt::store::response::{self, Response, Score};
 use lytt::store::tenant::{self, Tenant};
-use lytt::store::{Db, Proof, TenantTx, episode, instrument, request, session, unit};
+use lytt::store::{Db, Proof, TenantTx, episode, identity_try, instrument, request, room, session, unit};
 use uuid::Uuid;
 
 use super::morning;
@@ -168,6 +168,7 @@ impl Twin {
         link::add(&mut tx.local(), &link).await.unwrap();
         let stop = StopLink { tenant: own, address_mac: self.address(), language: self.mark() };
         opt_out::add_link(&mut tx.local(), &[200 + self.0; 32], &stop, now).await.unwrap();
+        room::add(&mut tx.local(), &[150 + self.0; 32], own, &self.mark(), now).await.unwrap();
     }
 
     async fn seed_care(self, tx: &mut TenantTx, now: DateTime<Utc>) {
@@ -198,6 +199,9 @@ impl Twin {
         request::add_many(tx, &requests).await.unwrap();
         request::set_state(tx, ANSWERED, State::Completed).await.unwrap();
         receipt::add_many(tx, &[self.receipt(ANSWERED, now)]).await.unwrap();
+        for _ in 0..self.0 {
+            identity_try::add(tx, ANSWERED, false).await.unwrap();
+        }
         contact::add(tx, &self.contact(CONTACT)).await.unwrap();
         let sent = Message { state: MessageState::Sent, ..self.message(SENT, REQUEST, self.number()) };
         message::add(tx, &sent).await.unwrap();

@@ -16,8 +16,8 @@ use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
-    OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode, instrument, message,
-    opt_out, person, protocol, receipt, report, request, response, session, unit,
+    OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode, identity_try,
+    instrument, message, opt_out, person, protocol, receipt, report, request, response, session, unit,
 };
 
 use crate::support::twins::{
@@ -167,6 +167,13 @@ operations! {
         let open = opened(tx).await?;
         response::list(tx, &open, &[EPISODE]).await
     };
+    Read "response::list_withdrawn" |tx, twin, new| async {
+        let taken_back = response::list_withdrawn(tx, EPISODE).await?;
+        let open = opened(tx).await?;
+        Ok((taken_back, response::list(tx, &open, &[EPISODE]).await?))
+    };
+    Read "response::list_durations" |tx, twin, new| response::list_durations(tx, 100);
+    Read "identity_try::count" |tx, twin, new| identity_try::count(tx, ANSWERED);
     Read "response::list_latest" |tx, twin, new| async {
         let open = opened(tx).await?;
         response::list_latest(tx, &open, &[EPISODE]).await
@@ -283,6 +290,12 @@ operations! {
         changed.value = Some(88.0);
         draft::save(tx, REQUEST, &BROWSER, &changed).await?;
         draft::save(tx, REQUEST, &BROWSER, &twin.draft(&format!("q{new}"))).await
+    };
+    Write "identity_try::add" |tx, twin, new| identity_try::add(tx, REQUEST, new % 2 == 0);
+    Write "receipt::replace" |tx, twin, new| async {
+        let at = tx.now();
+        let again = receipt::Receipt { key: format!("{} {new}", twin.mark()), ..twin.receipt(ANSWERED, at) };
+        receipt::replace(tx, &again).await
     };
     Write "response::add_many" |tx, twin, new| async {
         response::add_many(tx, &[twin.response(ResponseId(id(new)), None, "gad-7", None)]).await
@@ -403,6 +416,11 @@ operations! {
         opt_out::set_unreached(tx, REQUEST, twin.unreached()).await?;
         opt_out::set_unreached(tx, OVERDUE, opt_out::Unreached::Gone).await?;
         opt_out::forget_reason(tx, twin.unreached()).await
+    };
+    Write "response::end" |tx, twin, new| async {
+        let instrument = format!("made-{new}");
+        response::add_many(tx, &[twin.response(ResponseId(id(new)), Some(REQUEST), &instrument, None)]).await?;
+        response::end(tx, REQUEST, response::EndKind::Withdrawn).await
     };
     Write "draft::remove" |tx, twin, new| draft::remove(tx, REQUEST, &BROWSER, "phq-9", "q1");
     Write "draft::clear" |tx, twin, new| async {

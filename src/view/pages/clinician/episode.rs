@@ -66,6 +66,8 @@ pub struct FormAnswers {
     pub start: Option<DateTime<Utc>>,
     /// In the form's order.
     pub rows: Vec<AnswerRow>,
+    /// How they were given: `link`, `room`, `staff`, `paper` or `import` (text `given-by-<how>`).
+    pub how: String,
     /// The wording is unreviewed or the form is not validated, in words; may be empty.
     pub doubts: Vec<String>,
 }
@@ -104,7 +106,8 @@ pub struct AnswerNotice {
 
 /// One request of the episode.
 ///
-/// Form: `POST {base}/requests/{id}/link` (csrf) makes a new link, shown once.
+/// Forms: `POST {base}/requests/{id}/link` (csrf) makes a new link, shown once; `.../letter` (csrf) a letter to
+/// print; `.../desk` (csrf) six digits for the tablet; `.../here` (csrf, how=room|staff|paper) begins here.
 #[derive(Debug, Clone, Serialize)]
 pub struct RequestRow {
     /// Its id in the path.
@@ -115,8 +118,13 @@ pub struct RequestRow {
     pub session_at: Option<DateTime<Utc>>,
     /// How far it has come.
     pub answers: Answering,
-    /// A new link can be made.
+    /// A new link or letter can be made.
     pub may_link: bool,
+    /// It is open now: it can be answered on this device, on the tablet, or typed in.
+    pub may_here: bool,
+    /// Who is asked, where it is not the patient: `parent`, `next-of-kin`, `teacher`, `clinician` (text
+    /// `asked-<who>`).
+    pub asked: Option<String>,
 }
 
 /// A link that was just made.
@@ -124,7 +132,18 @@ pub struct RequestRow {
 pub struct NewLink {
     /// The whole address.
     pub url: String,
+    /// The same as a square for a camera.
+    pub qr_svg: String,
     /// When it stops working.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Six digits for the tablet in the waiting room.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeskCode {
+    /// The digits.
+    pub digits: String,
+    /// When they stop working.
     pub expires_at: DateTime<Utc>,
 }
 
@@ -209,6 +228,8 @@ pub struct Episode {
     pub requests: Vec<RequestRow>,
     /// A link that was just made: shown this once.
     pub new_link: Option<NewLink>,
+    /// Digits that were just made: shown this once.
+    pub desk_code: Option<DeskCode>,
     /// Notes, the latest first.
     pub notes: Vec<Discussion>,
     /// What was typed in the note form when it was refused.
@@ -217,6 +238,8 @@ pub struct Episode {
     pub errors: Vec<FieldError>,
     /// This person treats the patient and may write.
     pub may_write: bool,
+    /// Patients here can be shown what came of their answers, where a note is shared.
+    pub may_share: bool,
     /// Something was just stored: `note`, `seen`, `state`, `session`, `registered`, `ended` (text `done-<what>`).
     pub done: Option<String>,
 }

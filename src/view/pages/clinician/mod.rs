@@ -7,7 +7,7 @@ mod samples;
 mod today;
 
 pub use episode::{
-    AnswerNotice, AnswerRow, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords, RequestRow,
+    AnswerNotice, AnswerRow, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords, RequestRow,
     SessionNow,
 };
 pub use forms::{NewPatient, NewPatientForm, NewSession};
@@ -34,6 +34,8 @@ pub enum Answering {
     },
     /// The person would rather not answer.
     Declined,
+    /// The person answered, and took it back.
+    Withdrawn,
     /// The time to answer is over.
     Expired,
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 
 use super::{
-    AnswerNotice, AnswerRow, Answering, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords, Remark,
-    RequestRow, SessionNow,
+    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords,
+    Remark, RequestRow, SessionNow,
 };
 use crate::view::chart::{Better, Multiples, Point, Trajectory};
 use crate::view::pages::FieldError;
@@ -15,8 +15,10 @@ pub(super) fn episodes() -> Vec<Episode> {
     let mut other = full.clone();
     other.new_link = Some(NewLink {
         url: "https://lytt.example/s/3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".into(),
+        qr_svg: "<svg viewBox=\"0 0 8 8\"><path d=\"M0 0h4v4z\"/></svg>".into(),
         expires_at: instant(20, 0),
     });
+    other.desk_code = Some(DeskCode { digits: "204816".into(), expires_at: instant(8, 15) });
     other.done = Some("note".into());
     other.changed = remarks();
     for notice in &mut other.notices {
@@ -38,6 +40,7 @@ pub(super) fn episodes() -> Vec<Episode> {
         requests: vec![],
         notes: vec![],
         may_write: false,
+        may_share: false,
         ended_on: Some(day()),
         end_kind: "planned".into(),
         ..full.clone()
@@ -97,11 +100,13 @@ fn episode() -> Episode {
             last: Some(instant(6, 12) - Duration::days(7)),
             start: Some(instant(6, 12) - Duration::days(49)),
             rows: sample_answers(),
+            how: "link".into(),
             doubts: vec!["Ordlyden er ikke kontrollert mot eierens papirskjema.".into()],
         }],
         words: words(),
         requests: requests(),
         new_link: None,
+        desk_code: None,
         notes: vec![Discussion {
             at: instant(9, 0) - Duration::days(7),
             by: "Bjørn Behandler".into(),
@@ -112,6 +117,7 @@ fn episode() -> Episode {
         note_text: String::new(),
         errors: vec![],
         may_write: true,
+        may_share: true,
         done: None,
     }
 }
@@ -180,11 +186,14 @@ fn requests() -> Vec<RequestRow> {
         session_at,
         answers,
         may_link,
+        may_here: may_link,
+        asked: (id == "11").then(|| "parent".into()),
     };
     vec![
         row("13", "after", Some(instant(8, 0)), Answering::Waiting, true),
         row("12", "before", Some(instant(8, 0)), Answering::Answered { at: instant(6, 12) }, false),
         row("11", "other", None, Answering::Expired, false),
+        row("10", "other", None, Answering::Withdrawn, false),
     ]
 }
 

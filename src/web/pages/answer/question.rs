@@ -35,7 +35,7 @@ pub(in crate::web) struct Given {
     go: Option<String>,
 }
 
-fn item_name(step: &Step) -> String {
+pub(super) fn item_name(step: &Step) -> String {
     format!("{}.{}", step.definition.instrument.id, step.item.id)
 }
 
@@ -50,6 +50,7 @@ fn minutes_left(sheet: &Sheet, number: usize) -> u32 {
             step.definition.instrument.minutes / f64::from(items)
         })
         .sum();
+    let left = left * sheet.pace();
     if left < 1.0 { 0 } else { whole_minutes(left) }
 }
 
@@ -61,23 +62,26 @@ fn opens_risk(sheet: &Sheet, index: usize) -> bool {
     !instrument.risks.is_empty() && before.is_none_or(|before| before.definition.instrument.id != instrument.id)
 }
 
-fn question(
-    Answering { cookie, sheet }: &Answering,
-    number: usize,
-    from_review: bool,
-    error: Option<AnswerError>,
-) -> Option<Question> {
-    let index = number.checked_sub(1)?;
-    let step = sheet.steps.get(index)?;
+/// Where a question stands among those that are shown.
+pub(super) struct Place {
+    pub(super) number: usize,
+    pub(super) of: usize,
+    pub(super) minutes_left: u32,
+    pub(super) not_watched: bool,
+}
+
+/// One question as it is shown in a place.
+pub(super) fn build(sheet: &Sheet, key: &str, step: &Step, place: &Place) -> Option<Question> {
     let wording = step.definition.wording_in(&sheet.language)?;
     let given = sheet.answer(step);
-    let saved = given.is_some();
     Some(Question {
-        number: u32::try_from(number).ok()?,
-        of: u32::try_from(sheet.steps.len()).ok()?,
-        minutes_left: minutes_left(sheet, number),
-        action: format!("/answer/{number}"),
-        key: sheet.key(cookie),
+        number: u32::try_from(place.number).ok()?,
+        of: u32::try_from(place.of).ok()?,
+        minutes_left: place.minutes_left,
+        action: format!("/answer/{}", place.number),
+        key: key.to_owned(),
+        kept: sheet.kept.clone(),
+        kept_until: sheet.until(),
         item: item_name(step),
         text_language: wording.language.clone(),
         text_direction: direction(&wording.language).to_owned(),
@@ -89,12 +93,28 @@ fn question(
         required: step.item.required && step.item.is_answered(),
         may_decline: step.item.may_decline && step.item.is_answered(),
         declined: matches!(given, Some(Answer::Declined)),
-        saved,
-        error,
+        saved: given.is_some(),
+        error: None,
         unreviewed: wording.status() == WordingStatus::NotCompared,
-        not_watched: opens_risk(sheet, index),
-        from_review,
+        not_watched: place.not_watched,
+        from_review: false,
     })
+}
+
+fn question(
+    Answering { cookie, sheet, .. }: &Answering,
+    number: usize,
+    from_review: bool,
+    error: Option<AnswerError>,
+) -> Option<Question> {
+    let index = number.checked_sub(1)?;
+    let place = Place {
+        number,
+        of: sheet.steps.len(),
+        minutes_left: minutes_left(sheet, number),
+        not_watched: opens_risk(sheet, index),
+    };
+    Some(Question { error, from_review, ..build(sheet, &sheet.key(cookie), sheet.steps.get(index)?, &place)? })
 }
 
 pub(in crate::web) async fn show(
@@ -106,7 +126,10 @@ pub(in crate::web) async fn show(
     let answering = Answering::read(&web, &headers).await?;
     let from_review = came.back.as_deref() == Some("review");
     match question(&answering, number, from_review, None) {
-        Some(question) => page(&web, &question, &answering.chrome(&web, format!("/answer/{number}"))),
+        Some(question) => {
+            let shown = page(&web, &question, &answering.chrome(&web, format!("/answer/{number}")))?;
+            Ok(answering.watched(shown))
+        }
         None => Ok(see_other("/answer")),
     }
 }
@@ -126,7 +149,11 @@ pub(in crate::web) async fn save(
         return Ok(see_other("/answer"));
     };
     let Some(step) = steps.get(index) else { return Ok(see_other("/answer")) };
-    let go = if quietly { "" } else { form.go.as_deref().unwrap_or("next") };
+    let go = match form.go.as_deref() {
+        Some("decline") => "decline",
+        _ if quietly => "",
+        go => go.unwrap_or("next"),
+    };
     let from_review = form.back.as_deref() == Some("review");
     let answer =
         if go == "decline" { Ok(Some(Answer::Declined)) } else { field::read(step.item, form.answer.as_deref()) };

@@ -44,9 +44,11 @@ pub(in crate::web) async fn show(State(web): State<Web>, headers: HeaderMap) -> 
         unanswered: u32::try_from(sheet.count_open()).unwrap_or(u32::MAX),
         key: sheet.key(&answering.cookie),
         mark: sheet.mark(),
+        kept: sheet.kept.clone(),
+        kept_until: sheet.until(),
         previous: format!("/answer/{}", sheet.steps.len()),
     };
-    page(&web, &review, &answering.chrome(&web, "/answer/review".to_owned()))
+    Ok(answering.watched(page(&web, &review, &answering.chrome(&web, "/answer/review".to_owned()))?))
 }
 
 #[derive(Deserialize)]

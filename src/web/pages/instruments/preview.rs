@@ -26,6 +26,8 @@ pub(super) fn of(web: &Web, definition: &Definition, wanted: &str, tongue: &str)
         minutes_left,
         action: "#".to_owned(),
         key: String::new(),
+        kept: String::new(),
+        kept_until: web.app.ambient.now(),
         item: item.id.clone(),
         text_language: wording.language.clone(),
         text_direction: direction(&wording.language).to_owned(),

@@ -1,0 +1,276 @@
+//! After the answers are sent: correcting them, taking them back, and looking at one's own answers over time.
+//!
+//! Only the browser that sent them, only while the request's own window is open, and only on a device that is
+//! the respondent's own. What lies further back than this request is shown to nobody who has not said who they
+//! are; five tries, counted for the request whoever makes them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::committer::{Content, Sending};
+use super::sending::{Sent, respond};
+use super::sheet::{Sheet, to_draft};
+use super::{advance, draft_key, opened};
+use crate::app::review::forms;
+use crate::app::{App, AppError, Result, Tenancy};
+use crate::auth::token;
+use crate::catalogue::Definition;
+use crate::domain::care::{Event, Mode, Request, Respondent, State, Timing};
+use crate::domain::instrument::{Answers, Scale};
+use crate::store::link::{self, LinkKind, Opened};
+use crate::store::response::{EndKind, Response};
+use crate::store::{self, OpenPerson, TenantTx};
+
+/// How often somebody may try to say who they are.
+const TRIES: i64 = 5;
+
+/// Whether what was sent can still be corrected or taken back.
+pub(super) fn may_mend(request: &Request, now: DateTime<Utc>) -> bool {
+    request.state == State::Completed && now < request.closes_at
+}
+
+/// Whether this browser sent the answers of this request.
+async fn is_sender(tx: &mut TenantTx, request: &Request, cookie: &str) -> Result<bool> {
+    let receipt = store::receipt::lookup(tx, request.id).await?;
+    Ok(receipt.is_some_and(|receipt| receipt.browser == token::hash(cookie)[..]))
+}
+
+/// Whether this browser is correcting what it sent: it has begun to, and still may.
+pub(super) async fn is_correcting(tx: &mut TenantTx, request: &Request, cookie: &str) -> Result<bool> {
+    let now = tx.now();
+    if !may_mend(request, now) || !is_sender(tx, request, cookie).await? {
+        return Ok(false);
+    }
+    Ok(!store::draft::list(tx, request.id, &token::hash(cookie)).await?.is_empty())
+}
+
+/// The request of a browser that sent answers and may still mend them, held.
+async fn mendable(app: &App, tx: &mut TenantTx, opened: &Opened, cookie: &str) -> Result<Option<Request>> {
+    let now = app.ambient.now();
+    let Some(request) = store::request::hold(tx, opened.request).await? else { return Ok(None) };
+    // On a device that others use after this respondent, whoever comes next could do it.
+    let own = opened.mode == Mode::Link;
+    Ok((own && may_mend(&request, now) && is_sender(tx, &request, cookie).await?).then_some(request))
+}
+
+/// Begins a correction: the browser gets its answers back to change. What was sent counts until it is sent
+/// again. `None` when it may not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn correct(app: &App, cookie: &str) -> Result<Option<()>> {
+    let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
+    let tenancy = app.tenancy(opened.proof.tenant()).await?;
+    let mut tx = app.db.tenant(&opened.proof, app.ambient.now(), "").await?;
+    let Some(request) = mendable(app, &mut tx, &opened, cookie).await? else { return Ok(None) };
+    let person = store::person::open_many(&mut tx, &[request.person], "answers of this request").await?;
+    let key = draft_key(tx.tenant(), cookie);
+    let browser = token::hash(cookie);
+    for form in forms(app, &tenancy, &mut tx, &person, &[request.episode]).await? {
+        if form.response.request != Some(request.id) {
+            continue;
+        }
+        for (item, answer) in form.answers.iter() {
+            let draft = to_draft(app, &key, &form.definition.instrument, item, answer);
+            store::draft::save(&mut tx, request.id, &browser, &draft).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(Some(()))
+}
+
+/// Sends a correction: the answers of before are kept as they were and count no more. `None` when this browser
+/// is not correcting anything.
+///
+/// # Errors
+/// When the database refuses; nothing is changed then.
+pub(super) async fn send(app: &App, cookie: &str, mark: &str) -> Result<Option<Sent>> {
+    let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
+    let now = app.ambient.now();
+    let tenancy = app.tenancy(opened.proof.tenant()).await?;
+    let mut tx = app.db.tenant(&opened.proof, now, "").await?;
+    let Some(request) = mendable(app, &mut tx, &opened, cookie).await? else { return Ok(None) };
+    if !is_correcting(&mut tx, &request, cookie).await? {
+        return Ok(None);
+    }
+    let sheet = Sheet::load(app, &mut tx, &opened, request, cookie).await?;
+    if sheet.answers.values().all(Answers::is_empty) {
+        return Ok(Some(Sent::Empty));
+    }
+    if mark != sheet.mark() {
+        return Ok(Some(Sent::Changed));
+    }
+    let request = &sheet.request;
+    let open = store::person::open(&mut tx, request.person, "key")
+        .await?
+        .ok_or_else(|| AppError::Broken(format!("person {} is gone", request.person)))?;
+    let key = tenancy.person_key(&open)?;
+    let session = match request.session {
+        Some(id) => store::session::lookup(&mut tx, id).await?,
+        None => None,
+    };
+    let timing = Timing::of(now, session.as_ref());
+    let revision = store::response::end(&mut tx, request.id, EndKind::Corrected).await? + 1;
+    let mut rows = Vec::with_capacity(sheet.definitions.len());
+    for definition in &sheet.definitions {
+        let (response, scores) = respond(app, &sheet, definition, timing, &key, now)?;
+        rows.push((Response { revision, ..response }, scores));
+    }
+    app.add_responses(&mut tx, &rows).await?;
+    let sending = Sending {
+        cookie: cookie.to_owned(),
+        browser: token::hash(cookie),
+        content: Content::Saved { mark: Some(mark.to_owned()) },
+    };
+    let receipt = store::receipt::Receipt {
+        request: request.id,
+        key: sheet.key(cookie),
+        body_hash: sending.body_hash(&sheet.language, &sheet.answers, mark),
+        browser: sending.browser.to_vec(),
+        stored_at: now,
+    };
+    store::receipt::replace(&mut tx, &receipt).await?;
+    store::draft::clear(&mut tx, request.id).await?;
+    tx.commit().await?;
+    Ok(Some(Sent::Stored))
+}
+
+/// The scale of an instrument that a patient can be told of: the first that has a name in our own words.
+pub(super) fn told_scale(definition: &'static Definition) -> Option<&'static Scale> {
+    let words = definition.feedback_in("nb")?;
+    definition.instrument.scales.iter().find(|scale| words.scales.contains_key(&scale.id))
+}
+
+/// Takes back what this browser sent: it is kept as it was and shown to nobody, and nothing is worked out from
+/// it. Gives when; `None` when it may not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn withdraw(app: &App, cookie: &str) -> Result<Option<DateTime<Utc>>> {
+    let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
+    let now = app.ambient.now();
+    let mut tx = app.db.tenant(&opened.proof, now, "").await?;
+    let Some(request) = mendable(app, &mut tx, &opened, cookie).await? else { return Ok(None) };
+    if !advance(&mut tx, &request, Event::Withdraw).await? {
+        return Ok(None);
+    }
+    store::response::end(&mut tx, request.id, EndKind::Withdrawn).await?;
+    store::draft::clear(&mut tx, request.id).await?;
+    let tenant = tx.tenant();
+    for kind in [LinkKind::Link, LinkKind::Code, LinkKind::Browser] {
+        link::end(&mut tx.local(), tenant, request.id, kind, now).await?;
+    }
+    tx.commit().await?;
+    Ok(Some(now))
+}
+
+/// Whether a patient may ask for the answers over time: the organisation shows them, and there is a date of
+/// birth to hold against what is typed.
+///
+/// # Errors
+/// When the identity does not open.
+pub fn may_look_back(tenancy: &Tenancy, request: &Request, open: &OpenPerson) -> Result<bool> {
+    let asked = tenancy.settings.after.over_time && request.respondent == Respondent::Patient;
+    Ok(asked && tenancy.identity(open)?.birth_date.is_some())
+}
+
+/// One scale over time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The instrument, for its own words.
+    pub definition: &'static Definition,
+    /// The scale.
+    pub scale: &'static Scale,
+    /// When it was answered, and the value, in order of time.
+    pub points: Vec<(DateTime<Utc>, f64)>,
+}
+
+/// What a patient sees of earlier times.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OverTime {
+    /// The scales.
+    pub traces: Vec<Trace>,
+    /// What clinician and patient made of it, where it was shared: when, and what.
+    pub shared: Vec<(DateTime<Utc>, String)>,
+}
+
+/// What became of saying who one is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Confirmed {
+    /// Right.
+    Yes(OverTime),
+    /// Nothing was said, or it was wrong; more tries are left.
+    No,
+    /// There were too many tries.
+    Closed,
+}
+
+/// Says who one is, with the date of birth; nothing said only asks whether it can be tried. `None` when there
+/// is nothing to see here.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn over_time(app: &App, cookie: &str, born: Option<NaiveDate>) -> Result<Option<Confirmed>> {
+    let Some(opened) = opened(app, cookie, LinkKind::Browser).await? else { return Ok(None) };
+    let tenancy = app.tenancy(opened.proof.tenant()).await?;
+    let mut tx = app.db.tenant(&opened.proof, app.ambient.now(), "").await?;
+    // Held: of two tries at once, one is counted first.
+    let Some(request) = store::request::hold(&mut tx, opened.request).await? else { return Ok(None) };
+    let sent = request.state == State::Completed && opened.mode == Mode::Link;
+    if !sent || !is_sender(&mut tx, &request, cookie).await? {
+        return Ok(None);
+    }
+    let open = store::person::open(&mut tx, request.person, "date of birth")
+        .await?
+        .ok_or_else(|| AppError::Broken(format!("person {} is gone", request.person)))?;
+    if !may_look_back(&tenancy, &request, &open)? {
+        return Ok(None);
+    }
+    if store::identity_try::count(&mut tx, request.id).await? >= TRIES {
+        return Ok(Some(Confirmed::Closed));
+    }
+    let Some(born) = born else { return Ok(Some(Confirmed::No)) };
+    let right = tenancy.identity(&open)?.birth_date == Some(born);
+    store::identity_try::add(&mut tx, request.id, right).await?;
+    let seen = if right { Some(look_back(app, &tenancy, &mut tx, &request, &open).await?) } else { None };
+    let last = store::identity_try::count(&mut tx, request.id).await? >= TRIES;
+    tx.commit().await?;
+    Ok(Some(match seen {
+        Some(seen) => Confirmed::Yes(seen),
+        None if last => Confirmed::Closed,
+        None => Confirmed::No,
+    }))
+}
+
+async fn look_back(
+    app: &App,
+    tenancy: &Tenancy,
+    tx: &mut TenantTx,
+    request: &Request,
+    open: &OpenPerson,
+) -> Result<OverTime> {
+    let forms = forms(app, tenancy, tx, std::slice::from_ref(open), &[request.episode]).await?;
+    let mut traces: Vec<Trace> = Vec::new();
+    // The newest version of each instrument decides which earlier ones share its curve.
+    for form in forms.iter().rev().filter(|form| form.response.provenance.respondent == Respondent::Patient) {
+        let definition = form.definition;
+        if traces.iter().any(|trace| trace.definition.instrument.id == definition.instrument.id) {
+            continue;
+        }
+        let Some(scale) = told_scale(definition) else { continue };
+        let points: Vec<_> = forms
+            .iter()
+            .filter(|other| other.is_comparable_with(definition))
+            .filter_map(|other| Some((other.response.answered_at, other.score(&scale.id)?.value?)))
+            .collect();
+        if !points.is_empty() {
+            traces.push(Trace { definition, scale, points });
+        }
+    }
+    traces.reverse();
+    let key = tenancy.person_key(open)?;
+    let mut shared = Vec::new();
+    for note in store::discussion::list(tx, open, request.episode).await?.into_iter().filter(|note| note.shared) {
+        shared.push((note.at, key.open("discussion", note.id, "note", &note.note_sealed)?));
+    }
+    Ok(OverTime { traces, shared })
+}
