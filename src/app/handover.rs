@@ -279,8 +279,8 @@ async fn addressee(tenancy: &Tenancy, tx: &mut TenantTx, request: &Request) -> R
     {
         let key = tenancy.person_key(&open)?;
         let text = key.open("contact", contact.id, "sealed", &contact.sealed)?;
-        let known: Contact =
-            serde_json::from_str(&text).map_err(|_| AppError::Broken(format!("contact {} does not read", contact.id)))?;
+        let known: Contact = serde_json::from_str(&text)
+            .map_err(|_| AppError::Broken(format!("contact {} does not read", contact.id)))?;
         return Ok((known.name, contact.language, identity.protected));
     }
     Ok((identity.name(), open.person.language, identity.protected))

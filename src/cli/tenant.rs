@@ -4,8 +4,8 @@ use clap::Subcommand;
 
 use super::open::Data;
 use super::{Result, print};
-use crate::app::{After, Assessment};
 use crate::app::administer::{self, NewTenant};
+use crate::app::{After, Assessment};
 use crate::domain::care::UnitId;
 
 #[derive(clap::Args)]

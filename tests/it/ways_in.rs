@@ -58,9 +58,8 @@ fn a_code_is_read_as_people_type_it() {
 fn a_letter_opens_with_its_code_until_the_next_letter() {
     on_both(async |database| {
         let (app, _, case) = setting(&database).await;
-        let letter = async || {
-            handover::make_letter(&app, &case.clinician, case.episode, case.before).await.unwrap().unwrap()
-        };
+        let letter =
+            async || handover::make_letter(&app, &case.clinician, case.episode, case.before).await.unwrap().unwrap();
         let first = letter().await;
         assert_eq!((first.name.as_str(), first.language.as_str(), first.code.len()), ("Tyttebær Eksempel", "en", 12));
         let typed = first.code.to_lowercase().replace('0', "o").replace('1', "l");

@@ -91,8 +91,9 @@ impl State {
             (Self::Due | Self::Invited | Self::Opened, E::Open) => Self::Opened,
             (Self::Partial, E::Open) | (Self::Opened | Self::Partial, E::Save) => Self::Partial,
             (Self::Opened | Self::Partial, E::Complete) => Self::Completed,
-            (Self::Due | Self::Invited | Self::Opened | Self::Partial, E::Decline)
-            | (Self::Completed, E::Withdraw) => Self::Declined,
+            (Self::Due | Self::Invited | Self::Opened | Self::Partial, E::Decline) | (Self::Completed, E::Withdraw) => {
+                Self::Declined
+            }
             (Self::Due | Self::Invited | Self::Opened | Self::Partial, E::Expire) => Self::Expired,
             (Self::Due | Self::Invited | Self::Opened | Self::Partial, E::Supersede) => Self::Superseded,
             (Self::Superseded | Self::Expired, E::Plan) => Self::Due,

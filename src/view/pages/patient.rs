@@ -498,20 +498,18 @@ impl Page for Receipt {
     const TEMPLATE: &'static str = "patient/receipt.html";
     fn samples() -> Vec<Self> {
         let stored_at = Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default();
-        vec![
-            Self {
-                stored_at,
-                moment: Moment::Before,
-                lines: vec![
-                    "Du skrev at søvnen er det viktigste å snakke om i dag.".into(),
-                    "Du har svart litt lavere på plager enn sist.".into(),
-                ],
-                lines_language: "nb".into(),
-                results: vec!["Plager: 12 på en skala fra 0 til 27. Et høyere tall betyr at det plager deg mer.".into()],
-                over_time: true,
-                mend_until: Some(stored_at),
-            },
-        ]
+        vec![Self {
+            stored_at,
+            moment: Moment::Before,
+            lines: vec![
+                "Du skrev at søvnen er det viktigste å snakke om i dag.".into(),
+                "Du har svart litt lavere på plager enn sist.".into(),
+            ],
+            lines_language: "nb".into(),
+            results: vec!["Plager: 12 på en skala fra 0 til 27. Et høyere tall betyr at det plager deg mer.".into()],
+            over_time: true,
+            mend_until: Some(stored_at),
+        }]
         .into_iter()
         .chain(Moment::ALL.map(|moment| Self {
             stored_at,

@@ -18,14 +18,17 @@ use super::{mend, page, see_other};
 use crate::app::review::{self, CaseFile, Form, NewNote};
 use crate::app::{AppError, enrol};
 use crate::domain::access::Permission;
-use crate::domain::care::{EndKind, EpisodeId, Moment, Request, RequestId, Respondent, Session, SessionId, SessionState};
+use crate::domain::care::{
+    EndKind, EpisodeId, Moment, Request, RequestId, Respondent, Session, SessionId, SessionState,
+};
 use crate::domain::change;
 use crate::domain::instrument::{Answer, Status, WordingStatus};
 use crate::domain::local_time;
 use crate::view::chart::{Better, Multiples, Point, Trajectory};
 use crate::view::pages::FieldError;
 use crate::view::pages::clinician::{
-    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, OwnWords, RequestRow, SessionNow,
+    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, OwnWords,
+    RequestRow, SessionNow,
 };
 use crate::view::text::{Arg, Text};
 

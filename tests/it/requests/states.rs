@@ -19,7 +19,10 @@ const TABLE: [(State, [Option<State>; 9]); 8] = {
         (Due, [Some(Invited), Some(Opened), None, None, over[0], None, over[1], over[2], None]),
         (Invited, [Some(Invited), Some(Opened), None, None, over[0], None, over[1], over[2], None]),
         (Opened, [Some(Opened), Some(Opened), Some(Partial), Some(Completed), over[0], None, over[1], over[2], None]),
-        (Partial, [Some(Partial), Some(Partial), Some(Partial), Some(Completed), over[0], None, over[1], over[2], None]),
+        (
+            Partial,
+            [Some(Partial), Some(Partial), Some(Partial), Some(Completed), over[0], None, over[1], over[2], None],
+        ),
         (Completed, SENT),
         (Declined, NO),
         (Expired, ANEW),
@@ -50,9 +53,10 @@ fn every_event_in_every_state() {
             }
         }
         // Taking back and planning anew are what may follow an ending.
-        let is_final = row.iter().zip(COLUMNS).all(|(after, event)| {
-            after.is_none() || matches!(event, Event::Withdraw | Event::Plan)
-        });
+        let is_final = row
+            .iter()
+            .zip(COLUMNS)
+            .all(|(after, event)| after.is_none() || matches!(event, Event::Withdraw | Event::Plan));
         assert_eq!(state.is_final(), is_final, "{state}");
     }
 }

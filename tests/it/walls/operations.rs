@@ -15,8 +15,8 @@ use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
-    OpenPerson, Proof, StoreError, TenantTx, audit, contact, discussion, draft, episode, identity_try, instrument, message, opt_out,
-    person, protocol, receipt, report, request, response, session, unit,
+    OpenPerson, Proof, StoreError, TenantTx, audit, contact, discussion, draft, episode, identity_try, instrument,
+    message, opt_out, person, protocol, receipt, report, request, response, session, unit,
 };
 
 use crate::support::path;
@@ -389,6 +389,7 @@ operations! {
         opt_out::set_unreached(tx, REQUEST, twin.unreached()).await?;
         opt_out::set_unreached(tx, OVERDUE, opt_out::Unreached::Gone).await?;
         opt_out::forget_reason(tx, twin.unreached()).await
+    };
     Write "response::end" |tx, twin, new| async {
         let instrument = format!("made-{new}");
         response::add_many(tx, &[twin.response(ResponseId(id(new)), Some(REQUEST), &instrument, None)]).await?;

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 
 use super::{
-    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords, Remark,
-    RequestRow, SessionNow,
+    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords,
+    Remark, RequestRow, SessionNow,
 };
 use crate::view::chart::{Better, Multiples, Point, Trajectory};
 use crate::view::pages::FieldError;

@@ -5,10 +5,10 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::super::super::Web;
+use super::super::super::cookies;
 use super::super::super::failure::Failure;
 use super::super::super::form::{self, Fields};
 use super::super::link::{Confirm, declined};
-use super::super::super::cookies;
 use super::super::{page, with_header};
 use super::{AGAIN_SECONDS, Answering, back_to_work, idle, is_staff};
 use crate::app::collect;

@@ -114,7 +114,8 @@ pub(in crate::web) async fn sheet(State(web): State<Web>, headers: HeaderMap) ->
     let mut questions = Vec::new();
     for definition in &sheet.definitions {
         let items = &definition.instrument.items;
-        let share = sheet.pace() * definition.instrument.minutes / f64::from(u32::try_from(items.len().max(1)).unwrap_or(1));
+        let share =
+            sheet.pace() * definition.instrument.minutes / f64::from(u32::try_from(items.len().max(1)).unwrap_or(1));
         for (index, item) in items.iter().enumerate() {
             let step = Step { definition, item };
             let not_watched = index == 0 && !definition.instrument.risks.is_empty();
