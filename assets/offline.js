@@ -179,7 +179,7 @@ class Away {
     this.at("/answer/review");
     document.title = `${this.t["review-title"]} · Lytt`;
     const list = make("ol", { className: "review" });
-    for (const one of this.steps().filter((step) => !step.display)) {
+    for (const one of this.steps().filter((step) => step.kind !== "display")) {
       const page = new DOMParser().parseFromString(one.html, "text/html");
       const asked = page.querySelector(".ask");
       const text = asked.closest("[lang]");
@@ -366,7 +366,7 @@ if (kept && sheet) {
     else if (path === "/answer/review") away.review();
     else if (path === "/answer/decline" || path === "/answer/begin") { /* these need a line, and say so */ }
     else {
-      const open = steps.find((one) => !one.display && away.given(one.name) === undefined);
+      const open = steps.find((one) => one.kind !== "display" && away.given(one.name) === undefined);
       const one = steps[number - 1] ?? open;
       if (one) away.question(one.name);
       else away.review();

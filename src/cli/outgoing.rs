@@ -11,13 +11,14 @@ use crate::delivery::{Gateways, email, sms};
 /// flags are seen by everybody on the machine. Nothing of it is ever logged.
 #[derive(Args, Clone)]
 pub(super) struct Outgoing {
-    /// Text messages: sveve:USER:PASSWORD, 46elks:USER:PASSWORD, or for trying file:PATH or console
+    /// Text messages: `sveve:USER:PASSWORD`, `46elks:USER:PASSWORD`, or for trying `file:PATH` or `console`
     #[arg(long, env = "LYTT_SMS", hide_env_values = true, value_name = "GATEWAY")]
     sms_gateway: Option<String>,
     /// Another address of the same gateway's interface, such as a relay of your own
     #[arg(long, env = "LYTT_SMS_URL", value_name = "URL")]
     sms_url: Option<String>,
-    /// E-mail: smtps://USER:PASSWORD@HOST, smtp://USER:PASSWORD@HOST (STARTTLS), or for trying file:PATH or console
+    /// E-mail: `smtps://USER:PASSWORD@HOST`, `smtp://USER:PASSWORD@HOST` (STARTTLS), or for trying `file:PATH` or
+    /// `console`
     #[arg(long, env = "LYTT_SMTP_URL", hide_env_values = true, value_name = "URL")]
     smtp_url: Option<String>,
     /// A file of certificates (PEM) to trust beside the public ones, for servers of your own organisation

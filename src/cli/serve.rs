@@ -46,25 +46,26 @@ struct Mllp {
     /// Take in HL7 scheduling messages here (MLLP). It has neither password nor encryption, so only this machine's
     /// own and private addresses are possible
     #[arg(
-        long = "mllp",
+        id = "mllp",
+        long,
         env = "LYTT_MLLP",
         value_name = "ADDRESS",
-        requires = "mllp_tenant",
-        requires = "mllp_source"
+        requires = "mllp-tenant",
+        requires = "mllp-source"
     )]
-    mllp_listen: Option<SocketAddr>,
+    listen: Option<SocketAddr>,
     /// The short name of the organisation whose messages they are
-    #[arg(long, env = "LYTT_MLLP_TENANT", value_name = "NAME", requires = "mllp_listen")]
-    mllp_tenant: Option<String>,
+    #[arg(id = "mllp-tenant", long, env = "LYTT_MLLP_TENANT", value_name = "NAME", requires = "mllp")]
+    tenant: Option<String>,
     /// What their source is called
-    #[arg(long, env = "LYTT_MLLP_SOURCE", value_name = "NAME", requires = "mllp_listen")]
-    mllp_source: Option<String>,
+    #[arg(id = "mllp-source", long, env = "LYTT_MLLP_SOURCE", value_name = "NAME", requires = "mllp")]
+    source: Option<String>,
     /// The unit, by id; the whole organisation when left out
-    #[arg(long, env = "LYTT_MLLP_UNIT", value_name = "ID", requires = "mllp_listen")]
-    mllp_unit: Option<uuid::Uuid>,
+    #[arg(id = "mllp-unit", long, env = "LYTT_MLLP_UNIT", value_name = "ID", requires = "mllp")]
+    unit: Option<uuid::Uuid>,
     /// The mapping file (docs/calendar.md)
-    #[arg(long, env = "LYTT_MLLP_MAPPING", value_name = "FILE", requires = "mllp_listen")]
-    mllp_mapping: Option<std::path::PathBuf>,
+    #[arg(id = "mllp-mapping", long, env = "LYTT_MLLP_MAPPING", value_name = "FILE", requires = "mllp")]
+    mapping: Option<std::path::PathBuf>,
 }
 
 /// Which hosts are asked for calendars.
@@ -99,16 +100,15 @@ impl Feeds {
 impl Mllp {
     /// Binds the address and begins to take in messages; nothing when none was given.
     async fn start(self, app: &App, stop: watch::Receiver<bool>) -> Result<Option<JoinHandle<()>>> {
-        let Some(address) = self.mllp_listen else { return Ok(None) };
+        let Some(address) = self.listen else { return Ok(None) };
         if !mllp::is_private(address.ip()) {
             return Err(CliError::Input(format!(
                 "--mllp {address}: not a private address; please listen on 127.0.0.1 and put a tunnel with TLS in front"
             )));
         }
-        let tenant = administer::find_tenant(app, &self.mllp_tenant.unwrap_or_default()).await?;
-        let source = self.mllp_source.unwrap_or_default();
-        let source =
-            super::calendar::source(app, tenant.id, source, self.mllp_unit, self.mllp_mapping.as_deref()).await?;
+        let tenant = administer::find_tenant(app, &self.tenant.unwrap_or_default()).await?;
+        let source = self.source.unwrap_or_default();
+        let source = super::calendar::source(app, tenant.id, source, self.unit, self.mapping.as_deref()).await?;
         let listener = TcpListener::bind(address)
             .await
             .map_err(|error| CliError::Input(format!("--mllp {address}: {error}; please choose another")))?;

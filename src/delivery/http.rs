@@ -305,18 +305,17 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, g, h] = address.segments();
+    let segments = address.segments();
     let inner = |high: u16, low: u16| {
         let ([one, two], [three, four]) = (high.to_be_bytes(), low.to_be_bytes());
         is_public_v4(Ipv4Addr::new(one, two, three, four))
     };
-    match (a, b, c, d, e, f) {
+    match segments {
         // An IPv4 address in another dress (RFC 6052, RFC 3056).
-        (0x64, 0xff9b, 0, 0, 0, 0) => inner(g, h),
-        (0x2002, high, low, ..) => inner(high, low),
-        (0x2001, 0..=0x1ff | 0xdb8, ..) => false,
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => inner(high, low),
+        [0x2001, 0..=0x1ff | 0xdb8, ..] => false,
         // Global unicast; all else is local, multicast or unassigned (RFC 4291).
-        _ => a & 0xe000 == 0x2000,
+        [first, ..] => first & 0xe000 == 0x2000,
     }
 }
 

@@ -130,11 +130,11 @@ impl Plan<'_> {
         let ended_on = episode.ended_on.filter(|_| episode.end_kind != Some(EndKind::NotStarted));
         match ask.moment {
             Moment::Referral => {
-                self.add_day(ask, contact, "referral".to_owned(), episode.referred_on, TimeDelta::zero())
+                self.add_day(ask, contact, "referral", episode.referred_on, TimeDelta::zero());
             }
             Moment::Start => {
                 if let Some(first) = sessions.first() {
-                    self.add_around(ask, contact, first, "start".to_owned());
+                    self.add_around(ask, contact, first, "start");
                 }
             }
             Moment::BeforeSession => {
@@ -142,28 +142,28 @@ impl Plan<'_> {
                     let taken = (index == 0 && self.has(Moment::Start, ask.respondent))
                         || (Some(session.id) == last && self.has(Moment::End, ask.respondent));
                     if is_kth(index, ask.every) && !taken {
-                        self.add_around(ask, contact, session, slot_of_session(ask.moment, session.id));
+                        self.add_around(ask, contact, session, &slot_of_session(ask.moment, session.id));
                     }
                 }
             }
             Moment::AfterSession => {
                 for (index, session) in sessions.iter().enumerate() {
                     if is_kth(index, ask.every) {
-                        self.add_around(ask, contact, session, slot_of_session(ask.moment, session.id));
+                        self.add_around(ask, contact, session, &slot_of_session(ask.moment, session.id));
                     }
                 }
             }
             Moment::EveryWeeks => self.add_every_weeks(ask, contact),
             Moment::End => match (sessions.iter().find(|session| Some(session.id) == last), ended_on) {
-                (Some(session), _) => self.add_around(ask, contact, session, "end".to_owned()),
-                (None, Some(on)) => self.add_day(ask, contact, "end".to_owned(), on, END_STAYS),
+                (Some(session), _) => self.add_around(ask, contact, session, "end"),
+                (None, Some(on)) => self.add_day(ask, contact, "end", on, END_STAYS),
                 (None, None) => {}
             },
             Moment::AfterEnd => {
                 if let (Some(ended), Some(days)) = (ended_on, ask.days)
                     && let Some(on) = ended.checked_add_days(Days::new(u64::from(days)))
                 {
-                    self.add_day(ask, contact, format!("after-end/{days}"), on, TimeDelta::zero());
+                    self.add_day(ask, contact, &format!("after-end/{days}"), on, TimeDelta::zero());
                 }
             }
         }
@@ -175,7 +175,7 @@ impl Plan<'_> {
         asks.any(|ask| ask.moment == moment && ask.respondent == respondent && ask.is_for_age(age))
     }
 
-    fn add_around(&mut self, ask: &Ask, contact: Option<ContactId>, session: &Session, what: String) {
+    fn add_around(&mut self, ask: &Ask, contact: Option<ContactId>, session: &Session, what: &str) {
         let after = ask.moment == Moment::AfterSession;
         let opens = TimeDelta::hours(i64::from(ask.opens_hours));
         let opens_at = if after { session.starts_at + opens } else { session.starts_at - opens };
@@ -187,7 +187,7 @@ impl Plan<'_> {
         self.put(ask, contact, what, Some(session.id), (opens_at, closes_at, remind_at));
     }
 
-    fn add_day(&mut self, ask: &Ask, contact: Option<ContactId>, what: String, on: NaiveDate, stays: TimeDelta) {
+    fn add_day(&mut self, ask: &Ask, contact: Option<ContactId>, what: &str, on: NaiveDate, stays: TimeDelta) {
         let morning = NaiveTime::from_hms_opt(MORNING, 0, 0).unwrap_or(NaiveTime::MIN);
         let day = local_time::instant(self.circumstances.zone, on.and_time(morning));
         let opens_at = day + TimeDelta::hours(i64::from(ask.opens_hours));
@@ -207,7 +207,7 @@ impl Plan<'_> {
             if on > last_day || episode.ended_on.is_some_and(|ended| on >= ended) {
                 return;
             }
-            self.add_day(ask, contact, format!("every-weeks/{}/{place}", ask.every), on, TimeDelta::zero());
+            self.add_day(ask, contact, &format!("every-weeks/{}/{place}", ask.every), on, TimeDelta::zero());
         }
     }
 
@@ -215,11 +215,11 @@ impl Plan<'_> {
         &mut self,
         ask: &Ask,
         contact: Option<ContactId>,
-        what: String,
+        what: &str,
         session: Option<SessionId>,
         (opens_at, closes_at, remind_at): (DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>),
     ) {
-        let slot = slot(ask.respondent, contact, &what);
+        let slot = slot(ask.respondent, contact, what);
         if let Some(same) = self.planned.iter_mut().find(|planned| planned.slot == slot) {
             let new = ask.instruments.iter().filter(|id| !same.instruments.contains(id));
             let new: Vec<String> = new.cloned().collect();
@@ -277,7 +277,7 @@ impl Plan<'_> {
 
 /// Whether the session at `index`, from 0, is one that "each k-th" means: the k-th, the 2k-th and so on.
 const fn is_kth(index: usize, every: u32) -> bool {
-    every <= 1 || (index + 1) % every as usize == 0
+    every <= 1 || (index + 1).is_multiple_of(every as usize)
 }
 
 /// What must change.
@@ -311,9 +311,8 @@ pub fn settle(planned: Vec<Planned>, existing: &[Request], now: DateTime<Utc>) -
             None if open => changes.push(Change::Add(planned)),
             None => {}
             Some(request) => match request.state {
-                State::Completed | State::Declined => {}
                 State::Expired | State::Superseded if open => changes.push(Change::Renew(request.id, planned)),
-                State::Expired | State::Superseded => {}
+                State::Completed | State::Declined | State::Expired | State::Superseded => {}
                 State::Due | State::Invited | State::Opened | State::Partial => {
                     if request.state.is_answering() {
                         planned.instruments.clone_from(&request.instruments);

@@ -71,7 +71,7 @@ pub async fn turn(app: &App, post: &Post) -> Result<usize> {
         match batch(app, post, tenant.id).await {
             Ok(count) => tried += count,
             Err(error) => {
-                tracing::error!(%error, tenant = %tenant.id, "a tenant's messages were not sent; it is tried again")
+                tracing::error!(%error, tenant = %tenant.id, "a tenant's messages were not sent; it is tried again");
             }
         }
     }
@@ -195,11 +195,9 @@ pub async fn try_out(app: &App, post: &Post, from: &Delivery, channel: Channel, 
     let text: &Text = post.renderer.text(Language::default());
     let letter = message::trial(text).map_err(|error| SendError::Never(error.to_string()))?;
     let stamp = Stamp { id: app.ambient.id(), at: app.ambient.now(), receipts: None };
-    match channel {
-        Channel::Sms => by_sms(post, from, &stamp, to, letter.plain.trim().to_owned()).await,
-        _ => {
-            let stop = app.base_url.clone();
-            by_email(post, from, &stamp, to, letter, &stop).await
-        }
+    if channel == Channel::Sms {
+        by_sms(post, from, &stamp, to, letter.plain.trim().to_owned()).await
+    } else {
+        by_email(post, from, &stamp, to, letter, &app.base_url).await
     }
 }

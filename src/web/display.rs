@@ -34,9 +34,9 @@ fn chosen(headers: &HeaderMap) -> (u8, bool) {
 }
 
 /// What this browser has chosen, with the form to choose again.
-pub(super) fn of(web: &Web, headers: &HeaderMap) -> Option<Display> {
+pub(super) fn of(web: &Web, headers: &HeaderMap) -> Display {
     let (size, contrast) = chosen(headers);
-    Some(Display { size, contrast, token: token::form_token(&secret(web)) })
+    Display { size, contrast, token: token::form_token(&secret(web)) }
 }
 
 #[derive(Deserialize)]

@@ -183,7 +183,7 @@ pub(super) async fn render(State(web): State<Web>, request: Request, next: Next)
     if is_program {
         return said(&web, language, status, pending.is_some_and(|pending| pending.gone), &response);
     }
-    let chrome = Chrome { language, demo: web.demo, path, display: look, ..Chrome::default() };
+    let chrome = Chrome { language, demo: web.demo, path, display: Some(look), ..Chrome::default() };
     let gone = pending.is_some_and(|pending| pending.gone);
     let page = if gone {
         web.renderer.render(&crate::view::pages::patient::Gone {}, &chrome)

@@ -2,8 +2,6 @@
 //! therapists are ill, news comes twice and in the wrong order, the clocks are changed. Every appointment
 //! that is kept has been asked about once, by one invitation at a decent hour; none that was called off
 //! is written about afterwards.
-//!
-//! `LYTT_YEAR_SESSIONS` sets how many appointments there are (1,200 when it is not set).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,6 +16,7 @@ use lytt::domain::access::Role;
 use lytt::domain::care::calendar::{Batch, Entry, Frame, Revision, Slot, What};
 use lytt::domain::care::{Course, Identity, Problem, Sex};
 use lytt::domain::local_time;
+use lytt::interop::calendar::Mapping;
 use lytt::jobs;
 use lytt::store::{self, Proof};
 
@@ -198,7 +197,17 @@ impl Year {
 
 #[test]
 fn every_kept_session_is_asked_about_once() {
-    let wanted: usize = std::env::var("LYTT_YEAR_SESSIONS").map_or(1200, |text| text.parse().unwrap());
+    live(1200);
+}
+
+/// Takes some minutes: `cargo nextest run full_year --run-ignored only`.
+#[test]
+#[ignore = "takes minutes"]
+fn every_kept_session_of_a_full_year_is_asked_about_once() {
+    live(10_000);
+}
+
+fn live(wanted: usize) {
     on_sqlite(async |database| {
         let mut app = app(&database.db);
         app.outgoing = Outgoing { sms: true, email: true };
@@ -229,7 +238,7 @@ fn every_kept_session_is_asked_about_once() {
             };
             enrol::add_patient(&app, &clinician, new).await.unwrap().unwrap();
         }
-        let source = Source { name: "ehr".to_owned(), unit: own.team, mapping: Default::default() };
+        let source = Source { name: "ehr".to_owned(), unit: own.team, mapping: Mapping::default() };
         let proof = Proof::scheduler(own.tenant);
         let mut year = Year { app, proof, source, chance: Chance(1), appointments: Vec::new(), late: Vec::new() };
         let weekdays = 250;

@@ -63,7 +63,7 @@ impl Sending {
     /// What tells one body from another: keyed with the cookie, which is stored nowhere, so that nobody can
     /// try out what a short answer was.
     pub(super) fn body_hash(&self, language: &str, answers: &BTreeMap<String, Answers>, mark: &str) -> Vec<u8> {
-        [self.content_hash(language, answers).as_slice(), &self.mark_hash(mark)].concat()
+        [self.content_hash(language, answers), self.mark_hash(mark)].concat()
     }
 
     fn content_hash(&self, language: &str, answers: &BTreeMap<String, Answers>) -> [u8; CONTENT_HASH] {
@@ -71,9 +71,8 @@ impl Sending {
         token::mac(self.cookie.as_bytes(), text.as_bytes())
     }
 
-    fn mark_hash(&self, mark: &str) -> [u8; 8] {
-        let [a, b, c, d, e, f, g, h, ..] = token::mac(self.cookie.as_bytes(), format!("lytt mark {mark}").as_bytes());
-        [a, b, c, d, e, f, g, h]
+    fn mark_hash(&self, mark: &str) -> [u8; 32] {
+        token::mac(self.cookie.as_bytes(), format!("lytt mark {mark}").as_bytes())
     }
 
     /// What this sending is told when its browser has a receipt already.

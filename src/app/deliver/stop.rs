@@ -51,15 +51,12 @@ pub async fn set_stop(app: &App, secret: &str, stop: bool) -> Result<Option<()>>
 
 /// Notes in an open transaction that an address wants no messages, or wants them again.
 async fn set(tx: &mut TenantTx, address_mac: &[u8], stop: Option<How>) -> Result<()> {
-    match stop {
-        Some(how) => {
-            opt_out::add(tx, address_mac, how).await?;
-            message::cancel_by_address(tx, address_mac, "opted out").await?;
-        }
-        None => {
-            opt_out::remove(tx, address_mac).await?;
-            opt_out::forget_reason(tx, Unreached::OptedOut).await?;
-        }
+    if let Some(how) = stop {
+        opt_out::add(tx, address_mac, how).await?;
+        message::cancel_by_address(tx, address_mac, "opted out").await?;
+    } else {
+        opt_out::remove(tx, address_mac).await?;
+        opt_out::forget_reason(tx, Unreached::OptedOut).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use self::simulation::{Episode as Simulated, Reply, Service, Session as SimulatedSession};
 use super::administer::{self, NewAccount, NewTenant};
 use super::collect::{scores_of, split};
-use super::deliver::{Delivery, set_delivery, settings_of};
+use super::deliver::{Delivery, set_delivery};
 use super::{After, App, AppError, Assessment, Result, Tenancy, enrol, plan};
 use crate::auth::PersonKey;
 use crate::domain::access::{Grant, Role};
@@ -436,7 +436,6 @@ pub async fn switch_on(app: &App, sms: bool, email: bool) -> Result<()> {
             // At any hour: whoever tries this may do so at night.
             from_hour: 0,
             to_hour: 24,
-            ..settings_of(app, tenant.id).await?
         };
         set_delivery(app, tenant.id, delivery).await?;
     }

@@ -128,14 +128,14 @@ async fn units(tx: &mut TenantTx, proof: &Proof) -> Result<Vec<Follower>> {
     let tree = store::unit::tree(tx).await?;
     let followed: BTreeMap<UnitId, String> = store::protocol::list_by_unit(tx).await?.into_iter().collect();
     let Some(root) = tree.root() else { return Ok(Vec::new()) };
-    let follower = |(unit, depth): (&crate::domain::care::Unit, usize)| Follower {
+    let with_choice = |(unit, depth): (&crate::domain::care::Unit, usize)| Follower {
         id: unit.id,
         name: unit.name.clone(),
         depth,
         protocol: followed.get(&unit.id).cloned().unwrap_or_default(),
         may_choose: proof.grants().allow_in(Permission::ManageProtocols, unit.id, &tree),
     };
-    Ok(tree.list_within(root.id).into_iter().map(follower).collect())
+    Ok(tree.list_within(root.id).into_iter().map(with_choice).collect())
 }
 
 /// Every protocol, and what each unit follows.

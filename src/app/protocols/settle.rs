@@ -1,6 +1,7 @@
 //! What a change of protocol does to what is asked already.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::PoisonError;
 
 use chrono::{Days, NaiveDate};
@@ -93,12 +94,11 @@ async fn settle_episodes(app: &App, proof: &Proof, episodes: &[EpisodeId]) -> Re
         let mut here = 0;
         for id in some {
             let Some(mut episode) = store::episode::hold(&mut tx, *id).await? else { continue };
-            if !protocols.contains_key(&episode.unit) {
-                protocols.insert(episode.unit, plan::protocol_of(app, &mut tx, episode.unit).await?);
-            }
-            if let Some(protocol) = protocols.get(&episode.unit) {
-                here += plan::settle_by(app, &tenancy, &mut tx, &mut episode, protocol).await?;
-            }
+            let protocol = match protocols.entry(episode.unit) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(plan::protocol_of(app, &mut tx, episode.unit).await?),
+            };
+            here += plan::settle_by(app, &tenancy, &mut tx, &mut episode, protocol).await?;
         }
         if here > 0 {
             tx.commit().await?;

@@ -586,7 +586,7 @@ impl Page for Code {
             first.clone(),
             Self { wrong: true, ..first.clone() },
             Self { action: "/room".into(), kiosk: true, ..first.clone() },
-            Self { action: "/room".into(), kiosk: true, digits: true, wrong: true, ..first },
+            Self { action: "/room".into(), kiosk: true, digits: true, wrong: true },
         ]
     }
 }

@@ -99,9 +99,8 @@ pub(in crate::web) async fn here(
     Fields(form): Fields<Here>,
 ) -> Result<Response, Failure> {
     staff.check(&form.csrf)?;
-    let mode = match Mode::from_code(&form.how) {
-        Some(mode @ (Mode::Room | Mode::Staff | Mode::Paper)) => mode,
-        _ => return Err(Failure::Form),
+    let Some(mode @ (Mode::Room | Mode::Staff | Mode::Paper)) = Mode::from_code(&form.how) else {
+        return Err(Failure::Form);
     };
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let device = Device::from_user_agent(agent);

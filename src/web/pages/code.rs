@@ -58,7 +58,7 @@ fn chrome(web: &Web, headers: &HeaderMap, visitor: &str, language: Language, pat
         path: path.to_owned(),
         demo: web.demo,
         language_link: Some(format!("{path}?lang=")),
-        display: display::of(web, headers),
+        display: Some(display::of(web, headers)),
         ..Chrome::default()
     }
 }

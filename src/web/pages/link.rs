@@ -77,7 +77,7 @@ fn chrome(web: &Web, headers: &HeaderMap, secret: &str, language: Language, path
         language_link: Some(format!("{path}?lang=")),
         path,
         demo: web.demo,
-        display: display::of(web, headers),
+        display: Some(display::of(web, headers)),
         ..Chrome::default()
     }
 }
@@ -173,8 +173,8 @@ pub(in crate::web) async fn decline(
 }
 
 /// How a page looks that cannot be come back to: no form to change it.
-fn looks(web: &Web, headers: &HeaderMap) -> Option<Display> {
-    display::of(web, headers).map(|display| Display { token: String::new(), ..display })
+fn looks(web: &Web, headers: &HeaderMap) -> Display {
+    Display { token: String::new(), ..display::of(web, headers) }
 }
 
 /// The receipt for a no. The browser forgets what it had.
@@ -184,7 +184,7 @@ pub(super) fn declined(
     stored_at: chrono::DateTime<chrono::Utc>,
     language: Language,
 ) -> Result<Response, Failure> {
-    let chrome = Chrome { language, demo: web.demo, display: looks(web, headers), ..Chrome::default() };
+    let chrome = Chrome { language, demo: web.demo, display: Some(looks(web, headers)), ..Chrome::default() };
     let response = page(web, &Declined { stored_at }, &chrome)?;
     Ok(with_header(cookies::remove(cookies::ANSWER), with_header(forget(), response)))
 }

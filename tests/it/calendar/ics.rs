@@ -1,5 +1,7 @@
 //! iCalendar: summer time both ways, series and what is changed in them, what is refused.
 
+use std::fmt::Write as _;
+
 use chrono::{NaiveDate, TimeDelta};
 use lytt::domain::local_time;
 use lytt::interop::calendar::Format;
@@ -315,7 +317,7 @@ proptest! {
             start.format("%Y%m%dT%H%M%S")
         );
         if let Some(except) = except {
-            rule += &format!("\nEXDATE;TZID=Europe/Oslo:{}", wall(except).format("%Y%m%dT%H%M%S"));
+            write!(rule, "\nEXDATE;TZID=Europe/Oslo:{}", wall(except).format("%Y%m%dT%H%M%S")).unwrap();
         }
         let wanted: Vec<String> = (0..count)
             .filter(|index| Some(*index) != except)

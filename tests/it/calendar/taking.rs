@@ -139,10 +139,13 @@ fn the_same_file_twice_changes_nothing() {
     });
 }
 
+/// What came, each as its trigger and the number of its beginning; and what stands in the end.
+type Story = (&'static [(&'static str, usize)], &'static [&'static str]);
+
 #[test]
 fn every_order_of_a_history_ends_the_same() {
     let begins = ["20260324090000", "20260325100000", "20260326110000"];
-    let stories: [(&[(&str, usize)], &[&str]); 4] = [
+    let stories: [Story; 4] = [
         (&[("S12", 0), ("S13", 1)], &["03-25T09:00 45 planned"]),
         (&[("S12", 0), ("S13", 1), ("S13", 2)], &["03-26T10:00 45 planned"]),
         (&[("S12", 0), ("S13", 1), ("S15", 1)], &[]),

@@ -135,13 +135,13 @@ impl Run<'_> {
                     deliver::take_receipt(&app, tenant, "sveve", Some(*id), "", arrived, "").await.unwrap();
                 }
             }
-            Step::Stop(who, stop) => {
+            Step::Stop(who, out) => {
                 let who = usize::from(who);
                 let episode = self.world.patients[who].0;
                 let known = requests(&app, tenant, episode).await;
                 let Some(leads) = known.iter().find_map(|request| self.links.get(&request.id)) else { return };
-                deliver::set_stop(&app, &leads.stop, stop).await.unwrap().unwrap();
-                if stop {
+                deliver::set_stop(&app, &leads.stop, out).await.unwrap().unwrap();
+                if out {
                     self.out.insert(leads.address.clone())
                 } else {
                     self.out.remove(&leads.address)

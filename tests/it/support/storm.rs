@@ -262,21 +262,21 @@ async fn check(app: &App, crowd: &Crowd, senders: &[Sender], receipts: &HashMap<
         let page = store::audit::list(&mut tx, after, 5000).await.expect("the chain");
         let Some(last) = page.last() else { break };
         after = last.seq;
-        let stored =
+        let receipts_made =
             page.into_iter().filter(|entry| entry.act == Act::Create.code() && entry.fields.contains("receipt"));
-        for entry in stored {
+        for entry in receipts_made {
             assert_eq!(entry.actor.trim_start_matches("respondent:"), entry.subject.trim_start_matches("request:"));
             audited.entry(entry.subject).or_default().push(entry.fields);
         }
     }
     for some in senders.chunks(100) {
         let ids: Vec<_> = some.iter().map(|sender| sender.request).collect();
-        let stored = store::receipt::list_by_requests(&mut tx, &ids).await.expect("receipts");
+        let standing = store::receipt::list_by_requests(&mut tx, &ids).await.expect("receipts");
         let requests = store::request::list_by_ids(&mut tx, &ids).await.expect("requests");
         assert!(requests.iter().all(|request| request.state == State::Completed), "a request is still open");
         for sender in some {
             let request = sender.request;
-            let own = stored.iter().filter(|receipt| receipt.request == request).collect::<Vec<_>>();
+            let own = standing.iter().filter(|receipt| receipt.request == request).collect::<Vec<_>>();
             let at = own.first().map(|receipt| receipt.stored_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
             assert_eq!(at.as_ref(), receipts.get(&request), "{request}: the receipt is not the one that was given");
             let found = responses.get(&request).map(Vec::as_slice).unwrap_or_default();

@@ -291,7 +291,7 @@ operations! {
         draft::save(tx, REQUEST, &BROWSER, &changed).await?;
         draft::save(tx, REQUEST, &BROWSER, &twin.draft(&format!("q{new}"))).await
     };
-    Write "identity_try::add" |tx, twin, new| identity_try::add(tx, REQUEST, new % 2 == 0);
+    Write "identity_try::add" |tx, twin, new| identity_try::add(tx, REQUEST, new.is_multiple_of(2));
     Write "receipt::replace" |tx, twin, new| async {
         let at = tx.now();
         let again = receipt::Receipt { key: format!("{} {new}", twin.mark()), ..twin.receipt(ANSWERED, at) };

@@ -40,7 +40,7 @@ async fn chrome(web: &Web, headers: &HeaderMap, cookie: &str) -> Result<Chrome, 
         csrf: token::form_token(cookie),
         path: "/answer/withdraw".to_owned(),
         demo: web.demo,
-        display: display::of(web, headers),
+        display: Some(display::of(web, headers)),
         ..Chrome::default()
     })
 }

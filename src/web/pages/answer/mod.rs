@@ -27,7 +27,7 @@ use crate::view::{Chrome, Display, Language};
 struct Answering {
     cookie: String,
     sheet: Sheet,
-    display: Option<Display>,
+    display: Display,
 }
 
 impl Answering {
@@ -44,7 +44,7 @@ impl Answering {
     fn chrome(&self, web: &Web, path: String) -> Chrome {
         let told = if self.sheet.correcting { "correcting" } else { self.sheet.mode.code() };
         let entry = (told != Mode::Link.code()).then(|| told.to_owned());
-        Chrome { entry, display: self.display.clone(), ..chrome(web, &self.cookie, self.language(), path) }
+        Chrome { entry, display: Some(self.display.clone()), ..chrome(web, &self.cookie, self.language(), path) }
     }
 
     /// A page on a device that others use after this respondent goes away by itself when nobody touches it.

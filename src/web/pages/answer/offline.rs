@@ -81,8 +81,6 @@ struct Kept {
     instrument: String,
     item: String,
     kind: &'static str,
-    /// Only read.
-    display: bool,
     required: bool,
     may_decline: bool,
     /// Its share of the time, in minutes.
@@ -156,7 +154,6 @@ fn kept(step: &Step, minutes: f64, html: String) -> Kept {
         instrument: step.definition.instrument.id.clone(),
         item: item.id.clone(),
         kind,
-        display: !item.is_answered(),
         required: item.required && item.is_answered(),
         may_decline: item.may_decline && item.is_answered(),
         minutes,

@@ -81,7 +81,7 @@ pub(in crate::web) async fn show(State(web): State<Web>, headers: HeaderMap) -> 
     // Where there is nothing more to do from here there is no form token either.
     let csrf = if mend_until.is_some() { token::form_token(&cookie) } else { String::new() };
     let chrome = Chrome { csrf, language, demo: web.demo, path: "/answer/sent".to_owned(), entry, ..Chrome::default() };
-    let chrome = Chrome { display: display::of(&web, &headers), ..chrome };
+    let chrome = Chrome { display: Some(display::of(&web, &headers)), ..chrome };
     let response = page(&web, &body, &chrome)?;
     // On a device that goes on to somebody else, the receipt is shown once.
     if receipt.mode == Mode::Room {
