@@ -80,6 +80,8 @@ async fn compare(name: &str, url: &str, wanted: &Wanted) {
 }
 
 fn main() {
+    // What the server warns of belongs beside its figures.
+    tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).init();
     let wanted = wanted();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {

@@ -45,7 +45,7 @@ codes! {
 /// # Errors
 /// When the database refuses.
 pub async fn add(tx: &mut TenantTx, address_mac: &[u8], how: How) -> Result<bool> {
-    tx.note_because(Act::Change, "address", "opted out", how.code());
+    tx.note_because(Act::Change, "address:opt-out", "opted out", how.code());
     let now = tx.now();
     let row = [("address_mac", address_mac.to_vec().into()), ("at", now.into()), ("how", how.code().into())];
     let mut added = 0;
@@ -61,7 +61,7 @@ pub async fn add(tx: &mut TenantTx, address_mac: &[u8], how: How) -> Result<bool
 /// # Errors
 /// When the database refuses.
 pub async fn remove(tx: &mut TenantTx, address_mac: &[u8]) -> Result<bool> {
-    tx.note(Act::Change, "address", "opted in");
+    tx.note(Act::Change, "address:opt-out", "opted in");
     let mut delete = tx.delete("opt_out");
     delete.and_where(is("opt_out", "address_mac", address_mac.to_vec()));
     Ok(tx.execute(&delete).await? > 0)

@@ -71,7 +71,9 @@ export class Watch {
       this.responses += 1;
       const name = `${response.request().method()} ${withoutSecrets(response.url())} ${response.status()}`;
       if (response.status() >= 500) complain(`a failure: ${name}`);
-      if (response.status() >= 400 && !response.request().isNavigationRequest()) complain(`a part of a page is missing: ${name}`);
+      // What a script sends is answered like a form; what the answer says, the journey checks.
+      const isPart = response.request().method() === "GET" && !response.request().isNavigationRequest();
+      if (response.status() >= 400 && isPart) complain(`a part of a page is missing: ${name}`);
       this.#waiting.push(response.allHeaders().then((headers) => {
         // A browser keeps a file without this header; that it is sent is asked elsewhere, without a browser.
         const kept = response.url().includes("/assets/") ? ["strict-transport-security"] : [];
@@ -93,17 +95,15 @@ export class Watch {
 
 export const withoutSecrets = (url) => (url ?? "").replace(/\/s\/[\w-]+/, "/s/…");
 
-/** axe-core and the width of the page, light and dark, on a phone and a desk, and on the narrowest phone.
- *  Briefly: axe-core on a phone in light only, which is where the words differ. */
-export async function inspect(page, name, { briefly = false } = {}) {
+/** axe-core and the width of the page, light and dark, on a phone and a desk, and on the narrowest phone. */
+export async function inspect(page, name) {
   const found = [];
   const before = page.viewportSize();
   // What is folded away is checked as well.
   await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
   for (const viewport of [TALL_PHONE, DESK]) {
     await page.setViewportSize(viewport);
-    const schemes = ["light", "dark"].filter((scheme) => !briefly || (viewport === TALL_PHONE && scheme === "light"));
-    for (const colorScheme of schemes) {
+    for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       // By the debugger's door: the page's own rules refuse a foreign script.
       if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(AXE);

@@ -226,6 +226,7 @@ async fn batch(app: App) {
     drop(judging);
     for entries in tenants.values_mut() {
         if let Err(error) = write(&app, entries, now).await {
+            tracing::warn!(%error, together = entries.len(), "what was sent at once is stored one by one");
             give_up(entries, &error);
         }
         for entry in entries.iter_mut().filter(|entry| entry.reply.is_some()) {

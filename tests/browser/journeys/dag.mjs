@@ -22,6 +22,7 @@ journey("Nothing of Eventyrdal exists for Dag", async ({ world, given, when, the
       if (action.endsWith("/notes")) theirs.posts[action] = { session, text: "Fra nabodal" };
       else if (action.endsWith("/state")) theirs.posts[action] = { state: "held" };
       else if (action.endsWith("/end")) theirs.posts[action] = { ended_on: new Date().toISOString().slice(0, 10), end_kind: "planned" };
+      else if (action.endsWith("/here")) theirs.posts[action] = { how: "staff" };
       else theirs.posts[action] = {};
     }
     theirs.posts[`${path}/sessions/new`] = { date: "2099-01-05", time: "10:00", minutes: "45", mode: "in-person", purpose: "treatment" };

@@ -62,10 +62,16 @@ pub(super) fn of(web: &Web, definition: &Definition, wanted: &str, tongue: &str)
 
 /// A sandbox would refuse them, and say so in the browser's log.
 fn without_scripts(html: &str) -> String {
-    let mut parts = html.split("<script");
+    let inline = without(html, "<script", "</script>");
+    without(&inline, "<link rel=\"modulepreload\"", ">")
+}
+
+/// A text without what stands between these, and without them.
+fn without(text: &str, from: &str, to: &str) -> String {
+    let mut parts = text.split(from);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        out.push_str(part.split_once("</script>").map_or("", |(_, rest)| rest));
+        out.push_str(part.split_once(to).map_or("", |(_, rest)| rest));
     }
     out
 }
