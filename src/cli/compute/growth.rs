@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::change::{number, numbers, object};
 use crate::domain::expected::band::{Variances, percentile};
 use crate::domain::expected::mixed::{self, Fit, Method, Random, Row};
+use crate::domain::expected::quantile;
 
 /// What `lytt compute growth --help` says of the fields.
 pub const HELP: &str = "\
@@ -27,6 +28,7 @@ Options beside them:
   percentiles  {\"intake\": [..], \"session\": [..], \"p\": [10, 50, 90]}: where the curves are wanted;
                at the centre and the sessions of the data unless given
   conditional  {\"id\": [..], \"k\": [..]}: what the first k scores of each say; k is 1 up to all unless given
+  quantiles    [0.1, 0.5, 0.9]: also the planes that these shares of the scores lie below, fixed effects only
   n, service, meta and models are let through and not used.
 Output, in the units of the scores:
   fixef, se, vcov_fixed   fixed effects, standard errors, covariance, in the order (Intercept), ic, logs, ic:logs
@@ -35,10 +37,11 @@ Output, in the units of the scores:
   singular                true when a variance between people is none, or they are wholly correlated
   ranef                   conditional means and standard deviations, level for everybody, then slope
   percentiles             mu, observed_pX (between people and noise) and true_pX (between people alone)
+  quantiles               tau, coefficients (any of the best, where several are) and objective, the check loss
   conditional             condval and condsd after the first k scores
 Criterion as in Bates et al. 2015, doi 10.18637/jss.v067.i01.";
 
-const FIELDS: [&str; 18] = [
+const FIELDS: [&str; 19] = [
     "data",
     "id",
     "intake",
@@ -57,6 +60,7 @@ const FIELDS: [&str; 18] = [
     "time",
     "percentiles",
     "conditional",
+    "quantiles",
 ];
 const DEFAULT_CENTRE: f64 = 20.0;
 const DEFAULT_PERCENTILES: [f64; 5] = [10.0, 25.0, 50.0, 75.0, 90.0];
@@ -172,6 +176,9 @@ impl Wish {
         if let Some(wanted) = input.get("conditional").filter(|wanted| !wanted.is_null()) {
             answer.insert("conditional".into(), self.conditional(wanted, data, random, variances, mean)?);
         }
+        if input.get("quantiles").is_some_and(|wanted| !wanted.is_null()) {
+            answer.insert("quantiles".into(), quantiles(&rows, names, &numbers(input, "quantiles")?)?);
+        }
         Ok(Value::Object(answer))
     }
 
@@ -263,6 +270,23 @@ impl Wish {
         }
         Ok(Value::Array(rows))
     }
+}
+
+fn quantiles<const P: usize>(rows: &[Row<P>], names: &[&str; P], shares: &[Option<f64>]) -> Result<Value, String> {
+    let shares: Vec<f64> = shares.iter().flatten().copied().collect();
+    if let Some(bad) = shares.iter().find(|share| !(**share > 0.0 && **share < 1.0)) {
+        return Err(format!("\"quantiles\" holds {bad}; give shares between 0 and 1"));
+    }
+    let planes = shares.iter().map(|share| quantile::fit(rows, *share)).collect::<Result<Vec<_>, _>>();
+    let planes = planes.map_err(|error| error.to_string())?;
+    let named = planes.iter().map(|plane| -> Map<String, Value> {
+        names.iter().zip(plane.fixed).map(|(name, value)| ((*name).to_owned(), json!(value))).collect()
+    });
+    Ok(json!({
+        "tau": shares,
+        "coefficients": named.collect::<Vec<_>>(),
+        "objective": planes.iter().map(|plane| plane.loss).collect::<Vec<_>>(),
+    }))
 }
 
 /// The parts of `score ~ ic + logs + ic:logs + (1 | id)`: what is random, and whether `ic:logs` is there.

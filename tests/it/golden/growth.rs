@@ -4,6 +4,7 @@ use lytt::cli::compute::growth as growth_door;
 use lytt::domain::expected::Matrix;
 use lytt::domain::expected::band::Variances;
 use lytt::domain::expected::mixed::{self, Method, MixedError, Random, Row};
+use lytt::domain::expected::quantile;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -330,4 +331,66 @@ fn the_edge_is_called_singular() {
     let once: Vec<_> = rows.iter().filter(|row| row.time == 0.0).copied().collect();
     assert!(matches!(mixed::fit(&once, Random::Intercept, Method::Reml), Err(MixedError::TooFew { .. })));
     assert_eq!(Matrix([[1.0, 2.0], [2.0, 4.0]]).cholesky(), None);
+}
+
+/// Every plane through three of the points, the best of which no plane can be better than.
+fn best_loss(rows: &[Row<3>], share: f64) -> f64 {
+    let mut best = f64::INFINITY;
+    for one in 0..rows.len() {
+        for two in 0..one {
+            for three in 0..two {
+                let chosen = [rows[one], rows[two], rows[three]];
+                let (solved, log) = solve(
+                    chosen.iter().map(|row| row.fixed.to_vec()).collect(),
+                    chosen.iter().map(|row| vec![row.value]).collect(),
+                );
+                if log > -20.0 {
+                    best = best.min(quantile::loss(rows, share, &[solved[0][0], solved[1][0], solved[2][0]]));
+                }
+            }
+        }
+    }
+    best
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// No plane through three of the points has a smaller check loss; ties and repeated rows do not disturb.
+    #[test]
+    fn a_quantile_is_the_best_of_all_planes(rows in rows(), share in 0.05..0.95_f64, coarse in any::<bool>()) {
+        let mut rows: Vec<_> = rows.into_iter().take(18).collect();
+        if coarse {
+            rows.iter_mut().for_each(|row| row.value = row.value.round());
+            rows.extend_from_within(..5);
+        }
+        let plane = quantile::fit(&rows, share).unwrap();
+        let best = best_loss(&rows, share);
+        prop_assert!((plane.loss - best).abs() <= 1e-8 * (1.0 + best), "{} {best}", plane.loss);
+        prop_assert!((quantile::loss(&rows, share, &plane.fixed) - plane.loss).abs() < 1e-12);
+    }
+}
+
+/// The planes of the reference's data: as many scores below as the share says, up to those on the plane.
+#[test]
+fn quantiles_of_the_reference_data() {
+    let Some(golden) = shared_json("golden/growth_data.json") else { return };
+    let input = json!({ "data": golden["data"], "random": "intercept", "quantiles": [0.1, 0.5, 0.9] });
+    let answer = growth_door::answer(&input).unwrap();
+    let (intakes, sessions) = (floats(&golden["data"]["intake"]), floats(&golden["data"]["session"]));
+    let scores = floats(&golden["data"]["score"]);
+    for (place, share) in [0.1, 0.5, 0.9].into_iter().enumerate() {
+        let plane = &answer["quantiles"]["coefficients"][place];
+        let part = |name: &str| plane[name].as_f64().unwrap();
+        let (mut below, mut on, mut loss) = (0.0, 0.0, 0.0);
+        for ((intake, session), score) in intakes.iter().zip(&sessions).zip(&scores) {
+            let at = part("(Intercept)") + part("ic") * (intake - 20.0) + part("logs") * (1.0 + session).ln();
+            below += f64::from(u8::from(score - at < -1e-6));
+            on += f64::from(u8::from((score - at).abs() <= 1e-6));
+            loss += if *score < at { (1.0 - share) * (at - score) } else { share * (score - at) };
+        }
+        let wanted = share * 1171.0;
+        assert!(below <= wanted && wanted <= below + on, "{share}: {below} below, {on} on");
+        assert!(close(answer["quantiles"]["objective"][place].as_f64().unwrap(), loss));
+    }
 }
