@@ -40,8 +40,8 @@ pub mod review;
 pub mod sign_in;
 pub mod verify;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -53,7 +53,7 @@ use crate::ambient::Ambient;
 use crate::auth::{MasterKey, OpenError, PersonKey, TenantKey};
 use crate::catalogue::{self, Catalogue, CatalogueError, Definition};
 use crate::config::Outgoing;
-use crate::domain::care::{Identity, Protocol, TenantId, UnitId};
+use crate::domain::care::{Identity, Protocol, TenantId};
 use crate::store::definition::UsedDefinition;
 use crate::store::response::{Response, Score};
 use crate::store::{self, Db, OpenPerson, StoreError, TenantTx};
@@ -165,8 +165,7 @@ pub struct App {
     /// How long answering takes in each tenant.
     times: Arc<RwLock<HashMap<TenantId, collect::times::Kept>>>,
     committer: Arc<collect::Committer>,
-    /// Units whose protocol changed, and in which what is asked is still to be planned anew.
-    replanning: Arc<Mutex<BTreeSet<(TenantId, UnitId)>>>,
+    replanning: Arc<protocols::Waiting>,
 }
 
 impl App {
@@ -228,6 +227,12 @@ impl App {
     /// Forgets what was kept of a tenant: its settings have changed.
     fn forget_tenancy(&self, id: TenantId) {
         self.tenancies.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    /// Forgets what was kept of a tenant's instruments: they have changed, and so has what may be asked.
+    fn forget_instruments(&self, id: TenantId) {
+        self.keeper.forget(id);
+        self.replanning.renew(id);
     }
 
     /// Runs work that takes memory and tens of milliseconds, off the async threads and few at a time.

@@ -1,5 +1,6 @@
 //! How a patient is reached, and who near them is asked too.
 
+use super::deliver::{self, Told};
 use super::enrol::treated;
 use super::{App, AppError, Result, plan};
 use crate::domain::care::{Contact, ContactId, EpisodeId, Identity, Respondent};
@@ -14,6 +15,8 @@ pub struct People {
     pub language: String,
     /// Those who are asked too.
     pub contacts: Vec<Known>,
+    /// What has been written about each request of the episode.
+    pub told: Vec<Told>,
 }
 
 /// Somebody who is asked too.
@@ -64,8 +67,10 @@ pub async fn read(app: &App, proof: &Proof, episode: EpisodeId) -> Result<Option
         let contact = serde_json::from_str(&text).map_err(|_| crate::auth::OpenError::Content)?;
         contacts.push(Known { id: row.id, respondent: row.respondent, language: row.language, contact });
     }
+    let requests = store::request::list_by_episode(&mut tx, episode).await?;
+    let told = deliver::list_told(&mut tx, &requests).await?;
     tx.commit().await?;
-    Ok(Some(People { identity, language: open.person.language, contacts }))
+    Ok(Some(People { identity, language: open.person.language, contacts, told }))
 }
 
 /// Changes how the patient is reached. `None` when the episode is not the actor's.

@@ -198,7 +198,7 @@ pub async fn close(tx: &mut TenantTx, id: RequestId, event: Event) -> Result<boo
     let Ok(state) = request.state.after(event) else { return Ok(false) };
     store::request::set_state(tx, id, state).await?;
     store::draft::clear(tx, id).await?;
-    store::message::cancel_by_requests(tx, &[id], "the request is over").await?;
+    store::message::cancel_by_request(tx, id, "the request is over").await?;
     let (tenant, now) = (tx.tenant(), tx.now());
     for kind in [LinkKind::Link, LinkKind::Code, LinkKind::Browser] {
         link::end(&mut tx.local(), tenant, id, kind, now).await?;

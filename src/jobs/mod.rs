@@ -41,6 +41,7 @@ pub async fn turn(app: &App) -> crate::app::Result<()> {
             ("invitations were written", deliver::invite_due(app, &proof).await),
             ("reminders were written", deliver::remind_due(app, &proof).await),
             ("requests were planned anew", protocols::settle_waiting(app, &proof).await),
+            ("requests were planned for the day", protocols::settle_daily(app, &proof).await),
         ];
         for (what, outcome) in done {
             match outcome {

@@ -27,7 +27,7 @@ pub async fn count(tx: &mut TenantTx, request: RequestId) -> Result<i64> {
 /// # Errors
 /// When the request is not there, or the database refuses.
 pub async fn add(tx: &mut TenantTx, request: RequestId, right: bool) -> Result<()> {
-    let act = if right { Act::Read } else { Act::Refused };
+    let act = if right { Act::Change } else { Act::Refused };
     tx.note(act, format_args!("request:{request}"), "date of birth tried");
     let (tenant, now) = (tx.tenant(), tx.now());
     let row = [("request_id", request.0.into()), ("tries", 1_i64.into()), ("at", now.into())];

@@ -354,29 +354,40 @@ pub async fn cancel(tx: &mut TenantTx, id: Uuid, reason: &str) -> Result<bool> {
     Ok(tx.execute(&update).await? > 0)
 }
 
-/// Calls off what waits about some requests: they were answered, declined or called off. Whoever calls this
-/// has noted the change of each. Gives how many waited.
+/// Calls off what waits about a request: it was answered, declined or called off. Gives how many waited.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn cancel_by_requests(tx: &mut TenantTx, requests: &[RequestId], reason: &str) -> Result<u64> {
+pub async fn cancel_by_request(tx: &mut TenantTx, request: RequestId, reason: &str) -> Result<u64> {
+    let waited = call_off(tx, &[request], reason).await?;
+    if waited > 0 {
+        tx.note_because(Act::Change, format_args!("request:{request}"), "messages cancelled", reason);
+    }
+    Ok(waited)
+}
+
+/// The same for many; what is noted of them is the caller's.
+pub(super) async fn call_off(tx: &mut TenantTx, requests: &[RequestId], reason: &str) -> Result<u64> {
     let mut update = cancelling(tx, reason);
     update.and_where(is_one_of("message", "request_id", requests.iter().map(|request| request.0)));
     tx.execute(&update).await
 }
 
-/// Calls off what waits for an address. Whoever calls this has noted that it opted out. Gives how many.
+/// Calls off what waits for an address. Gives how many waited.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn cancel_by_address(tx: &mut TenantTx, address_mac: &[u8], reason: &str) -> Result<u64> {
     let mut update = cancelling(tx, reason);
     update.and_where(is("message", "address_mac", address_mac.to_vec()));
-    tx.execute(&update).await
+    let waited = tx.execute(&update).await?;
+    if waited > 0 {
+        tx.note_because(Act::Change, format_args!("messages:{waited}"), "state cancelled", reason);
+    }
+    Ok(waited)
 }
 
-/// Lets what waits about a request follow it to another time. Whoever calls this has noted the change of
-/// the request.
+/// Lets what waits about a request follow it to another time.
 ///
 /// # Errors
 /// When the database refuses.
@@ -397,7 +408,9 @@ pub async fn move_by_request(
     };
     let mut update = waits(tx);
     update.value("not_after", closes_at);
-    tx.execute(&update).await?;
+    if tx.execute(&update).await? > 0 {
+        tx.note(Act::Change, format_args!("request:{request}"), "messages moved");
+    }
     let mut update = waits(tx);
     update.value("next_at", opens_at).and_where(col("message", "next_at").lt(opens_at));
     tx.execute(&update).await.map(|_| ())

@@ -110,11 +110,13 @@ pub async fn set_unreached(tx: &mut TenantTx, request: RequestId, reason: Unreac
 pub async fn forget_unreached(tx: &mut TenantTx, request: RequestId) -> Result<()> {
     let mut delete = tx.delete("unreached");
     delete.and_where(is("unreached", "request_id", request.0));
-    tx.execute(&delete).await.map(|_| ())
+    if tx.execute(&delete).await? > 0 {
+        tx.note(Act::Change, format_args!("request:{request}"), "unreached");
+    }
+    Ok(())
 }
 
-/// Forgets it for all requests about a patient: how they are reached has changed. Whoever calls this has
-/// noted that.
+/// Forgets it for all requests about a patient: how they are reached has changed.
 ///
 /// # Errors
 /// When the database refuses.
@@ -123,7 +125,10 @@ pub async fn forget_unreached_of(tx: &mut TenantTx, person: PersonId) -> Result<
     theirs.and_where(is("request", "person_id", person.0));
     let mut delete = tx.delete("unreached");
     delete.and_where(col("unreached", "request_id").in_subquery(theirs));
-    tx.execute(&delete).await.map(|_| ())
+    if tx.execute(&delete).await? > 0 {
+        tx.note(Act::Change, format_args!("person:{person}"), "unreached");
+    }
+    Ok(())
 }
 
 /// Forgets it for all requests that stood for one reason, so that they are tried at the next turn.
@@ -133,7 +138,10 @@ pub async fn forget_unreached_of(tx: &mut TenantTx, person: PersonId) -> Result<
 pub async fn forget_reason(tx: &mut TenantTx, reason: Unreached) -> Result<()> {
     let mut delete = tx.delete("unreached");
     delete.and_where(is("unreached", "reason", reason.code()));
-    tx.execute(&delete).await.map(|_| ())
+    if tx.execute(&delete).await? > 0 {
+        tx.note(Act::Change, format_args!("unreached:{reason}"), "forgotten");
+    }
+    Ok(())
 }
 
 /// Why nobody could be told of these requests; those that were not tried are left out.

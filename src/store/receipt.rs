@@ -24,14 +24,22 @@ pub struct Receipt {
     pub stored_at: DateTime<Utc>,
 }
 
-/// Adds receipts. Whoever adds one has noted the change of the request it belongs to.
+/// Adds receipts.
 ///
 /// # Errors
 /// [`super::StoreError::Conflict`] when the request has one.
 pub async fn add_many(tx: &mut TenantTx, receipts: &[Receipt]) -> Result<()> {
+    for receipt in receipts {
+        tx.note(Act::Create, format_args!("request:{}", receipt.request), "receipt");
+    }
+    insert(tx, receipts.iter()).await
+}
+
+/// The rows of receipts; what is noted of them is the caller's.
+pub(super) async fn insert(tx: &mut TenantTx, receipts: impl Iterator<Item = &Receipt>) -> Result<()> {
     tx.insert(
         "receipt",
-        receipts.iter().map(|receipt| {
+        receipts.map(|receipt| {
             [
                 ("request_id", receipt.request.0.into()),
                 ("key", receipt.key.as_str().into()),
@@ -86,11 +94,8 @@ pub async fn list_by_requests(tx: &mut TenantTx, requests: &[RequestId]) -> Resu
 /// When there is none, or the database refuses.
 pub async fn replace(tx: &mut TenantTx, receipt: &Receipt) -> Result<()> {
     tx.note(Act::Change, format_args!("request:{}", receipt.request), "receipt");
-    let mut update = tx.update("receipt");
-    update
-        .value("key", receipt.key.as_str())
-        .value("body_hash", receipt.body_hash.clone())
-        .value("stored_at", receipt.stored_at)
-        .and_where(is("receipt", "request_id", receipt.request.0));
-    tx.execute_one("receipt", &update).await
+    let mut delete = tx.delete("receipt");
+    delete.and_where(is("receipt", "request_id", receipt.request.0));
+    tx.execute_one("receipt", &delete).await?;
+    insert(tx, std::iter::once(receipt)).await
 }

@@ -37,7 +37,7 @@ pub async fn add_many(tx: &mut TenantTx, submissions: &[Submission]) -> Result<(
     let requests: Vec<RequestId> = submissions.iter().map(|submission| submission.receipt.request).collect();
     let by = tx.actor();
     for Submission { proof, responses, receipt } in submissions {
-        let mut fields = format!("state {}, receipt, drafts", State::Completed);
+        let mut fields = format!("state {}, receipt, drafts, messages", State::Completed);
         for (response, _) in responses {
             let _ = write!(fields, ", {} response:{}", response.instrument, response.id);
         }
@@ -45,8 +45,7 @@ pub async fn add_many(tx: &mut TenantTx, submissions: &[Submission]) -> Result<(
         tx.note(Act::Create, format_args!("request:{}", receipt.request), &fields);
     }
     tx.act_as(by);
-    let receipts: Vec<Receipt> = submissions.iter().map(|submission| submission.receipt.clone()).collect();
-    receipt::add_many(tx, &receipts).await?;
+    receipt::insert(tx, submissions.iter().map(|submission| &submission.receipt)).await?;
     response::insert(tx, submissions.iter().flat_map(|submission| &submission.responses)).await?;
     let (tenant, now) = (tx.tenant(), tx.now());
     let open = State::ALL.iter().filter(|state| !state.is_final()).map(|state| state.code());
@@ -64,6 +63,6 @@ pub async fn add_many(tx: &mut TenantTx, submissions: &[Submission]) -> Result<(
     let mut delete = tx.delete("draft");
     delete.and_where(is_one_of("draft", "request_id", requests.iter().map(|request| request.0)));
     tx.execute(&delete).await?;
-    message::cancel_by_requests(tx, &requests, "the request is over").await?;
+    message::call_off(tx, &requests, "the request is over").await?;
     link::end_ways_in(&mut tx.local(), tenant, &requests, now).await
 }

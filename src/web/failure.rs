@@ -13,7 +13,7 @@ use super::{Web, cookies, display};
 use crate::app::AppError;
 use crate::store::StoreError;
 use crate::view::pages::error;
-use crate::view::{Chrome, Language, ViewError};
+use crate::view::{Chrome, Display, Language, ViewError};
 
 /// Why a request got no page of its own.
 #[derive(Debug)]
@@ -161,7 +161,8 @@ fn said(web: &Web, language: Language, status: StatusCode, gone: bool, response:
 pub(super) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
     let language = language(request.headers());
     let path = request.uri().path().to_owned();
-    let look = display::of(&web, request.headers());
+    // No form to change it: the page of a failure is the same whatever was asked for.
+    let look = Display { token: String::new(), ..display::of(&web, request.headers()) };
     let is_program = request
         .headers()
         .get(header::CONTENT_TYPE)

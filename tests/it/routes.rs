@@ -78,6 +78,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{token}", &service.link)
         .replace("{request}", &service.request.to_string())
         .replace("{session}", &service.session.to_string())
+        .replace("{contact}", &service.contact.to_string())
         .replace("/account/sessions/{id}", "/account/sessions/00000000-0000-7000-8000-000000000001")
         .replace("/report/versions/{report}/{number}", &service.version)
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
@@ -116,6 +117,11 @@ fn fields(template: &str, service: &Service) -> String {
             "&date=2026-03-25&time=09:00&minutes=45&mode=video&purpose=treatment".to_owned()
         }
         "/episodes/{id}/sessions/{session}/state" => "&state=held".to_owned(),
+        "/episodes/{id}/sessions/{session}/change" => "&date=2026-03-25&time=09:00&minutes=45&state=planned".to_owned(),
+        "/episodes/{id}/reach" => "&phone=&email=&language=nb".to_owned(),
+        "/episodes/{id}/people" => {
+            "&contact_name=Far&respondent=parent&contact_phone=&contact_email=&contact_language=nb".to_owned()
+        }
         "/episodes/{id}/end" => "&ended_on=2026-03-17&end_kind=planned".to_owned(),
         "/report/readings" => format!("{report}&about=whole&stance=reads&text=Vi+tror"),
         "/report/freeze" => report,
@@ -167,7 +173,9 @@ async fn ask(
         let token = csrf.map_or_else(|| token::form_token(&secret(template, service, cookie.as_ref())), str::to_owned);
         body = format!("csrf={token}{}", fields(template, service));
     }
-    send(routes, HOME, request, body).await
+    // From a place of its own, so that many wrong guesses in one table are nobody's.
+    let place = template.bytes().chain(who.bytes()).fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
+    send(routes, [192, 0, 2, place], request, body).await
 }
 
 struct Row {
@@ -220,10 +228,11 @@ fn everybody_gets_what_the_table_says() {
     block_on(async {
         let service = Service::new().await;
         let mut wrong = Vec::new();
+        let (app, mut database) = service.copy().await;
+        let mut routes_of_copy = routes(app);
         for row in table() {
             for (who, expected) in &row.expected {
-                let (app, database) = service.copy().await;
-                let answered = ask(&routes(app), &service, (&row.method, &row.template), who, &[], None).await;
+                let answered = ask(&routes_of_copy, &service, (&row.method, &row.template), who, &[], None).await;
                 if answered.kind() != *expected {
                     wrong.push(format!(
                         "{} {} as {who}: {} {} instead of {expected}",
@@ -236,9 +245,15 @@ fn everybody_gets_what_the_table_says() {
                 assert_headers(&answered, &row.template);
                 let leaks = answered.body.contains("Anna") && !matches!(who.as_str(), "bjorn" | "respondent");
                 assert!(!leaks, "{} as {who} names the patient", row.template);
-                database.close().await;
+                // What was let in may have changed something; whoever comes next finds it as it was.
+                if row.method != Method::GET && answered.kind() == "page" {
+                    database.close().await;
+                    let (app, fresh) = service.copy().await;
+                    (routes_of_copy, database) = (routes(app), fresh);
+                }
             }
         }
+        database.close().await;
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     });
 }

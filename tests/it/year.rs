@@ -259,7 +259,7 @@ fn live(wanted: usize) {
                         patient,
                         clinician: patient % clinicians,
                         starts_at,
-                        revision: 0,
+                        revision: 1,
                         what: Real::Agreed,
                     };
                     news.push(made.entry(year.appointments.len()));

@@ -168,7 +168,7 @@ pub async fn decline(app: &App, secret: &str) -> Result<Option<DateTime<Utc>>> {
         return Ok(None);
     }
     store::draft::clear(&mut tx, request.id).await?;
-    store::message::cancel_by_requests(&mut tx, &[request.id], "the request is over").await?;
+    store::message::cancel_by_request(&mut tx, request.id, "the request is over").await?;
     let tenant = tx.tenant();
     link::end(&mut tx.local(), tenant, request.id, LinkKind::Link, now).await?;
     link::end(&mut tx.local(), tenant, request.id, LinkKind::Browser, now).await?;

@@ -505,7 +505,7 @@ pub async fn publish(app: &App, proof: &Proof, id: Uuid, seen: i64) -> Result<Op
     }
     store::instrument::remove_draft(&mut tx, id).await?;
     tx.commit().await?;
-    app.keeper.forget(proof.tenant());
+    app.forget_instruments(proof.tenant());
     Ok(Some(Publishing::Done { id: instrument, version }))
 }
 
@@ -540,6 +540,6 @@ pub async fn withdraw(app: &App, proof: &Proof, id: &str) -> Result<Option<()>> 
         return Ok(None);
     }
     tx.commit().await?;
-    app.keeper.forget(proof.tenant());
+    app.forget_instruments(proof.tenant());
     Ok(Some(()))
 }

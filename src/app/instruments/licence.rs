@@ -61,7 +61,7 @@ pub async fn record_permission(app: &App, proof: &Proof, id: &str, new: NewPermi
     };
     store::instrument::add_permission(&mut tx, &permission).await?;
     tx.commit().await?;
-    app.keeper.forget(proof.tenant());
+    app.forget_instruments(proof.tenant());
     Ok(Some(()))
 }
 
@@ -78,7 +78,7 @@ pub async fn revoke_permission(app: &App, proof: &Proof, id: &str, permission: u
         return Ok(None);
     }
     tx.commit().await?;
-    app.keeper.forget(proof.tenant());
+    app.forget_instruments(proof.tenant());
     Ok(Some(()))
 }
 
@@ -129,7 +129,7 @@ pub async fn load_words(app: &App, proof: &Proof, id: &str, language: &str, word
     let hash = with.wording.get(language).map(|wording| wording.hash.clone()).unwrap_or_default();
     store::instrument::add_wording(&mut tx, &LoadedWording { hash, ..wording }).await?;
     tx.commit().await?;
-    app.keeper.forget(proof.tenant());
+    app.forget_instruments(proof.tenant());
     Ok(Some(()))
 }
 

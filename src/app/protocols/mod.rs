@@ -10,7 +10,8 @@ mod settle;
 
 pub use files::{export, import};
 pub use save::{Saved, follow, save, save_new};
-pub use settle::{Settled, settle_waiting};
+pub(super) use settle::Waiting;
+pub use settle::{Settled, settle_daily, settle_waiting};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,18 +1,21 @@
 //! What a change of protocol does to what is asked already.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::PoisonError;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{Days, NaiveDate};
 
 use super::super::{App, Result, plan};
-use crate::domain::care::{EpisodeId, Protocol, UnitId};
+use crate::domain::care::{EpisodeId, Protocol, TenantId, UnitId};
 use crate::domain::local_time;
 use crate::store::{self, Proof};
 
-/// How many episodes are planned anew while somebody waits, and in one transaction.
+/// How many episodes are planned anew while somebody waits.
 const AT_ONCE: usize = 200;
+
+/// How many are planned in one transaction: on SQLite nobody else writes meanwhile.
+const TOGETHER: usize = 25;
 
 /// Days after the ending beyond which nobody is asked any more: the longest that a protocol may say, and
 /// the weeks that a link may work.
@@ -27,46 +30,101 @@ pub enum Settled {
     Soon,
 }
 
+/// What is still to be planned anew. It lives in this program: one that starts plans everything first.
+#[derive(Default)]
+pub(in crate::app) struct Waiting(Mutex<Marks>);
+
+#[derive(Default)]
+struct Marks {
+    units: BTreeSet<(TenantId, UnitId)>,
+    /// The day each tenant was planned last.
+    planned_on: BTreeMap<TenantId, NaiveDate>,
+}
+
+impl Waiting {
+    fn marks(&self) -> MutexGuard<'_, Marks> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, tenant: TenantId, units: &[UnitId]) {
+        self.marks().units.extend(units.iter().map(|unit| (tenant, *unit)));
+    }
+
+    /// Takes the marks of a tenant away: whatever is saved from now on marks anew.
+    fn take(&self, tenant: TenantId) -> Vec<UnitId> {
+        let mut marks = self.marks();
+        let (own, others) = std::mem::take(&mut marks.units).into_iter().partition(|(of, _)| *of == tenant);
+        marks.units = others;
+        let own: BTreeSet<(TenantId, UnitId)> = own;
+        own.into_iter().map(|(_, unit)| unit).collect()
+    }
+
+    /// The day a tenant was planned last, as far as this program knows.
+    fn planned_on(&self, tenant: TenantId) -> Option<NaiveDate> {
+        self.marks().planned_on.get(&tenant).copied()
+    }
+
+    fn planned(&self, tenant: TenantId, today: NaiveDate) {
+        self.marks().planned_on.insert(tenant, today);
+    }
+
+    /// Plans a tenant anew at the next turn, whatever the day: something that every plan hangs on has changed.
+    pub(in crate::app) fn renew(&self, tenant: TenantId) {
+        self.marks().planned_on.remove(&tenant);
+    }
+}
+
 /// Plans anew what is asked in these units, now or soon.
 pub(super) async fn settle_units(app: &App, proof: &Proof, units: &[UnitId]) -> Result<Settled> {
     let episodes = asked_in(app, proof, units).await?;
     if episodes.len() <= AT_ONCE {
         return settle_episodes(app, proof, &episodes).await.map(Settled::Now);
     }
-    let tenant = proof.tenant();
-    let marks = units.iter().map(|unit| (tenant, *unit));
-    app.replanning.lock().unwrap_or_else(PoisonError::into_inner).extend(marks);
+    app.replanning.add(proof.tenant(), units);
     Ok(Settled::Soon)
 }
 
-/// Plans anew what is asked in the units that were left for later. Gives how many requests changed.
+/// Once a day, plans anew what is asked where days alone change it: what is asked every so many weeks comes
+/// nearer, patients grow older. The first time, and when instruments have changed, all units are planned.
+/// Gives how many requests changed.
 ///
-/// The marks live in this program: should it stop first, the daily planning does the same.
+/// # Errors
+/// When the database refuses; it is tried again then.
+pub async fn settle_daily(app: &App, proof: &Proof) -> Result<usize> {
+    let tenant = proof.tenant();
+    let now = app.ambient.now();
+    let today = local_time::day_of(app.tenancy(tenant).await?.zone, now);
+    let before = app.replanning.planned_on(tenant);
+    if before == Some(today) {
+        return Ok(0);
+    }
+    let mut units = Vec::new();
+    let mut tx = app.db.tenant_snapshot(proof, now).await?;
+    for (unit, protocol) in store::protocol::list_by_unit(&mut tx).await? {
+        if before.is_none() || plan::find_protocol(app, &mut tx, &protocol).await?.moves_with_days() {
+            units.push(unit);
+        }
+    }
+    drop(tx);
+    let episodes = asked_in(app, proof, &units).await?;
+    let changed = settle_episodes(app, proof, &episodes).await?;
+    app.replanning.planned(tenant, today);
+    Ok(changed)
+}
+
+/// Plans anew what is asked in the units that were left for later. Gives how many requests changed.
 ///
 /// # Errors
 /// When the database refuses; the marks are kept then.
 pub async fn settle_waiting(app: &App, proof: &Proof) -> Result<usize> {
     let tenant = proof.tenant();
-    let units: Vec<UnitId> = {
-        let marks = app.replanning.lock().unwrap_or_else(PoisonError::into_inner);
-        marks.iter().filter(|(of, _)| *of == tenant).map(|(_, unit)| *unit).collect()
-    };
-    if units.is_empty() {
-        return Ok(0);
-    }
-    // Taken away before the work: a save that comes meanwhile marks anew.
-    app.replanning
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .retain(|(of, unit)| *of != tenant || !units.contains(unit));
-    let episodes = asked_in(app, proof, &units).await;
-    let done = match episodes {
+    let units = app.replanning.take(tenant);
+    let done = match asked_in(app, proof, &units).await {
         Ok(episodes) => settle_episodes(app, proof, &episodes).await,
         Err(error) => Err(error),
     };
     if done.is_err() {
-        let marks = units.iter().map(|unit| (tenant, *unit));
-        app.replanning.lock().unwrap_or_else(PoisonError::into_inner).extend(marks);
+        app.replanning.add(tenant, &units);
     }
     done
 }
@@ -88,7 +146,7 @@ async fn asked_in(app: &App, proof: &Proof, units: &[UnitId]) -> Result<Vec<Epis
 async fn settle_episodes(app: &App, proof: &Proof, episodes: &[EpisodeId]) -> Result<usize> {
     let tenancy = app.tenancy(proof.tenant()).await?;
     let mut changed = 0;
-    for some in episodes.chunks(AT_ONCE) {
+    for some in episodes.chunks(TOGETHER) {
         let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
         let mut protocols: BTreeMap<UnitId, Protocol> = BTreeMap::new();
         let mut here = 0;

@@ -275,6 +275,12 @@ const LONGEST_WINDOW: u32 = 24 * 28;
 pub const MOST_LINES: usize = 40;
 
 impl Protocol {
+    /// Whether days that pass change who is asked, with nothing else happening.
+    #[must_use]
+    pub fn moves_with_days(&self) -> bool {
+        self.ask.iter().any(|ask| ask.moment == Moment::EveryWeeks || ask.ages.is_some())
+    }
+
     /// Proves the protocol against the instruments there are.
     ///
     /// # Errors

@@ -14,12 +14,14 @@ use super::new_patient::{choices, date};
 use super::{mend, page, see_other};
 use crate::app::enrol::SessionChange;
 use crate::app::people::{self, Reach};
-use crate::app::{enrol, review};
+use crate::app::{deliver, enrol, review};
 use crate::domain::access::Permission;
 use crate::domain::care::{Contact, ContactId, EpisodeId, Respondent, Session, SessionId, SessionState};
 use crate::domain::{local_time, message};
 use crate::view::Language;
-use crate::view::pages::clinician::{CoursePlan, Person, PersonForm, PlannedRequest, PlannedSession, ReachForm};
+use crate::view::pages::clinician::{
+    CoursePlan, Person, PersonForm, PlannedRequest, PlannedSession, ReachForm, Written,
+};
 use crate::view::pages::{Choice, FieldError};
 
 /// Earlier sessions that are shown, so that what became of them can be mended.
@@ -68,13 +70,27 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, typed: Typed) -> Result<C
         }
     };
     let ahead = case.requests.iter().filter(|request| request.closes_at > now);
-    let asked = ahead.map(|request| PlannedRequest {
-        moment: request.moment.code().to_owned(),
-        respondent: request.respondent.code().to_owned(),
-        opens_at: request.opens_at,
-        closes_at: request.closes_at,
-        state: request.state.code().to_owned(),
+    let asked = ahead.map(|request| {
+        let told = people.told.iter().find(|told| told.request == request.id);
+        let messages = told.map_or_else(Vec::new, |told| told.messages.clone());
+        let written = messages.into_iter().map(|message| Written {
+            kind: message.kind.code().to_owned(),
+            channel: message.channel.code().to_owned(),
+            state: message.state.code().to_owned(),
+            at: message.state_at,
+        });
+        PlannedRequest {
+            moment: request.moment.code().to_owned(),
+            respondent: request.respondent.code().to_owned(),
+            opens_at: request.opens_at,
+            closes_at: request.closes_at,
+            state: request.state.code().to_owned(),
+            written: written.collect(),
+            unreached: told.and_then(|told| told.unreached).map(|why| why.code().to_owned()),
+        }
     });
+    let asked: Vec<PlannedRequest> = asked.collect();
+    let quiet = deliver::opt_out_patient(&web.app, proof, id, None).await?.unwrap_or_default();
     let text = web.text(staff.language());
     let near = [Respondent::Parent, Respondent::NextOfKin, Respondent::Teacher];
     let new = typed.person.unwrap_or_default();
@@ -85,14 +101,20 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, typed: Typed) -> Result<C
         email,
         language: people.language,
         protected: people.identity.protected.then(String::new),
+        quiet: (quiet.sms || quiet.email).then(String::new),
     });
     Ok(CoursePlan {
         base: format!("/episodes/{id}"),
         name: case.identity.name(),
         sessions: shown.map(session).collect(),
-        asked: asked.collect(),
+        asked,
         languages: languages(&reach.language),
-        reach: ReachForm { phone: reach.phone, email: reach.email, protected: reach.protected.is_some() },
+        reach: ReachForm {
+            phone: reach.phone,
+            email: reach.email,
+            protected: reach.protected.is_some(),
+            quiet: reach.quiet.is_some(),
+        },
         people: people
             .contacts
             .into_iter()
@@ -190,6 +212,7 @@ pub(in crate::web) struct ReachTyped {
     email: String,
     language: String,
     protected: Option<String>,
+    quiet: Option<String>,
 }
 
 /// An address as it is kept: nothing, what was there before, or one that can be right.
@@ -220,10 +243,13 @@ pub(in crate::web) async fn reach(
     };
     let language = Language::lookup(&form.language).unwrap_or_default().tag().to_owned();
     let reach = Reach { phone, email, protected: form.protected.is_some(), language };
-    match people::set_reach(&web.app, &staff.who.proof, EpisodeId(id), reach).await? {
-        Some(()) => Ok(done(id, "reach")),
-        None => Err(Failure::NotFound),
+    let proof = &staff.who.proof;
+    if people::set_reach(&web.app, proof, EpisodeId(id), reach).await?.is_none() {
+        return Err(Failure::NotFound);
     }
+    // After the addresses, so that it is said of those that hold from now on.
+    deliver::opt_out_patient(&web.app, proof, EpisodeId(id), Some(form.quiet.is_some())).await?;
+    Ok(done(id, "reach"))
 }
 
 #[derive(Default, Deserialize)]

@@ -70,14 +70,16 @@ fn states() -> impl Strategy<Value = State> {
 }
 
 proptest! {
-    /// Whatever happens, what was answered or declined stays so, and only planning anew leads back from
-    /// what was called off.
+    /// Whatever happens, what was answered or declined stays so, unless whoever answered takes it back; and
+    /// only planning anew leads back from what was called off.
     #[test]
     fn an_answer_stays_an_answer(events in events()) {
         let mut state = State::Due;
         for event in events {
             if let Ok(after) = state.after(event) {
-                prop_assert!(!matches!(state, State::Completed | State::Declined), "{} after {}", event, state);
+                prop_assert!(state != State::Declined, "{} after {}", event, state);
+                prop_assert!(state != State::Completed || event == Event::Withdraw, "{} after {}", event, state);
+                prop_assert!(event != Event::Withdraw || after == State::Declined);
                 prop_assert!(!state.is_final() || matches!(event, Event::Plan | Event::Withdraw), "{} after {}", event, state);
                 // What is saved is not forgotten by starting again.
                 prop_assert!(state != State::Partial || after != State::Opened && after != State::Invited);

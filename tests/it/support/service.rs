@@ -10,12 +10,12 @@ use lytt::app::collect::{self, Sent};
 use lytt::app::enrol::{self, NewPatient, NewSession};
 use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
-use lytt::app::{App, report};
+use lytt::app::{App, people, report};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
-    Course, Device, EpisodeId, Identity, Moment, Problem, RequestId, SessionId, SessionKind, SessionMode, Sex,
-    TenantId, UnitId,
+    Contact, ContactId, Course, Device, EpisodeId, Identity, Moment, Problem, RequestId, Respondent, SessionId,
+    SessionKind, SessionMode, Sex, TenantId, UnitId,
 };
 use lytt::domain::instrument::Answer;
 use lytt::store::report::Subject;
@@ -53,6 +53,8 @@ pub(crate) struct Service {
     pub(crate) version: String,
     /// The administrator's draft of an instrument.
     pub(crate) draft: uuid::Uuid,
+    /// Her mother, who is asked too.
+    pub(crate) contact: ContactId,
 }
 
 /// Everybody who signs in: name, organisation (0 or 1) and roles.
@@ -139,6 +141,9 @@ impl Service {
         let admin = proof(&app, &cookies["admin"]).await;
         let blank = From::Blank { name: "Ro".to_owned() };
         let draft = draft::add(&app, &admin, "nb", blank).await.unwrap().unwrap();
+        let mother = Contact { name: "Mor".to_owned(), phone: None, email: None };
+        let contact = people::add_contact(&app, &bjorn, episode, Respondent::Parent, "nb", &mother).await;
+        let contact = contact.unwrap().unwrap();
         let frozen = database.freeze().await;
         Self {
             frozen,
@@ -154,6 +159,7 @@ impl Service {
             answering,
             version,
             draft,
+            contact,
         }
     }
 

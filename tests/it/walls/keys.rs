@@ -1,17 +1,17 @@
 //! The second wall alone: the keys. No row can point at another tenant's.
 
 use lytt::domain::care::{
-    Moment, PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State, Unit, UnitId,
+    ContactId, Moment, PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State, Unit, UnitId,
 };
 use lytt::store::report::{self, Report};
-use lytt::store::{episode, instrument, person, request, response, session, unit};
+use lytt::store::{contact, episode, instrument, person, request, response, session, unit};
 
 use crate::support::database::{Database, Raw, on_both};
 use crate::support::morning;
 use crate::support::twins::{A, B, ROOT, id, subject};
 
 /// The rows that only the first tenant has, one in every table that others point at.
-const ONLY_IN_A: [(&str, u128); 8] = [
+const ONLY_IN_A: [(&str, u128); 9] = [
     ("unit", 503),
     ("person", 510),
     ("episode", 520),
@@ -20,6 +20,7 @@ const ONLY_IN_A: [(&str, u128); 8] = [
     ("response", 550),
     ("report", 570),
     ("own_instrument_draft", 580),
+    ("contact", 590),
 ];
 
 async fn seed(database: &Database) {
@@ -36,6 +37,7 @@ async fn seed(database: &Database) {
     response::add_many(&mut tx, &[A.response(ResponseId(id(550)), None, "gad-7", None)]).await.unwrap();
     report::add(&mut tx, &Report { id: ReportId(id(570)), subject: subject("gad-7") }).await.unwrap();
     instrument::add_draft(&mut tx, &A.instrument_draft(id(580), 1), "{}").await.unwrap();
+    contact::add(&mut tx, &A.contact(ContactId(id(590)))).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -89,7 +91,7 @@ fn no_row_can_point_at_another_tenants() {
             let error = refused.expect_err(&format!("{table}.{column} of one tenant points at another's {parent}"));
             assert!(is_foreign_key_error(&error), "{table}.{column}: {error}");
             // The same parent, from its own tenant, is fine: it was the tenant that was refused.
-            let keys = "identity score draft report_version own_instrument_draft_content";
+            let keys = "identity score draft report_version own_instrument_draft_content receipt unreached";
             if !keys.split(' ').any(|name| name == table) {
                 let one = format!("{place} = (SELECT min({place}) FROM {table} WHERE tenant_id = {a})");
                 raw.execute(&format!("UPDATE {table} SET {column} = {column} WHERE {one} AND {only} IS NOT NULL"))
@@ -130,6 +132,7 @@ fn rows_cannot_be_carried_over() {
                 "wording_permission",
                 "licensed_wording",
                 "opt_out",
+                "own_protocol",
             ];
             if roots.contains(&table.as_str()) {
                 continue;

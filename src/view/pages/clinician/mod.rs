@@ -11,7 +11,7 @@ pub use episode::{
     SessionNow,
 };
 pub use forms::{NewPatient, NewPatientForm, NewSession};
-pub use plan::{CoursePlan, Person, PersonForm, PlannedRequest, PlannedSession, ReachForm};
+pub use plan::{CoursePlan, Person, PersonForm, PlannedRequest, PlannedSession, ReachForm, Written};
 pub use today::{PatientRow, Patients, Today, TodaySession};
 
 use chrono::{DateTime, Utc};

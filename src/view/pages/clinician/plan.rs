@@ -70,6 +70,23 @@ pub struct PlannedRequest {
     pub closes_at: DateTime<Utc>,
     /// Where it stands: text `request-state-<code>`.
     pub state: String,
+    /// What was written about it, in the order it was made.
+    pub written: Vec<Written>,
+    /// Why nobody could be written to: text `unreached-<code>`.
+    pub unreached: Option<String>,
+}
+
+/// A message about a request.
+#[derive(Debug, Clone, Serialize)]
+pub struct Written {
+    /// Text `message-kind-<code>`.
+    pub kind: String,
+    /// Text `channel-<code>`.
+    pub channel: String,
+    /// Text `message-state-<code>`.
+    pub state: String,
+    /// Since when.
+    pub at: DateTime<Utc>,
 }
 
 /// How the patient is reached, as typed.
@@ -81,6 +98,8 @@ pub struct ReachForm {
     pub email: String,
     /// The address is protected.
     pub protected: bool,
+    /// They want no messages.
+    pub quiet: bool,
 }
 
 /// Somebody who is asked too.
@@ -130,6 +149,14 @@ impl Page for CoursePlan {
             opens_at: samples::instant(9, 0),
             closes_at: samples::instant(12, 0),
             state: state.into(),
+            written: vec![],
+            unreached: None,
+        };
+        let written = |kind: &str, channel: &str, state: &str| Written {
+            kind: kind.into(),
+            channel: channel.into(),
+            state: state.into(),
+            at: samples::instant(9, 1),
         };
         let languages = vec![Choice::new("nb", "Norsk bokmål", true), Choice::new("ar", "العربية", false)];
         let empty = Self {
@@ -155,10 +182,22 @@ impl Page for CoursePlan {
             let of = |list: &[&'static str]| list.get(index % list.len()).copied().unwrap_or_default();
             request(of(&moments), of(&respondents), state)
         });
+        let mut asked: Vec<PlannedRequest> = asked.collect();
+        let states = ["waiting", "sent", "delivered", "failed", "cancelled"];
+        let whys = ["protected", "no-address", "bad-address", "opted-out", "gone"];
+        for ((one, state), why) in asked.iter_mut().zip(states).zip(whys) {
+            one.written = vec![written("invitation", "sms", "sent"), written("reminder", "email", state)];
+            one.unreached = Some(why.to_owned());
+        }
         let full = Self {
             sessions: vec![session(8, "held", false), session(10, "planned", true), session(12, "no-show", false)],
-            asked: asked.collect(),
-            reach: ReachForm { phone: "90000000".into(), email: "askeladd@example.org".into(), protected: true },
+            asked,
+            reach: ReachForm {
+                phone: "90000000".into(),
+                email: "askeladd@example.org".into(),
+                protected: true,
+                quiet: true,
+            },
             people: vec![Person {
                 id: "7".into(),
                 name: "Mor Eksempel".into(),
