@@ -18,27 +18,32 @@ Input, one JSON object a line; the columns stand in it or in an object \"data\":
   session  the number of the session
   score    the score; a row with null anywhere is left out
 Options beside them:
-  random       intercept or slope; both models are fitted and answered under \"models\" when it is left out
+  random       intercept or slope; when left out both models are answered, under \"models\"
   reml         true (the default) or false for maximum likelihood; REML is the same
   interaction  true adds ic:logs, as the product's own model has; false unless given
-  formula      instead of the two above: score ~ ic + logs + (1 | id), with ic:logs and (logs | id) if wanted
+  formula      instead of random and interaction: score ~ ic + logs + (1 | id),
+               with ic:logs and (logs | id) if wanted
   centre       ic is intake minus this; 20 unless given
   time         log1p: logs = ln(1 + session), session 0 being the intake (the default);
                log: logs = ln(session), session 1 being the intake
-  percentiles  {\"intake\": [..], \"session\": [..], \"p\": [10, 50, 90]}: where the curves are wanted;
-               at the centre and the sessions of the data unless given
-  conditional  {\"id\": [..], \"k\": [..]}: what the first k scores of each say; k is 1 up to all unless given
-  quantiles    [0.1, 0.5, 0.9]: also the planes that these shares of the scores lie below, fixed effects only
+  percentiles  {\"intake\": [..], \"session\": [..], \"p\": [10, 50, 90]}: where the curves are
+               wanted; at the centre and the sessions of the data unless given
+  conditional  {\"id\": [..], \"k\": [..]}: what the first k scores of each say; k is 1 up to
+               all unless given
+  quantiles    [0.1, 0.5, 0.9]: also the planes that these shares of the scores lie below,
+               by the fixed effects alone
   n, service, meta and models are let through and not used.
 Output, in the units of the scores:
-  fixef, se, vcov_fixed   fixed effects, standard errors, covariance, in the order (Intercept), ic, logs, ic:logs
-  theta, sigma, varcomp   relative covariance factor, residual standard deviation, variances and correlation
-  criterion               -2 log (RE)ML, also as deviance_or_reml_criterion; with logLik, AIC and BIC
-  singular                true when a variance between people is none, or they are wholly correlated
-  ranef                   conditional means and standard deviations, level for everybody, then slope
-  percentiles             mu, observed_pX (between people and noise) and true_pX (between people alone)
-  quantiles               tau, coefficients (any of the best, where several are) and objective, the check loss
-  conditional             condval and condsd after the first k scores
+  fixef, se      fixed effects and standard errors: (Intercept), ic, logs, ic:logs
+  vcov_fixed     their covariance, in that order
+  theta, sigma   relative covariance factor, residual standard deviation
+  varcomp        variances (vcov), standard deviations and correlation (sdcor)
+  criterion      -2 log (RE)ML, also as deviance_or_reml_criterion; with logLik, AIC, BIC
+  singular       true when people differ in fewer ways than the model allows
+  ranef          conditional means and standard deviations: levels, then slopes
+  percentiles    mu, observed_pX (between people and noise), true_pX (between people alone)
+  conditional    condval and condsd after the first k scores
+  quantiles      tau, coefficients (of one of the best planes), objective (the check loss)
 Criterion as in Bates et al. 2015, doi 10.18637/jss.v067.i01.";
 
 const FIELDS: [&str; 19] = [
