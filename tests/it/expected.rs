@@ -80,7 +80,7 @@ fn known_parameters_are_found_again() {
     assert!((cross / (level * slope).sqrt() - TOGETHER).abs() < 0.3, "{cross}");
 
     // The band holds what it says, also for episodes that the model has not seen.
-    let quality = quality::assess(&model, &courses, &points(5.0));
+    let quality = quality::assess(&model, &courses, &points(3.0));
     for check in [&quality.apparent, quality.crossed.as_ref().unwrap()] {
         let scores: u32 = check.calibration.iter().map(|row| row.below[0].denominator()).sum();
         assert_eq!(usize::try_from(scores).unwrap(), model.measurements - model.episodes);
@@ -97,11 +97,13 @@ fn known_parameters_are_found_again() {
                 course.ended && course.later.iter().any(|point| point.session < last && range.contains(&point.session))
             });
             let (worse, others): (Vec<_>, Vec<_>) =
-                there.partition(|course| course.later.last().unwrap().score - course.intake >= 5.0 - 1e-9);
+                there.partition(|course| course.later.last().unwrap().score - course.intake >= 3.0 - 1e-9);
             assert_eq!(accuracy.sensitivity.denominator() as usize, worse.len(), "{stage}");
             assert_eq!(accuracy.specificity.denominator() as usize, others.len(), "{stage}");
-            assert!(worse.len() > 5 && accuracy.sensitivity.value() > Some(0.4), "{stage}: {accuracy:?}");
-            assert!(accuracy.specificity.value() > Some(0.6), "{stage}: {accuracy:?}");
+            // A notice is more than twice as common among those who end worse.
+            let [noticed, quiet] = [accuracy.sensitivity, accuracy.specificity].map(|share| share.value().unwrap());
+            assert!(worse.len() > 5 && noticed > 2.0 * (1.0 - quiet), "{stage}: {accuracy:?}");
+            assert!(quiet > 0.7, "{stage}: {accuracy:?}");
         }
     }
 }
