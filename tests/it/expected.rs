@@ -119,7 +119,9 @@ fn too_little_is_refused() {
     courses.extend(simulated(1, 4));
     assert!(Growth::fit(&courses, Direction::HigherIsWorse, LEAST_EPISODES).is_ok());
     // Everybody began alike: nothing can be said by where somebody begins.
-    courses.iter_mut().for_each(|course| course.intake = 12.0);
+    for course in &mut courses {
+        course.intake = 12.0;
+    }
     let error = Growth::fit(&courses, Direction::HigherIsWorse, LEAST_EPISODES).unwrap_err();
     assert!(matches!(error, GrowthError::Model(_)), "{error}");
 }
@@ -263,7 +265,7 @@ fn a_model_is_fitted_kept_and_shown_once_assessed() {
         let model = expected::fit_own(&app, &proof, &phq).await.unwrap();
         assert_eq!((model.stored.episodes, model.growth.episodes, model.stored.source), (105, 105, Source::Own));
         assert_eq!(expected::lookup(&app, &proof, model.stored.id).await.unwrap().as_ref(), Some(&model));
-        assert_eq!(expected::list(&app, &proof).await.unwrap(), [model.stored.clone()]);
+        assert_eq!(expected::list(&app, &proof).await.unwrap(), std::slice::from_ref(&model.stored));
         assert_eq!(expected::list(&app, &Proof::operator(other.tenant)).await.unwrap(), []);
         assert_eq!(expected::lookup(&app, &Proof::operator(other.tenant), model.stored.id).await.unwrap(), None);
         assert!(model.quality.crossed.is_some());

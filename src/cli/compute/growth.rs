@@ -284,12 +284,12 @@ fn quantiles<const P: usize>(rows: &[Row<P>], names: &[&str; P], shares: &[Optio
     }
     let planes = shares.iter().map(|share| quantile::fit(rows, *share)).collect::<Result<Vec<_>, _>>();
     let planes = planes.map_err(|error| error.to_string())?;
-    let named = planes.iter().map(|plane| -> Map<String, Value> {
+    let coefficients = planes.iter().map(|plane| -> Map<String, Value> {
         names.iter().zip(plane.fixed).map(|(name, value)| ((*name).to_owned(), json!(value))).collect()
     });
     Ok(json!({
         "tau": shares,
-        "coefficients": named.collect::<Vec<_>>(),
+        "coefficients": coefficients.collect::<Vec<_>>(),
         "objective": planes.iter().map(|plane| plane.loss).collect::<Vec<_>>(),
     }))
 }
