@@ -86,6 +86,15 @@ pub async fn assess_answer_notices(app: &App, tenant: &Tenant, assessment: Optio
     change_settings(app, tenant.id, "answer notices", |settings| settings.answer_notices = assessment).await
 }
 
+/// Records that an organisation has assessed course support (what is usual from here), which switches it on;
+/// `None` switches it off. A running server takes it up at its next start.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn assess_course_support(app: &App, tenant: &Tenant, assessment: Option<Assessment>) -> Result<()> {
+    change_settings(app, tenant.id, "course support", |settings| settings.course_support = assessment).await
+}
+
 /// Decides what patients are shown after answering.
 ///
 /// # Errors

@@ -13,6 +13,7 @@
 //! | [`handover`] | clinician, respondent | other ways in: a code, the desk, this very device, paper |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
+//! | [`expected`] | operator, clinician | what is usual from here: models, and the band of one episode |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
 //! | [`calendar`] | operator, other programs | appointments from other systems |
 //! | [`exchange`] | operator, other programs | definitions and answers as FHIR |
@@ -27,6 +28,7 @@ pub mod deliver;
 pub mod demo;
 pub mod enrol;
 pub mod exchange;
+pub mod expected;
 pub mod handover;
 pub mod import;
 pub mod instruments;
@@ -108,6 +110,8 @@ pub struct Tenancy {
 pub struct Settings {
     /// Who assessed answer notices, when, and in which document. They are off until then.
     pub answer_notices: Option<Assessment>,
+    /// Who assessed course support (what is usual from here), when, and in which document. It is off until then.
+    pub course_support: Option<Assessment>,
     /// How it writes to people.
     pub delivery: deliver::Delivery,
     /// What a patient is shown after answering. Nothing until the organisation says so.
@@ -320,6 +324,12 @@ impl Tenancy {
     #[must_use]
     pub const fn notices_on(&self) -> bool {
         self.settings.answer_notices.is_some()
+    }
+
+    /// Whether what is usual from here is shown to the clinician.
+    #[must_use]
+    pub const fn course_support_on(&self) -> bool {
+        self.settings.course_support.is_some()
     }
 
     /// An open patient's own key.

@@ -13,6 +13,7 @@ mod healthcheck;
 mod import;
 mod instrument;
 mod migrate;
+mod model;
 mod open;
 mod outgoing;
 mod protocol;
@@ -57,6 +58,8 @@ enum Command {
     Import(import::Args),
     /// Appointments from other systems: iCalendar, HL7, FHIR and tables, as files or feeds
     Calendar(calendar::Args),
+    /// What is usual from here: fit, list and show the models of expected response
+    Model(model::Args),
     /// The registry report of one unit, metric and period, as text or JSON
     Report(report::Args),
     /// Recompute any number of the product from plain rows, without a database
@@ -136,6 +139,7 @@ fn dispatch(command: Command) -> Result<()> {
             Command::Protocol(args) => protocol::run(args).await,
             Command::Import(args) => import::run(args).await,
             Command::Calendar(args) => calendar::run(args).await,
+            Command::Model(args) => model::run(args).await,
             Command::Report(args) => report::run(args).await,
             Command::Audit(args) => audit::run(args).await,
             Command::Healthcheck(args) => healthcheck::run(&args).await,

@@ -68,6 +68,24 @@ enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// Record that course support (what is usual from here) was assessed, which switches it on (the server reads it
+    /// at start)
+    AssessCourseSupport {
+        /// The organisation's short name
+        #[arg(long)]
+        tenant: String,
+        /// Who answers for the assessment
+        #[arg(long)]
+        by: String,
+        /// When it was made
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: chrono::NaiveDate,
+        /// Which document says so
+        #[arg(long)]
+        document: String,
+        #[command(flatten)]
+        data: Data,
+    },
     /// Decide what patients are shown after answering (the server reads it at start)
     After {
         /// The organisation's short name
@@ -144,6 +162,12 @@ pub(super) async fn run(args: Args) -> Result<()> {
             let tenant = administer::find_tenant(&app, &tenant).await?;
             administer::assess_answer_notices(&app, &tenant, Some(Assessment { by, on, document })).await?;
             print(&format!("answer notices are on in {} from the server's next start", tenant.slug))
+        }
+        Command::AssessCourseSupport { tenant, by, on, document, data } => {
+            let app = data.open().await?;
+            let tenant = administer::find_tenant(&app, &tenant).await?;
+            administer::assess_course_support(&app, &tenant, Some(Assessment { by, on, document })).await?;
+            print(&format!("course support is on in {} from the server's next start", tenant.slug))
         }
         Command::After { tenant, own_result, over_time, data } => {
             let app = data.open().await?;

@@ -6,6 +6,7 @@ pub mod care;
 pub mod change;
 pub mod codes;
 pub mod conversation;
+pub mod expected;
 pub mod instrument;
 pub mod local_time;
 pub mod message;

@@ -22,6 +22,7 @@ pub mod instrument;
 pub mod link;
 pub mod message;
 mod migrate;
+pub mod model_fit;
 pub mod opt_out;
 pub mod person;
 pub mod protocol;

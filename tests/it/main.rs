@@ -12,6 +12,7 @@ mod audit;
 mod calendar;
 mod chaos;
 mod delivery;
+mod expected;
 mod fhir;
 mod golden;
 mod house;

@@ -10,6 +10,7 @@ use lytt::domain::care::{
     Timing,
 };
 use lytt::store::link::LinkKind;
+use lytt::store::model_fit::Source;
 use lytt::store::report::Stance;
 
 use crate::support::database::{Database, LOCAL, Raw, block_on, on_both};
@@ -238,7 +239,7 @@ fn the_servers_role_has_no_more_than_it_needs() {
             // row-level security by.
             let wanted: &[&str] = match table.as_str() {
                 "audit" | "report_version" | "own_instrument" | "wording_permission" | "licensed_wording"
-                | "used_definition" | "own_protocol" | "stop_link" => &["INSERT", "SELECT"],
+                | "used_definition" | "own_protocol" | "stop_link" | "model_fit" => &["INSERT", "SELECT"],
                 "receipt" => &["DELETE", "INSERT", "SELECT"],
                 _ => &["DELETE", "INSERT", "SELECT", "UPDATE"],
             };
@@ -297,6 +298,7 @@ fn every_closed_list_is_the_same_in_code_and_in_both_databases() {
             ("calendar_entry.state", codes(EntryState::ALL, EntryState::code)),
             ("contact.respondent", vec!["parent", "next-of-kin", "teacher"]),
             ("link.mode", vec!["link", "room", "staff", "paper"]),
+            ("model_fit.source", codes(Source::ALL, Source::code)),
             ("interpretation.role", codes(Role::ALL, Role::code)),
             ("interpretation.stance", codes(Stance::ALL, Stance::code)),
         ] {

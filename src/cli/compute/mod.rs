@@ -3,6 +3,7 @@
 
 pub mod change;
 pub mod chart;
+pub mod growth;
 pub mod nhs;
 pub mod score;
 
@@ -40,6 +41,9 @@ enum Command {
         #[arg(long, value_parser = ["run", "i"])]
         kind: String,
     },
+    /// Expected response: mixed growth models, percentiles: {"id":[..],"intake":[..],"session":[..],"score":[..]}
+    #[command(after_help = growth::HELP)]
+    Growth,
     /// NHS Talking Therapies rates from published totals
     Nhs {
         /// The CSV file with the totals
@@ -73,6 +77,7 @@ pub(super) fn run(args: Args) -> Result<()> {
         }
         Command::Change => each(change::answer),
         Command::Chart { kind } => each(|value| chart::answer(value, &kind)),
+        Command::Growth => each(growth::answer),
         Command::Nhs { totals, period } => {
             let content = std::fs::read_to_string(&totals)
                 .map_err(|error| CliError::Input(format!("{}: {error}", totals.display())))?;

@@ -17,6 +17,7 @@ use lytt::store::discussion::{self, Discussion};
 use lytt::store::draft::{self, Draft};
 use lytt::store::link::{self, LinkKind, NewLink};
 use lytt::store::message::{self, Message, MessageKind, MessageState};
+use lytt::store::model_fit::{self, ModelFit};
 use lytt::store::opt_out::{self, How, StopLink, Unreached};
 use lytt::store::person::{self, NewPerson, Person};
 use lytt::store::protocol::{self, OwnProtocol};
@@ -56,6 +57,7 @@ pub(crate) const ANSWERED: RequestId = RequestId(id(42));
 pub(crate) const RESPONSE: ResponseId = ResponseId(id(50));
 pub(crate) const DISCUSSION: DiscussionId = DiscussionId(id(60));
 pub(crate) const REPORT: ReportId = ReportId(id(70));
+pub(crate) const MODEL: Uuid = id(82);
 pub(crate) const INTERPRETATION: InterpretationId = InterpretationId(id(80));
 pub(crate) const INSTRUMENT_DRAFT: Uuid = id(85);
 pub(crate) const CONTACT: ContactId = ContactId(id(88));
@@ -230,6 +232,7 @@ impl Twin {
         report::add(tx, &Report { id: REPORT, subject: subject("phq-9") }).await.unwrap();
         report::add_version(tx, REPORT, &self.version(1, now)).await.unwrap();
         report::add_interpretation(tx, REPORT, &self.interpretation(INTERPRETATION, now)).await.unwrap();
+        model_fit::add(tx, &self.model(MODEL, now)).await.unwrap();
     }
 
     async fn seed_instruments(self, tx: &mut TenantTx) {
@@ -526,6 +529,23 @@ impl Twin {
             checksum: self.mark(),
             frozen_at: at,
             frozen_by: EVERYWHERE,
+        }
+    }
+
+    pub(crate) fn model(self, model: Uuid, at: DateTime<Utc>) -> ModelFit {
+        ModelFit {
+            id: model,
+            unit: ROOT,
+            instrument: "phq-9".to_owned(),
+            version: 1,
+            scale: "total".to_owned(),
+            source: model_fit::Source::Reference,
+            reference: self.mark(),
+            fitted_at: at,
+            episodes: 100 + self.number(),
+            measurements: 300,
+            parameters: self.mark(),
+            quality: self.mark(),
         }
     }
 

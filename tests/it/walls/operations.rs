@@ -16,13 +16,13 @@ use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode, identity_try,
-    instrument, message, opt_out, person, protocol, receipt, report, request, response, session, unit,
+    instrument, message, model_fit, opt_out, person, protocol, receipt, report, request, response, session, unit,
 };
 
 use crate::support::twins::{
     ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY, INSTRUMENT_DRAFT, MAC,
-    OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, REPORT, REQUEST, ROOT, SENT, SESSION, TEAM, Twin,
-    id, subject,
+    MODEL, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, REPORT, REQUEST, ROOT, SENT, SESSION, TEAM,
+    Twin, id, subject,
 };
 use crate::support::{morning, path};
 
@@ -118,6 +118,9 @@ operations! {
     Read "person::open_many" |tx, twin, new| opened(tx);
     Read "person::keys" |tx, twin, new| person::keys(tx, &[PERSON, OTHER_PERSON]);
     Read "person::open" |tx, twin, new| person::open(tx, PERSON, "test");
+    Read "model_fit::list" |tx, twin, new| model_fit::list(tx);
+    Read "model_fit::list_by_scale" |tx, twin, new| model_fit::list_by_scale(tx, "phq-9", "total");
+    Read "model_fit::lookup" |tx, twin, new| model_fit::lookup(tx, MODEL);
     Read "report::find_by_subject" |tx, twin, new| async {
         let found = report::find_by_subject(tx, &subject("phq-9")).await?;
         let texts = report::list_interpretations(tx, REPORT).await?;
@@ -318,6 +321,10 @@ operations! {
     Write "report::add_interpretation" |tx, twin, new| async {
         let at = tx.now();
         report::add_interpretation(tx, REPORT, &twin.interpretation(InterpretationId(id(new)), at)).await
+    };
+    Write "model_fit::add" |tx, twin, new| async {
+        let at = tx.now();
+        model_fit::add(tx, &twin.model(id(new), at)).await
     };
     Write "instrument::add_draft" |tx, twin, new| async {
         instrument::add_draft(tx, &twin.instrument_draft(id(new), 1), &twin.mark()).await
