@@ -193,7 +193,15 @@ impl Db {
 
     pub(super) async fn begin_write(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => match write.begin_with("BEGIN IMMEDIATE").await {
+                // SQLite ends a transaction itself when the disk is full; the library then counts one that is
+                // not there, and the connection can begin no other.
+                Err(sqlx::Error::InvalidSavePointStatement) => {
+                    write.acquire().await?.close().await?;
+                    Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
+                }
+                begun => Tx::Sqlite(begun?),
+            },
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }

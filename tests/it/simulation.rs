@@ -51,7 +51,6 @@ fn count(number: usize) -> f64 {
 
 // ---------------------------------------------------------------- what is possible
 
-#[test]
 fn the_same_seed_and_day_give_the_same_service() {
     for (today, service) in on_days() {
         assert_eq!(*service, simulate(5, *today), "{today}");
@@ -86,7 +85,6 @@ fn easter_and_the_days_that_follow_from_it() {
     );
 }
 
-#[test]
 fn nobody_works_when_norway_does_not_except_on_the_day_of_the_demo() {
     for (today, service) in on_days() {
         for episode in &service.episodes {
@@ -100,7 +98,6 @@ fn nobody_works_when_norway_does_not_except_on_the_day_of_the_demo() {
     }
 }
 
-#[test]
 fn a_clinician_is_in_one_place_at_a_time() {
     for (_, service) in on_days() {
         let mut hours: BTreeMap<usize, BTreeSet<(NaiveDateTime, NaiveDateTime, bool)>> = BTreeMap::new();
@@ -121,7 +118,6 @@ fn a_clinician_is_in_one_place_at_a_time() {
     }
 }
 
-#[test]
 fn episodes_hang_together() {
     for (today, service) in on_days() {
         let today = *today;
@@ -182,7 +178,6 @@ fn replies_fit(session: &Session, today: NaiveDate) {
     }
 }
 
-#[test]
 fn answers_are_within_the_forms_and_some_are_left_open() {
     let (mut open, mut shown, mut texts) = (0, 0, BTreeSet::new());
     for form in services().iter().take(4).flat_map(forms) {
@@ -212,7 +207,6 @@ fn answers_are_within_the_forms_and_some_are_left_open() {
     assert!(texts.len() >= 40, "{} different texts", texts.len());
 }
 
-#[test]
 fn item_ids_are_those_of_the_instruments() {
     let mut ids: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for form in forms(&services()[0]) {
@@ -227,7 +221,6 @@ fn item_ids_are_those_of_the_instruments() {
     }
 }
 
-#[test]
 fn people_are_told_apart_and_cannot_be_called() {
     for service in services() {
         let names: BTreeSet<_> = service.episodes.iter().map(|e| (&e.patient.given, &e.patient.family)).collect();
@@ -240,7 +233,6 @@ fn people_are_told_apart_and_cannot_be_called() {
 
 // ---------------------------------------------------------------- what the demo shows
 
-#[test]
 fn the_first_clinician_has_a_full_day_whatever_day_it_is() {
     for (today, service) in on_days() {
         let today = *today;
@@ -288,7 +280,6 @@ fn the_first_clinician_has_a_full_day_whatever_day_it_is() {
     }
 }
 
-#[test]
 fn the_coming_fortnight_has_appointments() {
     for (today, service) in on_days() {
         let today = *today;
@@ -305,7 +296,6 @@ fn the_coming_fortnight_has_appointments() {
     }
 }
 
-#[test]
 fn july_and_christmas_are_quiet() {
     let mut months = [0_usize; 12];
     let mut between_the_years = 0;
@@ -324,7 +314,6 @@ fn july_and_christmas_are_quiet() {
     assert!(count(between_the_years) < 0.4 * usual * 12.0 * 8.0 / 365.0, "{between_the_years}");
 }
 
-#[test]
 fn about_as_many_come_as_was_asked_for() {
     for service in services() {
         let of = |unit: usize| service.episodes.iter().filter(|e| e.unit == unit).count();
@@ -382,7 +371,6 @@ fn finished(unit: usize) -> (Vec<Option<Pair>>, Vec<Option<Pair>>) {
     .unzip()
 }
 
-#[test]
 fn completers_in_the_low_threshold_service_do_as_the_published_totals_say() {
     // NHS Talking Therapies, England 2024-25: 670 419 finished courses.
     let rates = rates(&finished(0).0);
@@ -394,7 +382,6 @@ fn completers_in_the_low_threshold_service_do_as_the_published_totals_say() {
     assert!((rates.caseness - 94.7).abs() < 4.0, "{rates:?}");
 }
 
-#[test]
 fn completers_look_better_than_everybody_did() {
     for unit in [0, 1] {
         let (known, true_values) = finished(unit);
@@ -407,7 +394,6 @@ fn completers_look_better_than_everybody_did() {
     }
 }
 
-#[test]
 fn first_scores_look_like_those_of_such_services() {
     let first: Vec<_> = services()
         .iter()
@@ -425,7 +411,6 @@ fn first_scores_look_like_those_of_such_services() {
     assert!((0.45..0.75).contains(&correlation), "{correlation}");
 }
 
-#[test]
 fn more_people_answer_as_the_years_go_by() {
     let today = day(2026, 3, 18);
     for unit in [0, 1] {
@@ -446,7 +431,6 @@ fn more_people_answer_as_the_years_go_by() {
     }
 }
 
-#[test]
 fn the_change_of_routine_can_be_found_and_is_not_found_where_nothing_changed() {
     let signals = |unit: usize| services().iter().filter(|service| monthly_signal(service, unit)).count();
     let (changed, unchanged) = (signals(0), signals(1));
@@ -513,4 +497,55 @@ fn scores(episode: &Episode) -> Vec<(f64, f64)> {
     };
     let both = |session: &Session| Some((total(&session.before, "phq-9", 9)?, total(&session.before, "gad-7", 7)?));
     episode.sessions.iter().filter_map(both).collect()
+}
+
+/// Each of these over the same services: to make one takes seconds.
+#[test]
+fn on_any_day_the_service_hangs_together() {
+    for (name, holds) in [
+        ("the_same_seed_and_day_give_the_same_service", the_same_seed_and_day_give_the_same_service as fn()),
+        (
+            "nobody_works_when_norway_does_not_except_on_the_day_of_the_demo",
+            nobody_works_when_norway_does_not_except_on_the_day_of_the_demo as fn(),
+        ),
+        ("a_clinician_is_in_one_place_at_a_time", a_clinician_is_in_one_place_at_a_time as fn()),
+        ("episodes_hang_together", episodes_hang_together as fn()),
+        (
+            "the_first_clinician_has_a_full_day_whatever_day_it_is",
+            the_first_clinician_has_a_full_day_whatever_day_it_is as fn(),
+        ),
+        ("the_coming_fortnight_has_appointments", the_coming_fortnight_has_appointments as fn()),
+    ] {
+        eprintln!("{name}");
+        holds();
+    }
+}
+
+/// The same, of services over three years.
+#[test]
+fn a_simulated_service_is_as_such_services_are() {
+    for (name, holds) in [
+        (
+            "answers_are_within_the_forms_and_some_are_left_open",
+            answers_are_within_the_forms_and_some_are_left_open as fn(),
+        ),
+        ("item_ids_are_those_of_the_instruments", item_ids_are_those_of_the_instruments as fn()),
+        ("people_are_told_apart_and_cannot_be_called", people_are_told_apart_and_cannot_be_called as fn()),
+        ("july_and_christmas_are_quiet", july_and_christmas_are_quiet as fn()),
+        ("about_as_many_come_as_was_asked_for", about_as_many_come_as_was_asked_for as fn()),
+        (
+            "completers_in_the_low_threshold_service_do_as_the_published_totals_say",
+            completers_in_the_low_threshold_service_do_as_the_published_totals_say as fn(),
+        ),
+        ("completers_look_better_than_everybody_did", completers_look_better_than_everybody_did as fn()),
+        ("first_scores_look_like_those_of_such_services", first_scores_look_like_those_of_such_services as fn()),
+        ("more_people_answer_as_the_years_go_by", more_people_answer_as_the_years_go_by as fn()),
+        (
+            "the_change_of_routine_can_be_found_and_is_not_found_where_nothing_changed",
+            the_change_of_routine_can_be_found_and_is_not_found_where_nothing_changed as fn(),
+        ),
+    ] {
+        eprintln!("{name}");
+        holds();
+    }
 }

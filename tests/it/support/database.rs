@@ -1,7 +1,6 @@
 //! Databases, fresh and migrated, opened as the server opens them, with a way round the store to see
 //! what is really there.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -261,19 +260,6 @@ impl Raw {
         found
     }
 
-    /// Every row of a table that meets a condition, one a line, every column to the last bit.
-    pub(crate) async fn rows(&self, table: &str, condition: &str) -> Vec<String> {
-        let row = match self {
-            Self::Sqlite(_) => {
-                let columns = self.columns(table).await;
-                let quoted: Vec<_> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
-                quoted.join("||'|'||")
-            }
-            Self::Postgres(_) => format!("{table}::text"),
-        };
-        self.texts(&format!("SELECT {row} FROM {table} WHERE {condition} ORDER BY 1")).await
-    }
-
     /// Everything in the database.
     pub(crate) async fn dump(&self) -> String {
         self.dump_where(|_| Some("1 = 1".to_owned())).await
@@ -290,15 +276,35 @@ impl Raw {
         .await
     }
 
+    /// Every row that meets its table's condition, in two questions: there may be hundreds of dumps in a test.
     async fn dump_where(&self, condition: impl Fn(&str) -> Option<String>) -> String {
-        let mut dump = String::new();
-        for table in self.tables().await {
-            let Some(condition) = condition(&table) else { continue };
-            for row in self.rows(&table, &condition).await {
-                writeln!(dump, "{table}: {row}").unwrap();
+        let rows: Vec<(String, String)> = match self {
+            Self::Sqlite(_) => {
+                let columns = "SELECT s.name || ' ' || group_concat('quote(\"' || c.name || '\")', '||''|''||') \
+                               FROM sqlite_schema s, pragma_table_info(s.name) c \
+                               WHERE s.type = 'table' AND s.name NOT LIKE '\\_sqlx%' ESCAPE '\\' \
+                               AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' GROUP BY s.name ORDER BY s.name";
+                let found = self.texts(columns).await;
+                found
+                    .iter()
+                    .filter_map(|line| line.split_once(' '))
+                    .map(|(t, r)| (t.to_owned(), r.to_owned()))
+                    .collect()
             }
-        }
-        dump
+            Self::Postgres(_) => {
+                self.tables().await.into_iter().map(|table| (table.clone(), format!("{table}::text"))).collect()
+            }
+        };
+        let parts: Vec<String> = rows
+            .iter()
+            .filter_map(|(table, row)| {
+                Some(format!("SELECT '{table}: ' || {row} AS line FROM {table} WHERE {}", condition(table)?))
+            })
+            .collect();
+        let mut lines = self.texts(&parts.join(" UNION ALL ")).await;
+        lines.sort_unstable();
+        lines.push(String::new());
+        lines.join("\n")
     }
 }
 

@@ -158,7 +158,7 @@ fn no_history_crosses_over(cases: u32, fresh: impl AsyncFn() -> Database) {
 
 #[test]
 fn no_history_crosses_over_on_sqlite() {
-    no_history_crosses_over(40, async || Database::sqlite().await);
+    no_history_crosses_over(20, async || Database::sqlite().await);
 }
 
 #[test]
