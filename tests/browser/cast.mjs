@@ -141,8 +141,9 @@ export async function addSession(page, minutesFromNow) {
 }
 
 /** A link to the questions before the latest session; those after it open when it begins. */
+/** A link to what is asked before the nearest session: the list begins with what lies furthest ahead. */
 export async function makeLink(page) {
-  await press(page, page.locator("form[action$='/link'] button:is([aria-label*='Før timen'], [aria-label*='Before'])").first());
+  await press(page, page.locator("form[action$='/link'] button:is([aria-label*='Før timen'], [aria-label*='Before'])").last());
   const link = (await page.locator("#new-link").innerText()).trim();
   assert.match(link, /\/s\/[\w-]{43}$/, "a link with 256 bits of chance");
   return link;
