@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::operations::{Kind, OPERATIONS, Operation};
-use crate::support::database::{Database, Frozen, block_on, on_both, on_postgres};
+use crate::support::database::{Database, Frozen, Raw, block_on, on_both, on_postgres};
 use crate::support::morning;
 use crate::support::twins::{A, B, C, Twin};
 
@@ -30,7 +30,18 @@ async fn call(database: &Database, operation: &Operation, twin: Twin, new: u128)
 /// What an operation would give, undone at once.
 async fn peek(database: &Database, operation: &Operation, twin: Twin) -> Result<String, String> {
     let mut tx = database.db.tenant(&twin.proof(), morning(), "test").await.unwrap();
-    (operation.run)(&mut tx, twin, 999_999).await.map_err(|error| error.to_string())
+    let found = (operation.run)(&mut tx, twin, 999_999).await.map_err(|error| error.to_string());
+    drop(tx);
+    // It is undone a moment after; until then its rows are held, and whoever takes only free ones finds none.
+    while let Raw::Postgres(_) = &database.raw {
+        let open = "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() \
+                    AND state LIKE 'idle in transaction%'";
+        if database.raw.texts(open).await.is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+    found
 }
 
 /// Every operation, in a tenant that is alone in its database and in one that has a neighbour with
