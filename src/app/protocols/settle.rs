@@ -106,10 +106,16 @@ pub async fn settle_daily(app: &App, proof: &Proof) -> Result<usize> {
         }
     }
     drop(tx);
-    let episodes = asked_in(app, proof, &units).await?;
-    let changed = settle_episodes(app, proof, &episodes).await?;
+    // Before the work: what changes meanwhile asks for another turn.
     app.replanning.planned(tenant, today);
-    Ok(changed)
+    let done = match asked_in(app, proof, &units).await {
+        Ok(episodes) => settle_episodes(app, proof, &episodes).await,
+        Err(error) => Err(error),
+    };
+    if done.is_err() {
+        app.replanning.renew(tenant);
+    }
+    done
 }
 
 /// Plans anew what is asked in the units that were left for later. Gives how many requests changed.

@@ -102,6 +102,7 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, typed: Typed) -> Result<C
         language: people.language,
         protected: people.identity.protected.then(String::new),
         quiet: (quiet.sms || quiet.email).then(String::new),
+        quiet_before: None,
     });
     Ok(CoursePlan {
         base: format!("/episodes/{id}"),
@@ -213,6 +214,8 @@ pub(in crate::web) struct ReachTyped {
     language: String,
     protected: Option<String>,
     quiet: Option<String>,
+    /// The box was ticked on the page that was shown.
+    quiet_before: Option<String>,
 }
 
 /// An address as it is kept: nothing, what was there before, or one that can be right.
@@ -248,7 +251,13 @@ pub(in crate::web) async fn reach(
         return Err(Failure::NotFound);
     }
     // After the addresses, so that it is said of those that hold from now on.
-    deliver::opt_out_patient(&web.app, proof, EpisodeId(id), Some(form.quiet.is_some())).await?;
+    // A box that was empty and still is takes nothing back: the patient may have said no meanwhile.
+    let stop = match (form.quiet_before.is_some(), form.quiet.is_some()) {
+        (_, true) => Some(true),
+        (true, false) => Some(false),
+        (false, false) => None,
+    };
+    deliver::opt_out_patient(&web.app, proof, EpisodeId(id), stop).await?;
     Ok(done(id, "reach"))
 }
 

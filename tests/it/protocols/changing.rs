@@ -1,9 +1,12 @@
 //! Saving a version, following another protocol, and what becomes of what is asked.
 
+use chrono::TimeDelta;
+use lytt::app::enrol::{self, SessionChange};
 use lytt::app::protocols::{self, Saved, Settled};
 use lytt::app::{App, AppError, collect, plan};
 use lytt::domain::access::{Grant, Role};
-use lytt::domain::care::{Device, Moment, Protocol, ProtocolError, Request, RequestId, State};
+use lytt::domain::care::{Device, Moment, Protocol, ProtocolError, Request, RequestId, SessionState, State};
+use lytt::jobs;
 use lytt::store::{self, Proof};
 
 use crate::support::cast::{Case, Organisation};
@@ -126,6 +129,32 @@ fn a_unit_follows_another_and_what_it_asks_follows() {
         // The same again changes nothing; what is not there cannot be followed.
         assert_eq!(protocols::follow(&app, &leader, here.team, "rph").await.unwrap(), Some(Settled::Now(0)));
         assert_eq!(protocols::follow(&app, &leader, here.team, "gone").await.unwrap(), None);
+        database.close().await;
+    });
+}
+
+/// Nothing happens but that days pass: what is asked every twelve weeks comes near, and is planned once.
+#[test]
+fn what_comes_nearer_is_planned_when_its_day_comes_near() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let here = Organisation::found(&app, "here").await;
+        let leader = here.proof(&app, Role::Leader).await;
+        let case = here.patient(&app).await;
+        protocols::follow(&app, &leader, here.team, "fact").await.unwrap().unwrap();
+        app.ambient.advance(TimeDelta::hours(3));
+        let held = SessionChange { state: Some(SessionState::Held), starts_at: None, minutes: None, last: None };
+        enrol::change_session(&app, &case.clinician, case.episode, case.session, held).await.unwrap().unwrap();
+        let planned = async || {
+            jobs::turn(&app).await.unwrap();
+            let all = requests(&app, &leader, &case).await;
+            all.iter().filter(|request| request.moment == Moment::EveryWeeks).count()
+        };
+        assert_eq!(planned().await, 0, "twelve weeks lie far ahead");
+        app.ambient.advance(TimeDelta::days(60));
+        assert_eq!(planned().await, 1);
+        app.ambient.advance(TimeDelta::days(1));
+        assert_eq!((planned().await, planned().await), (1, 1));
         database.close().await;
     });
 }
