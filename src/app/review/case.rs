@@ -11,6 +11,7 @@ use crate::domain::care::{
     AccountId, DiscussionId, Episode, EpisodeId, Identity, PersonId, Request, RequestId, ResponseId, Session, SessionId,
 };
 use crate::domain::instrument::{Answer, Answers};
+use crate::domain::notice::Rule;
 use crate::store::audit::Act;
 use crate::store::person::Person;
 use crate::store::response::{Response, Score};
@@ -83,6 +84,8 @@ pub struct CaseFile {
     pub forms: Vec<Form>,
     /// The notes, the latest first.
     pub notes: Vec<Note>,
+    /// Which answers its unit wants to be told of; `None`: the organisation has not switched answer notices on.
+    pub notice_rule: Option<Rule>,
 }
 
 impl CaseFile {
@@ -118,6 +121,7 @@ pub async fn open(app: &App, proof: &Proof, id: EpisodeId) -> Result<Option<Case
     let case = CaseFile {
         identity: tenancy.identity(&opened)?,
         unit: enrol::unit_name(&tree, episode.unit),
+        notice_rule: tenancy.notices_on().then(|| tenancy.notice_rule(episode.unit, &tree)),
         clinicians: store::episode::list_clinicians(&mut tx, episode.id).await?,
         names: store::account::list_names(&mut tx.local(), tenant).await?.into_iter().collect(),
         sessions: store::session::list_by_episodes(&mut tx, one, &[episode.id]).await?,
