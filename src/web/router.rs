@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
     account, answer, ask_by, code, demo, episode, frozen, instruments, language, link, new_patient, new_session,
-    patients, plan, protocols, report, sign_in, stop, today,
+    notice_rule, notices, patients, plan, protocols, report, sign_in, stop, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -88,6 +88,11 @@ pub fn router(web: Web) -> Router {
         .route("/episodes/{id}/reach", post(plan::reach))
         .route("/episodes/{id}/people", post(plan::add_person))
         .route("/episodes/{id}/people/{contact}/end", post(plan::end_person))
+        // Answers that somebody is to see: for whoever treats, and for leaders.
+        .route("/notices", get(notices::show))
+        .route("/notices/{notice}/seen", post(notices::seen))
+        .route("/notices/{notice}/hand-over", post(notices::hand_over))
+        .route("/notices/rule", get(notice_rule::show).post(notice_rule::save))
         // Whoever reads reports.
         .route("/report", get(report::show))
         .route("/report/readings", post(report::read))

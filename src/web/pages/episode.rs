@@ -14,7 +14,7 @@ use super::super::staff::Staff;
 use super::ask_by::square;
 use super::new_patient::date;
 use super::words::{self, Story};
-use super::{mend, page, see_other};
+use super::{mend, notices, page, see_other};
 use crate::app::review::{self, CaseFile, Form, NewNote};
 use crate::app::{AppError, enrol};
 use crate::domain::access::Permission;
@@ -27,10 +27,10 @@ use crate::domain::local_time;
 use crate::view::chart::{Better, Multiples, Point, Trajectory};
 use crate::view::pages::FieldError;
 use crate::view::pages::clinician::{
-    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, OwnWords,
-    RequestRow, SessionNow,
+    AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, OwnWords, RequestRow,
+    SessionNow,
 };
-use crate::view::text::{Arg, Text};
+use crate::view::text::Text;
 
 #[derive(Deserialize)]
 pub(in crate::web) struct Came {
@@ -53,7 +53,7 @@ pub(in crate::web) async fn show(
     Path(id): Path<Uuid>,
     Query(came): Query<Came>,
 ) -> Result<Response, Failure> {
-    let known = ["note", "seen", "state", "session", "registered", "ended", "entered", "declined"];
+    let known = ["note", "seen", "handed", "state", "session", "registered", "ended", "entered", "declined"];
     let done = came.done.filter(|done| known.contains(&done.as_str()));
     let body = body(&web, &staff, EpisodeId(id), Extra { done, ..Extra::default() }).await?;
     page(&web, &body, &staff.chrome(&web))
@@ -71,7 +71,8 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
     let text = web.text(language);
     let session = session_now(&case, today, zone);
     let asked = session.and_then(|session| before(&case, session));
-    let story = Story { forms: &case.forms, language: language.tag(), now: asked, notices_on: tenancy.notices_on() };
+    let rule = case.notice_rule.as_ref();
+    let story = Story { forms: &case.forms, language: language.tag(), now: asked, rule };
     let measures = measures(&case, &story, zone, text)?;
     let alliance = alliance(&case, &story, zone, &measures);
     let held = case.sessions.iter().filter(|session| session.state == SessionState::Held).count();
@@ -99,7 +100,7 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
             answers: answering(&case, asked),
         }),
         changed: story.remarks(),
-        notices: notices(&story, text)?,
+        notices: notices::cards(web, staff, &case).await?,
         measures,
         alliance,
         forms: forms(&story, text)?,
@@ -232,25 +233,6 @@ fn alliance(case: &CaseFile, story: &Story<'_>, zone: Tz, measures: &[Measure]) 
         .collect();
     panels.push(together);
     Some(Multiples { id: "symptoms-and-together".to_owned(), panels })
-}
-
-fn notices(story: &Story<'_>, text: &Text) -> Result<Vec<AnswerNotice>, Failure> {
-    let mut notices = Vec::new();
-    for (form, item, value) in story.notices() {
-        let definition = form.definition;
-        let wording = definition.wording_in(story.language);
-        let from = definition.instrument.risk(&item.id).map_or(1.0, |risk| risk.when.value());
-        notices.push(AnswerNotice {
-            question: wording.and_then(|wording| wording.item(&item.id)).unwrap_or(&item.topic).to_owned(),
-            answer: words::label(definition, item, &Answer::Value(value), story.language).unwrap_or_default(),
-            at: form.response.answered_at,
-            why: text.message("notice-why", &[("value", Arg::from(from))])?,
-            action: None,
-            seen_by: None,
-            seen_at: None,
-        });
-    }
-    Ok(notices)
 }
 
 fn doubts(form: &Form, language: &str, text: &Text) -> Result<Vec<String>, Failure> {

@@ -12,6 +12,8 @@ pub(super) mod language;
 pub(super) mod link;
 pub(super) mod new_patient;
 pub(super) mod new_session;
+pub(super) mod notice_rule;
+pub(super) mod notices;
 pub(super) mod patients;
 pub(super) mod plan;
 pub(super) mod protocols;

@@ -7,6 +7,7 @@ use super::{Answering, Remark, samples};
 use crate::view::Page;
 use crate::view::chart::{Multiples, Trajectory};
 use crate::view::pages::FieldError;
+use crate::view::pages::notice::NoticeCard;
 
 /// Where a metric's numbers come from: one click away from the chart.
 #[derive(Debug, Clone, Serialize)]
@@ -81,27 +82,6 @@ pub struct OwnWords {
     pub question: String,
     /// What was written.
     pub text: String,
-}
-
-/// An answer staff asked to be told about.
-///
-/// Form: `POST {action}` (csrf) to say it is seen.
-#[derive(Debug, Clone, Serialize)]
-pub struct AnswerNotice {
-    /// The question in its own words.
-    pub question: String,
-    /// The chosen answer.
-    pub answer: String,
-    /// When it was given.
-    pub at: DateTime<Utc>,
-    /// Why it is shown: the instrument's rule in plain words.
-    pub why: String,
-    /// Where "seen" is posted; `None` when this person does not own the notice.
-    pub action: Option<String>,
-    /// Who has seen it.
-    pub seen_by: Option<String>,
-    /// When it was seen.
-    pub seen_at: Option<DateTime<Utc>>,
 }
 
 /// One request of the episode.
@@ -181,7 +161,7 @@ pub struct SessionNow {
 ///
 /// Forms: `POST {base}/notes` (csrf, session, text, shared=yes), `POST {base}/requests/{id}/link` (csrf),
 /// `POST {base}/sessions/{session}/state` (csrf, state=held|cancelled|no-show),
-/// `POST {base}/end` (csrf, `ended_on`, `end_kind`), and each notice's own.
+/// `POST {base}/end` (csrf, `ended_on`, `end_kind`), and each notice's own (see [`NoticeCard`]).
 #[derive(Debug, Clone, Serialize)]
 pub struct Episode {
     /// The page's own path, `/episodes/<id>`.
@@ -215,7 +195,7 @@ pub struct Episode {
     /// What changed since last time, the most important first.
     pub changed: Vec<Remark>,
     /// Answers to be told about.
-    pub notices: Vec<AnswerNotice>,
+    pub notices: Vec<NoticeCard>,
     /// Symptom measures.
     pub measures: Vec<Measure>,
     /// How the work together is experienced, under the symptoms on one time axis.
@@ -240,7 +220,7 @@ pub struct Episode {
     pub may_write: bool,
     /// Patients here can be shown what came of their answers, where a note is shared.
     pub may_share: bool,
-    /// Something was just stored: `note`, `seen`, `state`, `session`, `registered`, `ended` (text `done-<what>`).
+    /// Something was just stored: `note`, `seen`, `handed`, `state`, `session`, `registered`, `ended` (text `done-<what>`).
     pub done: Option<String>,
 }
 

@@ -7,8 +7,7 @@ mod samples;
 mod today;
 
 pub use episode::{
-    AnswerNotice, AnswerRow, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords, RequestRow,
-    SessionNow,
+    AnswerRow, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords, RequestRow, SessionNow,
 };
 pub use forms::{NewPatient, NewPatientForm, NewSession};
 pub use plan::{CoursePlan, Person, PersonForm, PlannedRequest, PlannedSession, ReachForm, Written};

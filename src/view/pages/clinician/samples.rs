@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 
 use super::{
-    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords,
-    Remark, RequestRow, SessionNow,
+    AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords, Remark,
+    RequestRow, SessionNow,
 };
 use crate::view::chart::{Better, Multiples, Point, Trajectory};
-use crate::view::pages::FieldError;
+use crate::view::pages::{FieldError, notice};
 
 /// A full page, the same with everything said, and one with next to nothing.
 pub(super) fn episodes() -> Vec<Episode> {
@@ -21,11 +21,7 @@ pub(super) fn episodes() -> Vec<Episode> {
     other.desk_code = Some(DeskCode { digits: "204816".into(), expires_at: instant(8, 15) });
     other.done = Some("note".into());
     other.changed = remarks();
-    for notice in &mut other.notices {
-        notice.seen_by = Some("Bjørn Behandler".into());
-        notice.seen_at = Some(instant(7, 50));
-        notice.action = None;
-    }
+    other.notices = notice::sample_cards();
     other.errors = vec![FieldError::new("text", "missing")];
     let empty = Episode {
         started_on: None,
@@ -73,18 +69,7 @@ fn episode() -> Episode {
             answers: Answering::Answered { at: instant(6, 12) },
         }),
         changed: changed(),
-        notices: vec![AnswerNotice {
-            question:
-                "Tanker om at det ville vært bedre om du var død eller av å skade deg selv på en eller annen måte"
-                    .into(),
-            answer: "Noen dager".into(),
-            at: instant(6, 12),
-            why: "Tjenesten har bedt om å få vite når dette spørsmålet er besvart med noe annet enn «ikke i det hele tatt»."
-                .into(),
-            action: Some("/episodes/1/notices/1/seen".into()),
-            seen_by: None,
-            seen_at: None,
-        }],
+        notices: notice::sample_cards().into_iter().take(1).collect(),
         measures: vec![
             Measure { trajectory: phq.clone(), norms: Some(norms(true)) },
             Measure { trajectory: gad(), norms: Some(norms(false)) },
@@ -110,8 +95,9 @@ fn episode() -> Episode {
         notes: vec![Discussion {
             at: instant(9, 0) - Duration::days(7),
             by: "Bjørn Behandler".into(),
-            text: "Vi så sammen på at søvnen har blitt bedre. Gikk for fort fram på slutten; tar det roligere neste gang."
-                .into(),
+            text:
+                "Vi så sammen på at søvnen har blitt bedre. Gikk for fort fram på slutten; tar det roligere neste gang."
+                    .into(),
             shared: true,
         }],
         note_text: String::new(),

@@ -27,6 +27,8 @@ pub struct TodaySession {
     pub answers: Answering,
     /// One line worth asking about.
     pub worth_asking: Option<Remark>,
+    /// How many answers wait for the reader to see them.
+    pub notices: u32,
 }
 
 /// `GET /today?day=YYYY-MM-DD`: my sessions in time order.
@@ -57,6 +59,7 @@ impl Page for Today {
             number: 6,
             answers,
             worth_asking,
+            notices: 0,
         };
         let answered = || Answering::Answered { at: samples::instant(6, 12) };
         let full = Self {
@@ -93,6 +96,7 @@ impl Page for Today {
                 ),
                 TodaySession {
                     mode: "video".into(),
+                    notices: 1,
                     ..session(
                         9,
                         15,
