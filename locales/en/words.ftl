@@ -14,7 +14,6 @@ undated = The dates of { $n } answers were assumed by an import.
 doubt-not-validated = Not validated; made for the conversation.
 doubt-unreviewed = The wording has not been compared with the original by two people.
 doubt-draft = The definition is a draft: nobody else has checked it.
-notice-why = Shown because the answer to this question is { $value } or higher. The form is made that way.
 last-12-months = Last 12 months
 whole-year = { $year }
 all-time = Everything

@@ -14,7 +14,6 @@ undated = Datoene til { $n } svar er antatt ved import.
 doubt-not-validated = Ikke validert; laget for samtalen.
 doubt-unreviewed = Ordlyden er ikke kontrollert mot originalen av to personer.
 doubt-draft = Definisjonen er et utkast: ingen andre har kontrollert den.
-notice-why = Vises fordi svaret på dette spørsmålet er { $value } eller høyere. Slik er skjemaet laget.
 last-12-months = Siste 12 måneder
 whole-year = { $year }
 all-time = Alt

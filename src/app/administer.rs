@@ -110,8 +110,21 @@ pub(super) async fn change_settings(
     what: &str,
     change: impl FnOnce(&mut Settings),
 ) -> Result<()> {
-    let mut tx = app.db.tenant(&Proof::operator(tenant), app.ambient.now(), "").await?;
-    let kept = store::tenant::lookup(&mut tx.local(), tenant).await?;
+    change_settings_by(app, &Proof::operator(tenant), what, "", change).await
+}
+
+/// The same, by somebody who says why.
+pub(super) async fn change_settings_by(
+    app: &App,
+    proof: &Proof,
+    what: &str,
+    reason: &str,
+    change: impl FnOnce(&mut Settings),
+) -> Result<()> {
+    let tenant = proof.tenant();
+    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    // Held: of two changes at once, the second is made to what the first has left.
+    let kept = store::tenant::hold(&mut tx.local(), tenant).await?;
     let kept = kept.ok_or_else(|| AppError::Broken(format!("tenant {tenant} is gone")))?;
     let mut settings: Settings = serde_json::from_str(&kept.settings)
         .map_err(|error| AppError::Broken(format!("the settings of tenant {tenant} do not read: {error}")))?;
@@ -119,7 +132,7 @@ pub(super) async fn change_settings(
     let text = serde_json::to_string(&settings)
         .map_err(|error| AppError::Broken(format!("the settings cannot be written: {error}")))?;
     store::tenant::set_settings(&mut tx.local(), tenant, &text).await?;
-    tx.note(Act::Change, format_args!("tenant:{tenant}"), what);
+    tx.note_because(Act::Change, format_args!("tenant:{tenant}"), what, reason);
     tx.commit().await?;
     // Read anew at the next use, in this process at least.
     app.forget_tenancy(tenant);

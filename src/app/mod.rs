@@ -10,6 +10,7 @@
 //! | [`plan`] | whatever changes a session | what is asked follows the protocol and the sessions |
 //! | [`deliver`] | the service itself | what is written to people: invitations, reminders, receipts, no more of it |
 //! | [`collect`] | respondent | link, answers, receipt, declining |
+//! | [`notices`] | clinician, leader, respondent | answers that somebody is to see, with an owner and a clock |
 //! | [`handover`] | clinician, respondent | other ways in: a code, the desk, this very device, paper |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
@@ -32,6 +33,7 @@ pub mod expected;
 pub mod handover;
 pub mod import;
 pub mod instruments;
+pub mod notices;
 pub mod people;
 pub mod plan;
 pub mod protocols;
@@ -53,7 +55,7 @@ use crate::ambient::Ambient;
 use crate::auth::{MasterKey, OpenError, PersonKey, TenantKey};
 use crate::catalogue::{self, Catalogue, CatalogueError, Definition};
 use crate::config::Outgoing;
-use crate::domain::care::{Identity, Protocol, TenantId};
+use crate::domain::care::{Identity, Protocol, TenantId, UnitId};
 use crate::store::definition::UsedDefinition;
 use crate::store::response::{Response, Score};
 use crate::store::{self, Db, OpenPerson, StoreError, TenantTx};
@@ -105,11 +107,13 @@ pub struct Tenancy {
 }
 
 /// What a tenant has decided; kept as JSON.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Who assessed answer notices, when, and in which document. They are off until then.
     pub answer_notices: Option<Assessment>,
+    /// Which answers raise a notice, and by when somebody is to have seen them, where a unit has decided.
+    pub notices: BTreeMap<UnitId, notices::UnitRule>,
     /// Who assessed course support (what is usual from here), when, and in which document. It is off until then.
     pub course_support: Option<Assessment>,
     /// How it writes to people.

@@ -38,6 +38,8 @@ codes! {
         ManageInstruments = "manage-instruments",
         /// Write what is asked of whom and when, and choose what a unit follows.
         ManageProtocols = "manage-protocols",
+        /// Learn which answers nobody has seen in time, without whose or which they are, and hand them over.
+        LeadNotices = "lead-notices",
     }
 }
 
@@ -48,7 +50,9 @@ impl Role {
         use Permission as P;
         match self {
             Self::Clinician => &[P::ReadOwnPatients, P::Enrol, P::ReadReports, P::Interpret],
-            Self::Leader => &[P::ReadReports, P::Interpret, P::Freeze, P::ManageInstruments, P::ManageProtocols],
+            Self::Leader => {
+                &[P::ReadReports, P::Interpret, P::Freeze, P::ManageInstruments, P::ManageProtocols, P::LeadNotices]
+            }
             Self::Analyst => &[P::ReadReports, P::Freeze],
             Self::PatientRepresentative => &[P::ReadReports, P::Interpret],
             Self::Administrator => &[P::Administer, P::ManageInstruments, P::ManageProtocols],

@@ -11,6 +11,7 @@ pub mod instrument;
 pub mod local_time;
 pub mod message;
 pub mod metric;
+pub mod notice;
 pub mod registry;
 pub mod schedule;
 pub mod scoring;

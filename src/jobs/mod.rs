@@ -1,5 +1,5 @@
 //! What happens by itself: requests whose time has gone by are ended, those that are open are told of,
-//! messages are sent, and those of other systems are taken in.
+//! answers that nobody has seen in time reach the leaders, messages are sent, and those of other systems are taken in.
 
 pub mod feeds;
 pub mod mllp;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::app::{App, administer, deliver, enrol, protocols};
+use crate::app::{App, administer, deliver, enrol, notices, protocols};
 use crate::store::Proof;
 
 /// How often the scheduler looks.
@@ -38,6 +38,7 @@ pub async fn turn(app: &App) -> crate::app::Result<()> {
         // One tenant's trouble is not the others', and one task's not the next one's.
         let done = [
             ("requests whose time has gone by were ended", enrol::expire(app, &proof).await),
+            ("notices that nobody has seen were put before leaders", notices::escalate(app, &proof).await),
             ("invitations were written", deliver::invite_due(app, &proof).await),
             ("reminders were written", deliver::remind_due(app, &proof).await),
             ("requests were planned anew", protocols::settle_waiting(app, &proof).await),

@@ -24,6 +24,7 @@ pub mod link;
 pub mod message;
 mod migrate;
 pub mod model_fit;
+pub mod notice;
 pub mod opt_out;
 pub mod person;
 pub mod protocol;

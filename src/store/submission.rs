@@ -8,11 +8,13 @@ use sea_query::ExprTrait;
 use super::audit::Act;
 use super::link;
 use super::message;
+use super::notice;
 use super::receipt::{self, Receipt};
 use super::response::{self, Response, Score};
 use super::sql::{col, is_one_of};
 use super::{Proof, Result, StoreError, TenantTx};
 use crate::domain::care::{RequestId, State};
+use crate::domain::notice::Notice;
 
 /// What one respondent sent, ready to be stored.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub struct Submission {
     pub proof: Proof,
     /// The answers to each instrument, with their scores.
     pub responses: Vec<(Response, Vec<Score>)>,
+    /// Those of the answers that somebody is to see.
+    pub notices: Vec<Notice>,
     /// What the respondent is told once it is stored.
     pub receipt: Receipt,
 }
@@ -36,10 +40,13 @@ pub struct Submission {
 pub async fn add_many(tx: &mut TenantTx, submissions: &[Submission]) -> Result<()> {
     let requests: Vec<RequestId> = submissions.iter().map(|submission| submission.receipt.request).collect();
     let by = tx.actor();
-    for Submission { proof, responses, receipt } in submissions {
+    for Submission { proof, responses, notices, receipt } in submissions {
         let mut fields = format!("state {}, receipt, drafts, messages", State::Completed);
         for (response, _) in responses {
             let _ = write!(fields, ", {} response:{}", response.instrument, response.id);
+        }
+        for notice in notices {
+            let _ = write!(fields, ", notice:{}", notice.id);
         }
         tx.act_for(proof)?;
         tx.note(Act::Create, format_args!("request:{}", receipt.request), &fields);
@@ -47,6 +54,7 @@ pub async fn add_many(tx: &mut TenantTx, submissions: &[Submission]) -> Result<(
     tx.act_as(by);
     receipt::insert(tx, submissions.iter().map(|submission| &submission.receipt)).await?;
     response::insert(tx, submissions.iter().flat_map(|submission| &submission.responses)).await?;
+    notice::insert(tx, submissions.iter().flat_map(|submission| &submission.notices)).await?;
     let (tenant, now) = (tx.tenant(), tx.now());
     // Said by what it is not: "one of the open states" would lead SQLite through every open request there is.
     let over = State::ALL.iter().filter(|state| state.is_final()).map(|state| state.code());

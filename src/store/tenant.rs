@@ -103,6 +103,16 @@ pub async fn lookup(local: &mut Local<'_>, id: TenantId) -> Result<Option<Tenant
     Ok(local.optional::<TenantRow>(&select).await?.map(Tenant::from))
 }
 
+/// One tenant, held until the transaction ends.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold(local: &mut Local<'_>, id: TenantId) -> Result<Option<Tenant>> {
+    let mut select = Query::select();
+    select.columns(COLUMNS).from("tenant").and_where(is("tenant", "id", id.0)).lock_exclusive();
+    Ok(local.optional::<TenantRow>(&select).await?.map(Tenant::from))
+}
+
 /// The tenant with this short name.
 ///
 /// # Errors

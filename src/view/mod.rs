@@ -66,6 +66,8 @@ pub struct SignedIn {
     pub clinician: bool,
     /// Shows the report.
     pub leader: bool,
+    /// Shows the notices.
+    pub notices: bool,
 }
 
 /// How a person who answers wants the pages to look.

@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
     account, answer, ask_by, code, demo, episode, frozen, instruments, language, link, models, new_patient,
-    new_session, patients, plan, protocols, report, sign_in, stop, support, today,
+    new_session, notice_rule, notices, patients, plan, protocols, report, sign_in, stop, support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -93,6 +93,11 @@ pub fn router(web: Web) -> Router {
         // What is behind what clinicians are shown.
         .route("/models/{id}", get(models::show))
         .route("/support", get(support::show).post(support::save))
+        // Answers that somebody is to see: for whoever treats, and for leaders.
+        .route("/notices", get(notices::show))
+        .route("/notices/{notice}/seen", post(notices::seen))
+        .route("/notices/{notice}/hand-over", post(notices::hand_over))
+        .route("/notices/rule", get(notice_rule::show).post(notice_rule::save))
         // Whoever reads reports.
         .route("/report", get(report::show))
         .route("/report/readings", post(report::read))

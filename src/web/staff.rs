@@ -15,6 +15,8 @@ pub(super) struct Staff {
     pub(super) who: sign_in::Staff,
     pub(super) cookie: String,
     pub(super) path: String,
+    /// The organisation has switched answer notices on.
+    pub(super) notices: bool,
 }
 
 impl Staff {
@@ -35,6 +37,10 @@ impl Staff {
                 name: self.who.account.name.clone(),
                 clinician: grants.allow(Permission::ReadOwnPatients),
                 leader: grants.allow(Permission::ReadReports),
+                notices: self.notices
+                    && [Permission::ReadOwnPatients, Permission::LeadNotices, Permission::ManageProtocols]
+                        .into_iter()
+                        .any(|permission| grants.allow(permission)),
             }),
             ..Chrome::default()
         }
@@ -78,7 +84,11 @@ impl FromRequestParts<Web> for Staff {
         let after = if parts.method == axum::http::Method::GET { path.clone() } else { "/".to_owned() };
         let Some(cookie) = cookies::read(&parts.headers, cookies::STAFF) else { return Err(Failure::SignIn(after)) };
         match sign_in::who(&web.app, cookie).await? {
-            Some(who) => Ok(Self { who, cookie: cookie.to_owned(), path }),
+            Some(who) => {
+                // Kept in memory: asks no database.
+                let notices = web.app.tenancy(who.proof.tenant()).await?.notices_on();
+                Ok(Self { who, cookie: cookie.to_owned(), path, notices })
+            }
             None => Err(Failure::SignIn(after)),
         }
     }

@@ -12,6 +12,7 @@ import "./journeys/offline.mjs";
 import "./journeys/ways.mjs";
 import "./journeys/bjorn.mjs";
 import "./journeys/cecilie.mjs";
+import "./journeys/notices.mjs";
 import "./journeys/dag.mjs";
 import "./journeys/instruments.mjs";
 import "./journeys/keyboard.mjs";

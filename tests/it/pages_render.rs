@@ -10,7 +10,7 @@ use std::path::Path;
 
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
-use lytt::view::pages::{clinician, error, instrument, leader, patient, protocol, sign_in, stop};
+use lytt::view::pages::{clinician, error, instrument, leader, notice, patient, protocol, sign_in, stop};
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
 /// Words that promise more than answers to questions can say.
@@ -103,6 +103,8 @@ fn render_all() -> Vec<Rendered> {
     add::<clinician::Together>(&renderer, &mut pages, false);
     add::<clinician::SupportPage>(&renderer, &mut pages, false);
     add::<clinician::Model>(&renderer, &mut pages, false);
+    add::<notice::Notices>(&renderer, &mut pages, false);
+    add::<notice::NoticeRule>(&renderer, &mut pages, false);
     add::<leader::Report>(&renderer, &mut pages, false);
     add::<leader::Frozen>(&renderer, &mut pages, false);
     add::<instrument::Library>(&renderer, &mut pages, false);
@@ -130,6 +132,7 @@ fn add<P: Page>(renderer: &Renderer, pages: &mut Vec<Rendered>, patient: bool) {
                         name: "Bjørn <Behandler>".into(),
                         clinician: demo,
                         leader: true,
+                        notices: demo,
                     }),
                     language_link: link.map(str::to_owned),
                     display: patient.then(|| Display { size: 1, contrast: demo, token: "form-token".into() }),

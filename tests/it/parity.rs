@@ -9,6 +9,7 @@ use lytt::domain::care::{
     Course, Device, EndKind, Mode, Moment, Problem, Respondent, SessionKind, SessionMode, SessionState, Sex, State,
     Timing,
 };
+use lytt::domain::notice::NoticeState;
 use lytt::store::link::LinkKind;
 use lytt::store::model_fit::Source;
 use lytt::store::report::Stance;
@@ -160,7 +161,8 @@ fn every_key_of_a_tenant_begins_with_the_tenant() {
 }
 
 /// Members of staff are local, and outlive what they wrote: these point at accounts without a key.
-const NO_KEY: [&str; 3] = ["session.clinician_id", "discussion.author_id", "interpretation.author_id"];
+const NO_KEY: [&str; 4] =
+    ["session.clinician_id", "discussion.author_id", "interpretation.author_id", "notice.owner_id"];
 
 #[test]
 fn every_id_of_another_row_is_a_key() {
@@ -298,6 +300,7 @@ fn every_closed_list_is_the_same_in_code_and_in_both_databases() {
             ("calendar_entry.state", codes(EntryState::ALL, EntryState::code)),
             ("contact.respondent", vec!["parent", "next-of-kin", "teacher"]),
             ("link.mode", vec!["link", "room", "staff", "paper"]),
+            ("notice.state", codes(NoticeState::ALL, NoticeState::code)),
             ("model_fit.source", codes(Source::ALL, Source::code)),
             ("interpretation.role", codes(Role::ALL, Role::code)),
             ("interpretation.stance", codes(Stance::ALL, Stance::code)),

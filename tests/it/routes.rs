@@ -79,6 +79,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{request}", &service.request.to_string())
         .replace("{session}", &service.session.to_string())
         .replace("{contact}", &service.contact.to_string())
+        .replace("{notice}", &service.notice.to_string())
         .replace("/account/sessions/{id}", "/account/sessions/00000000-0000-7000-8000-000000000001")
         .replace("/report/versions/{report}/{number}", &service.version)
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
@@ -136,6 +137,9 @@ fn fields(template: &str, service: &Service) -> String {
             "&revision=1&name=Ro&measures=uro&title=Ro&group=symptoms&minutes=1&answered_by=patient".to_owned()
         }
         "/protocols/{id}/edit" => "&do=look&seen=1&lines=0&minutes=30&sessions=4".to_owned(),
+        "/notices/{notice}/seen" => "&back=list".to_owned(),
+        "/notices/{notice}/hand-over" => format!("&back=list&to={}", service.colleague),
+        "/notices/rule" => format!("&unit={}&hours=4&from_hour=8&to_hour=16&reason=We+agreed&do=save", service.unit),
         "/protocols/{id}/follow" => format!("&unit={}", service.unit),
         _ => String::new(),
     }

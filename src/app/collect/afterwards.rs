@@ -11,11 +11,12 @@ use super::sending::{Sent, respond};
 use super::sheet::{Sheet, to_draft};
 use super::{advance, draft_key, opened};
 use crate::app::review::forms;
-use crate::app::{App, AppError, Result, Tenancy};
+use crate::app::{App, AppError, Result, Tenancy, notices};
 use crate::auth::token;
 use crate::catalogue::Definition;
 use crate::domain::care::{Event, Mode, Request, Respondent, State, Timing};
 use crate::domain::instrument::{Answers, Scale};
+use crate::domain::notice::NoticeState;
 use crate::store::link::{self, LinkKind, Opened};
 use crate::store::response::{EndKind, Response};
 use crate::store::{self, OpenPerson, TenantTx};
@@ -110,12 +111,16 @@ pub(super) async fn send(app: &App, cookie: &str, mark: &str) -> Result<Option<S
     };
     let timing = Timing::of(now, session.as_ref());
     let revision = store::response::end(&mut tx, request.id, EndKind::Corrected).await? + 1;
+    let earlier = store::notice::end_by_request(&mut tx, request.id, NoticeState::Corrected).await?;
     let mut rows = Vec::with_capacity(sheet.definitions.len());
     for definition in &sheet.definitions {
         let (response, scores) = respond(app, &sheet, definition, timing, &key, now)?;
         rows.push((Response { revision, ..response }, scores));
     }
     app.add_responses(&mut tx, &rows).await?;
+    let responses: Vec<&Response> = rows.iter().map(|(response, _)| response).collect();
+    let raised = notices::raise(app, &tenancy, &mut tx, &responses, &earlier).await?;
+    store::notice::add_many(&mut tx, &raised).await?;
     let sending = Sending {
         cookie: cookie.to_owned(),
         browser: token::hash(cookie),
@@ -154,6 +159,7 @@ pub async fn withdraw(app: &App, cookie: &str) -> Result<Option<DateTime<Utc>>> 
         return Ok(None);
     }
     store::response::end(&mut tx, request.id, EndKind::Withdrawn).await?;
+    store::notice::end_by_request(&mut tx, request.id, NoticeState::Withdrawn).await?;
     store::draft::clear(&mut tx, request.id).await?;
     let tenant = tx.tenant();
     for kind in [LinkKind::Link, LinkKind::Code, LinkKind::Browser] {

@@ -12,14 +12,15 @@ use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 
 use super::sending::{Decision, Facts, Sent, Told, decide};
-use crate::app::{App, AppError, Result};
+use crate::app::{App, AppError, Result, Tenancy, notices};
 use crate::auth::token;
 use crate::domain::care::{Request, RequestId, TenantId};
 use crate::domain::instrument::Answers;
 use crate::store::link::{self, LinkKind, Opened};
 use crate::store::receipt::Receipt;
+use crate::store::response::Response;
 use crate::store::submission::{self, Submission};
-use crate::store::{self, StoreError};
+use crate::store::{self, StoreError, TenantTx};
 
 /// The most that is stored in one transaction.
 const MOST_TOGETHER: usize = 128;
@@ -306,6 +307,7 @@ async fn write(app: &App, entries: &mut [Entry], now: DateTime<Utc>) -> Result<(
     let ready: Vec<&mut Entry> = entries.iter_mut().filter(|entry| entry.ready.is_some()).collect();
     let Some(first) = ready.first() else { return Ok(()) };
     let ids: Vec<RequestId> = ready.iter().map(|entry| entry.request()).collect();
+    let tenancy = app.tenancy(first.proven.1.proof.tenant()).await?;
     let mut tx = app.db.tenant(&first.proven.1.proof, now, "").await?;
     let held = store::request::hold_many(&mut tx, &ids).await?;
     let held: HashMap<RequestId, Request> = held.into_iter().map(|request| (request.id, request)).collect();
@@ -322,10 +324,24 @@ async fn write(app: &App, entries: &mut [Entry], now: DateTime<Utc>) -> Result<(
         return Ok(());
     }
     app.mark_all_used(&mut tx, submissions.iter().flat_map(|submission| &submission.responses)).await?;
+    raise(app, &tenancy, &mut tx, &mut submissions).await?;
     submission::add_many(&mut tx, &submissions).await?;
     tx.commit().await?;
     for (entry, submission) in written.into_iter().zip(&submissions) {
         entry.tell(Ok(Some((Sent::Stored, submission.receipt.stored_at))));
+    }
+    Ok(())
+}
+
+/// Finds the answers that somebody is to see, and gives each submission its own.
+async fn raise(app: &App, tenancy: &Tenancy, tx: &mut TenantTx, submissions: &mut [Submission]) -> Result<()> {
+    let responses = submissions.iter().flat_map(|submission| &submission.responses);
+    let responses: Vec<&Response> = responses.map(|(response, _)| response).collect();
+    for notice in notices::raise(app, tenancy, tx, &responses, &[]).await? {
+        let of = |submission: &&mut Submission| submission.responses.iter().any(|(one, _)| one.id == notice.response);
+        if let Some(submission) = submissions.iter_mut().find(of) {
+            submission.notices.push(notice);
+        }
     }
     Ok(())
 }
@@ -339,11 +355,12 @@ async fn alone(app: &App, proven: &(Sending, Opened)) -> Result<Option<Told>> {
     let mut tx = app.db.tenant(proof, now, "").await?;
     store::request::hold(&mut tx, proven.1.request).await?;
     let mut facts = Facts::read(app, &mut tx, &[proven]).await?;
-    let submission = match decide(app, &tenancy, &mut facts, proven, now)? {
+    let mut submission = match decide(app, &tenancy, &mut facts, proven, now)? {
         Decision::Tell(sent) => return Ok(sent),
         Decision::Store(submission, _) => submission,
     };
     app.mark_all_used(&mut tx, &submission.responses).await?;
+    raise(app, &tenancy, &mut tx, std::slice::from_mut(&mut *submission)).await?;
     submission::add_many(&mut tx, std::slice::from_ref(&*submission)).await?;
     tx.commit().await?;
     Ok(Some((Sent::Stored, submission.receipt.stored_at)))

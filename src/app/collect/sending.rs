@@ -224,7 +224,7 @@ pub(super) fn decide(
         browser: sending.browser.to_vec(),
         stored_at: now,
     };
-    let submission = Submission { proof: opened.proof.clone(), responses, receipt };
+    let submission = Submission { proof: opened.proof.clone(), responses, notices: Vec::new(), receipt };
     Ok(Decision::Store(Box::new(submission), Box::new(request.clone())))
 }
 

@@ -10,7 +10,7 @@ use super::administer::{self, NewAccount, NewTenant};
 use super::collect::{scores_of, split};
 use super::deliver::{Delivery, set_delivery};
 use super::expected::{self, Question};
-use super::{After, App, AppError, Assessment, Result, Tenancy, enrol, plan};
+use super::{After, App, AppError, Assessment, Result, Tenancy, enrol, notices, plan};
 use crate::auth::PersonKey;
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{
@@ -376,7 +376,13 @@ impl<'a> Made<'a> {
         store::episode::add_clinicians(tx, &std::mem::take(&mut self.treated)).await?;
         store::session::add_many(tx, &std::mem::take(&mut self.sessions)).await?;
         store::request::add_many(tx, &std::mem::take(&mut self.requests)).await?;
-        self.app.add_responses(tx, &std::mem::take(&mut self.responses)).await
+        let responses = std::mem::take(&mut self.responses);
+        self.app.add_responses(tx, &responses).await?;
+        // What was answered lately waits for somebody to see it; whatever is older was seen before.
+        let lately = |response: &&Response| response.answered_at > self.now - TimeDelta::days(1);
+        let lately: Vec<&Response> = responses.iter().map(|(response, _)| response).filter(lately).collect();
+        let raised = notices::raise(self.app, self.tenancy, tx, &lately, &[]).await?;
+        Ok(store::notice::add_many(tx, &raised).await?)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::care::{
     SessionId, State,
 };
 use crate::domain::instrument::{Answer, Answers};
+use crate::domain::notice::Rule;
 use crate::store::audit::Act;
 use crate::store::feedback::Feedback;
 use crate::store::person::Person;
@@ -92,6 +93,8 @@ pub struct CaseFile {
     pub feedback: Vec<Feedback>,
     /// The questions to ask oneself when it does not go as hoped.
     pub support: Support,
+    /// Which answers its unit wants to be told of; `None`: the organisation has not switched answer notices on.
+    pub notice_rule: Option<Rule>,
 }
 
 impl CaseFile {
@@ -131,6 +134,7 @@ pub async fn open(app: &App, proof: &Proof, id: EpisodeId) -> Result<Option<Case
         support: support::of_unit(&mut tx, &tree, episode.unit).await?,
         identity: tenancy.identity(&opened)?,
         unit: enrol::unit_name(&tree, episode.unit),
+        notice_rule: tenancy.notices_on().then(|| tenancy.notice_rule(episode.unit, &tree)),
         clinicians: store::episode::list_clinicians(&mut tx, episode.id).await?,
         names: store::account::list_names(&mut tx.local(), tenant).await?.into_iter().collect(),
         sessions: store::session::list_by_episodes(&mut tx, one, &[episode.id]).await?,

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::case::{Form, forms};
-use crate::app::{App, Result, enrol};
+use crate::app::{App, Result, enrol, notices};
 use crate::domain::access::Permission;
-use crate::domain::care::{Episode, EpisodeId, Identity, Moment, PersonId, Request, Session, SessionState};
+use crate::domain::care::{
+    Episode, EpisodeId, Identity, Moment, PersonId, Request, Session, SessionState, UnitId, UnitTree,
+};
 use crate::domain::local_time;
+use crate::domain::notice::Rule;
 use crate::store::{self, Actor, Proof};
 
 /// One appointment of the day.
@@ -24,6 +27,10 @@ pub struct Slot {
     pub request: Option<Request>,
     /// The forms answered before the session ended, in order of time.
     pub forms: Vec<Form>,
+    /// Which answers its unit wants to be told of; `None`: the organisation has not switched answer notices on.
+    pub notice_rule: Option<Rule>,
+    /// How many answers of this episode wait for the actor to see them.
+    pub waiting: usize,
 }
 
 /// The actor's sessions on a day, in time order.
@@ -39,9 +46,12 @@ pub async fn list_today(app: &App, proof: &Proof, day: NaiveDate) -> Result<Vec<
     let (from, to) = local_time::day_bounds(tenancy.zone, day);
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     let mut sessions = store::session::list_by_clinician(&mut tx, account, from, to).await?;
-    let treated: Vec<EpisodeId> =
-        store::episode::list_treated_by(&mut tx, account).await?.into_iter().map(|episode| episode.id).collect();
-    sessions.retain(|session| treated.contains(&session.episode));
+    let treated: BTreeMap<EpisodeId, UnitId> = store::episode::list_treated_by(&mut tx, account)
+        .await?
+        .into_iter()
+        .map(|episode| (episode.id, episode.unit))
+        .collect();
+    sessions.retain(|session| treated.contains_key(&session.episode));
     if sessions.is_empty() {
         return Ok(Vec::new());
     }
@@ -59,6 +69,9 @@ pub async fn list_today(app: &App, proof: &Proof, day: NaiveDate) -> Result<Vec<
     for open in &opened {
         identities.insert(open.id(), tenancy.identity(open)?);
     }
+    let waiting = notices::count_waiting(app, &mut tx, account).await?;
+    let decided = !tenancy.settings.notices.is_empty();
+    let tree = if decided { store::unit::tree(&mut tx).await? } else { UnitTree::default() };
     tx.commit().await?;
     Ok(sessions
         .into_iter()
@@ -71,6 +84,11 @@ pub async fn list_today(app: &App, proof: &Proof, day: NaiveDate) -> Result<Vec<
             Some(Slot {
                 number: all_sessions.iter().filter(counts).count(),
                 identity: identities.get(&session.person)?.clone(),
+                notice_rule: treated
+                    .get(&session.episode)
+                    .filter(|_| tenancy.notices_on())
+                    .map(|unit| tenancy.notice_rule(*unit, &tree)),
+                waiting: waiting.get(&session.episode).copied().unwrap_or(0),
                 request: requests
                     .iter()
                     .find(|request| request.session == Some(session.id) && request.moment != Moment::AfterSession)

@@ -55,4 +55,6 @@ id! {
     ReportId;
     /// What somebody reads out of a report.
     InterpretationId;
+    /// An answer that somebody is to see.
+    NoticeId;
 }

@@ -13,6 +13,8 @@ pub(super) mod link;
 pub(super) mod models;
 pub(super) mod new_patient;
 pub(super) mod new_session;
+pub(super) mod notice_rule;
+pub(super) mod notices;
 pub(super) mod patients;
 pub(super) mod plan;
 pub(super) mod protocols;

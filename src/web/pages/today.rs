@@ -38,7 +38,8 @@ pub(in crate::web) async fn show(
     let mut sessions = Vec::new();
     for slot in review::list_today(&web.app, proof, day).await? {
         let own = by_patient(&slot.forms);
-        let story = Story { forms: &own, language, now: slot.request.as_ref(), notices_on: tenancy.notices_on() };
+        let rule = slot.notice_rule.as_ref();
+        let story = Story { forms: &own, language, now: slot.request.as_ref(), rule };
         sessions.push(TodaySession {
             starts_at: slot.session.starts_at,
             minutes: u32::try_from(slot.session.minutes).unwrap_or(0),
@@ -48,6 +49,7 @@ pub(in crate::web) async fn show(
             state: slot.session.state.code().to_owned(),
             number: u32::try_from(slot.number).unwrap_or(0),
             answers: answering(slot.request.as_ref()),
+            notices: u32::try_from(slot.waiting).unwrap_or(u32::MAX),
             // How far the answers have come stands beside it already.
             worth_asking: story
                 .remarks()

@@ -7,6 +7,7 @@ use crate::domain::change::{self, ChangeRule};
 use crate::domain::conversation::{self, Fact, Reading};
 use crate::domain::instrument::{Answer, Item, ItemKind};
 use crate::domain::metric::Metric;
+use crate::domain::notice::Rule;
 use crate::view::format;
 use crate::view::pages::clinician::{Answering, Norms, Remark};
 use crate::view::text::{Arg, Text, TextError};
@@ -144,8 +145,8 @@ pub(super) struct Story<'a> {
     pub(super) forms: &'a [&'a Form],
     pub(super) language: &'a str,
     pub(super) now: Option<&'a Request>,
-    /// Whether the organisation has assessed answer notices and switched them on.
-    pub(super) notices_on: bool,
+    /// Which answers the unit wants to be told of; `None`: the organisation has not switched answer notices on.
+    pub(super) rule: Option<&'a Rule>,
 }
 
 impl<'a> Story<'a> {
@@ -158,15 +159,15 @@ impl<'a> Story<'a> {
         instruments(self.forms.iter().copied())
     }
 
-    /// Answers that the instrument says must not be overlooked, in the latest form of each.
-    pub(super) fn notices(&self) -> Vec<(&'a Form, &'static Item, f64)> {
+    /// Answers that the unit wants to be told of, in the latest form of each instrument.
+    fn to_note(&self) -> Vec<(&'a Form, &'static Item, f64)> {
         let mut found = Vec::new();
+        let Some(rule) = self.rule else { return found };
         for definition in self.instruments() {
-            let latest = self.of(definition).pop().filter(|_| self.notices_on);
-            let Some(form) = latest else { continue };
-            for risk in &definition.instrument.risks {
-                let value = form.answers.value(&risk.item).filter(|value| risk.when.holds(*value));
-                if let (Some(value), Some(item)) = (value, definition.instrument.item(&risk.item)) {
+            let Some(form) = self.of(definition).pop() else { continue };
+            for raised in rule.raised(&definition.instrument, |item| form.answers.value(item)) {
+                let value = form.answers.value(&raised.item);
+                if let (Some(value), Some(item)) = (value, definition.instrument.item(&raised.item)) {
                     found.push((form, item, value));
                 }
             }
@@ -177,11 +178,14 @@ impl<'a> Story<'a> {
     /// Questions that the instrument says must not be overlooked, and that the latest form leaves open.
     fn unanswered(&self) -> Vec<String> {
         let mut open = Vec::new();
+        let Some(rule) = self.rule else { return open };
         for definition in self.instruments() {
-            let latest = self.of(definition).pop().filter(|_| self.notices_on);
+            let instrument = &definition.instrument;
+            let latest = self.of(definition).pop();
             let Some(form) = latest.filter(|form| !form.answers.is_empty()) else { continue };
-            for risk in definition.instrument.risks.iter().filter(|risk| risk.report_unanswered) {
-                if let (None, Some(item)) = (form.answers.value(&risk.item), definition.instrument.item(&risk.item)) {
+            let wanted = |item: &str| rule.chosen(&instrument.id, item).is_none_or(|chosen| chosen.when.is_some());
+            for risk in instrument.risks.iter().filter(|risk| risk.report_unanswered && wanted(&risk.item)) {
+                if let (None, Some(item)) = (form.answers.value(&risk.item), instrument.item(&risk.item)) {
                     open.push(topic(definition, item, self.language));
                 }
             }
@@ -206,7 +210,7 @@ impl<'a> Story<'a> {
                 }
             }
         }
-        for (form, item, value) in self.notices() {
+        for (form, item, value) in self.to_note() {
             let answer = label(form.definition, item, &Answer::Value(value), self.language).unwrap_or_default();
             remarks.push(Remark::AnswerToNote { question: topic(form.definition, item, self.language), answer });
         }

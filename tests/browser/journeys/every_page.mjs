@@ -154,6 +154,8 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       await addSession(page, 100);
       await makeLink(page);
       await look(page, "episode-link");
+      await page.goto(`${world.base}/notices`);
+      await look(page, "notices");
       await page.goto(`${world.base}/nowhere`);
       await look(page, "not-found");
     });
@@ -170,8 +172,8 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       await look(page, "frozen");
       await page.goto(`${world.base}/report?from=2001-01-01&to=2001-02-01`);
       await look(page, "report-nobody");
-      for (const [shot, path] of [["protocols", ""], ["protocol", "/bup"], ["protocol-edit", "/bup/edit"]]) {
-        await page.goto(`${world.base}/protocols${path}`);
+      for (const [shot, path] of [["protocols", "protocols"], ["protocol", "protocols/bup"], ["protocol-edit", "protocols/bup/edit"], ["notices-leader", "notices"], ["notices-rule", "notices/rule"]]) {
+        await page.goto(`${world.base}/${path}`);
         await look(page, shot);
       }
       await page.goto(`${world.base}/support`);

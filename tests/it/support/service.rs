@@ -10,16 +10,16 @@ use lytt::app::collect::{self, Sent};
 use lytt::app::enrol::{self, NewPatient, NewSession};
 use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
-use lytt::app::{App, people, report};
+use lytt::app::{App, Assessment, notices, people, report};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
-    Contact, ContactId, Course, Device, EpisodeId, Identity, Moment, Problem, RequestId, Respondent, SessionId,
-    SessionKind, SessionMode, Sex, TenantId, UnitId,
+    AccountId, Contact, ContactId, Course, Device, EpisodeId, Identity, Moment, NoticeId, Problem, RequestId,
+    Respondent, SessionId, SessionKind, SessionMode, Sex, TenantId, UnitId,
 };
 use lytt::domain::instrument::Answer;
 use lytt::store::report::Subject;
-use lytt::store::{self, Db, Proof};
+use lytt::store::{self, Actor, Db, Proof};
 
 use super::database::{Database, Frozen, ORIGIN};
 use super::morning;
@@ -55,11 +55,16 @@ pub(crate) struct Service {
     pub(crate) draft: uuid::Uuid,
     /// Her mother, who is asked too.
     pub(crate) contact: ContactId,
+    /// What Kari answered, which waits for Bjørn to see it.
+    pub(crate) notice: NoticeId,
+    /// Somebody else who treats Kari.
+    pub(crate) colleague: AccountId,
 }
 
 /// Everybody who signs in: name, organisation (0 or 1) and roles.
-const STAFF: [(&str, usize, &[Role]); 6] = [
+const STAFF: [(&str, usize, &[Role]); 7] = [
     ("bjorn", 0, &[Role::Clinician]),
+    ("berit", 0, &[Role::Clinician]),
     ("cecilie", 0, &[Role::Leader]),
     ("reidun", 0, &[Role::Analyst]),
     ("brita", 0, &[Role::PatientRepresentative]),
@@ -126,13 +131,24 @@ impl Service {
             cookies.insert(login, sign_in(&app, login).await);
         }
         let (tenant, unit) = homes[0];
+        let here = administer::find_tenant(&app, "here").await.unwrap();
+        let assessment =
+            Assessment { by: "cecilie".to_owned(), on: "2026-03-01".parse().unwrap(), document: "D-1".to_owned() };
+        administer::assess_answer_notices(&app, &here, Some(assessment)).await.unwrap();
         let bjorn = proof(&app, &cookies["bjorn"]).await;
         let anna = patient(&app, &bjorn, unit, "Anna").await;
         let kari = patient(&app, &bjorn, unit, "Kari").await;
         // Kari has sent answers already, so that there is something to report on.
         let sent = start(&app, &kari.link).await;
         collect::save(&app, &sent, "phq-9", "1", Some(Answer::Value(2.0))).await.unwrap().unwrap();
+        collect::save(&app, &sent, "phq-9", "9", Some(Answer::Value(1.0))).await.unwrap().unwrap();
         assert_eq!(collect::send(&app, &sent, None).await.unwrap(), Some(Sent::Stored));
+        let notice = notices::list_by_episode(&app, &bjorn, kari.episode).await.unwrap().remove(0).notice.id;
+        let colleague = proof(&app, &cookies["berit"]).await;
+        let Actor::Account(colleague) = colleague.actor() else { panic!("a member of staff") };
+        let mut tx = app.db.tenant(&Proof::operator(tenant), app.ambient.now(), "").await.unwrap();
+        store::episode::add_clinicians(&mut tx, &[(kari.episode, colleague)]).await.unwrap();
+        tx.commit().await.unwrap();
         let answering = start(&app, &anna.link).await;
         let Patient { episode, session, request, link } = anna;
         let reidun = proof(&app, &cookies["reidun"]).await;
@@ -160,6 +176,8 @@ impl Service {
             version,
             draft,
             contact,
+            notice,
+            colleague,
         }
     }
 

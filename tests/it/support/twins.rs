@@ -6,9 +6,11 @@ use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::calendar::{EntryState, Known, Revision};
 use lytt::domain::care::{
     AccountId, Channel, ContactId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId, InterpretationId, Mode,
-    Moment, PersonId, Problem, Provenance, ReportId, Request, RequestId, Respondent, ResponseId, Session, SessionId,
-    SessionKind, SessionMode, SessionState, Sex, State, TenantId, Timing, Unit, UnitId,
+    Moment, NoticeId, PersonId, Problem, Provenance, ReportId, Request, RequestId, Respondent, ResponseId, Session,
+    SessionId, SessionKind, SessionMode, SessionState, Sex, State, TenantId, Timing, Unit, UnitId,
 };
+use lytt::domain::instrument::Test;
+use lytt::domain::notice::{Notice, NoticeState};
 use lytt::store::account::{self, Account, SignIn};
 use lytt::store::audit::Act;
 use lytt::store::calendar::{self, Feed, StoredEntry};
@@ -18,6 +20,7 @@ use lytt::store::draft::{self, Draft};
 use lytt::store::link::{self, LinkKind, NewLink};
 use lytt::store::message::{self, Message, MessageKind, MessageState};
 use lytt::store::model_fit::{self, ModelFit};
+use lytt::store::notice::{self, Handover};
 use lytt::store::opt_out::{self, How, StopLink, Unreached};
 use lytt::store::person::{self, NewPerson, Person};
 use lytt::store::protocol::{self, OwnProtocol};
@@ -59,6 +62,10 @@ pub(crate) const RESPONSE: ResponseId = ResponseId(id(50));
 pub(crate) const DISCUSSION: DiscussionId = DiscussionId(id(60));
 pub(crate) const REPORT: ReportId = ReportId(id(70));
 pub(crate) const MODEL: Uuid = id(82);
+/// A notice that waits though its time has gone by.
+pub(crate) const NOTICE: NoticeId = NoticeId(id(83));
+/// One that was seen.
+const SEEN: NoticeId = NoticeId(id(84));
 pub(crate) const INTERPRETATION: InterpretationId = InterpretationId(id(80));
 pub(crate) const INSTRUMENT_DRAFT: Uuid = id(85);
 pub(crate) const CONTACT: ContactId = ContactId(id(88));
@@ -226,6 +233,12 @@ impl Twin {
             answers.push(self.response(ResponseId(id(55 + u128::from(extra))), None, "phq-9", None));
         }
         response::add_many(tx, &answers).await.unwrap();
+        let notices = [
+            self.notice(NOTICE, RESPONSE, "9", NoticeState::Waiting),
+            self.notice(SEEN, RESPONSE, "8", NoticeState::Seen),
+        ];
+        notice::add_many(tx, &notices).await.unwrap();
+        notice::hand_over(tx, &self.handover(id(83), NOTICE, now)).await.unwrap();
         discussion::add(tx, &self.discussion(DISCUSSION, now)).await.unwrap();
         feedback::open(tx, EPISODE, &[SESSION]).await.unwrap();
         feedback::set_discussed(tx, EPISODE, SESSION, self.0.is_multiple_of(2)).await.unwrap();
@@ -510,6 +523,34 @@ impl Twin {
             unanswered: self.number(),
         };
         (row, vec![score])
+    }
+
+    pub(crate) fn notice(self, notice: NoticeId, response: ResponseId, item: &str, state: NoticeState) -> Notice {
+        let at = morning() - TimeDelta::hours(self.number());
+        let seen = (state == NoticeState::Seen).then_some(at);
+        Notice {
+            id: notice,
+            episode: EPISODE,
+            person: PERSON,
+            response,
+            instrument: self.mark(),
+            item: item.to_owned(),
+            chosen: Some(Test::AtLeast(f64::from(self.0))),
+            owner: Some(EVERYWHERE),
+            answered_at: at,
+            due_at: at,
+            shown_at: None,
+            seen_at: seen,
+            seen_by: seen.map(|_| EVERYWHERE),
+            reached_leader_at: None,
+            state,
+            ended_at: None,
+        }
+    }
+
+    pub(crate) fn handover(self, handover: Uuid, notice: NoticeId, at: DateTime<Utc>) -> Handover {
+        let at = at - TimeDelta::minutes(self.number());
+        Handover { id: handover, notice, from: Some(ELSEWHERE), to: EVERYWHERE, by: ELSEWHERE, at }
     }
 
     pub(crate) fn discussion(self, note: DiscussionId, at: DateTime<Utc>) -> Discussion {

@@ -1,23 +1,26 @@
 //! The second wall alone: the keys. No row can point at another tenant's.
 
 use lytt::domain::care::{
-    ContactId, Moment, PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State, Unit, UnitId,
+    ContactId, Moment, NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State, Unit,
+    UnitId,
 };
+use lytt::domain::notice::NoticeState;
 use lytt::store::report::{self, Report};
-use lytt::store::{contact, episode, instrument, person, request, response, session, unit};
+use lytt::store::{contact, episode, instrument, notice, person, request, response, session, unit};
 
 use crate::support::database::{Database, Raw, on_both};
 use crate::support::morning;
 use crate::support::twins::{A, B, ROOT, id, subject};
 
 /// The rows that only the first tenant has, one in every table that others point at.
-const ONLY_IN_A: [(&str, u128); 9] = [
+const ONLY_IN_A: [(&str, u128); 10] = [
     ("unit", 503),
     ("person", 510),
     ("episode", 520),
     ("session", 530),
     ("request", 540),
     ("response", 550),
+    ("notice", 560),
     ("report", 570),
     ("own_instrument_draft", 580),
     ("contact", 590),
@@ -35,6 +38,8 @@ async fn seed(database: &Database) {
     let asked = A.request(RequestId(id(540)), None, Moment::Start, State::Due);
     request::add_many(&mut tx, &[asked]).await.unwrap();
     response::add_many(&mut tx, &[A.response(ResponseId(id(550)), None, "gad-7", None)]).await.unwrap();
+    let raised = A.notice(NoticeId(id(560)), ResponseId(id(550)), "9", NoticeState::Waiting);
+    notice::add_many(&mut tx, &[raised]).await.unwrap();
     report::add(&mut tx, &Report { id: ReportId(id(570)), subject: subject("gad-7") }).await.unwrap();
     instrument::add_draft(&mut tx, &A.instrument_draft(id(580), 1), "{}").await.unwrap();
     contact::add(&mut tx, &A.contact(ContactId(id(590)))).await.unwrap();

@@ -7,23 +7,24 @@ use std::pin::Pin;
 
 use chrono::TimeDelta;
 use lytt::domain::care::{
-    Channel, ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, PersonId, ReportId, RequestId, ResponseId,
-    SessionId, SessionState, State, Unit, UnitId,
+    Channel, ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, NoticeId, PersonId, ReportId, RequestId,
+    ResponseId, SessionId, SessionState, State, Unit, UnitId,
 };
+use lytt::domain::notice::NoticeState;
 use lytt::domain::schedule::Planned;
 use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode, feedback,
-    identity_try, instrument, message, model_fit, opt_out, person, protocol, receipt, report, request, response,
-    session, support, unit,
+    identity_try, instrument, message, model_fit, notice, opt_out, person, protocol, receipt, report, request,
+    response, session, support, unit,
 };
 
 use crate::support::twins::{
     ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY, INSTRUMENT_DRAFT, MAC,
-    MODEL, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, REPORT, REQUEST, ROOT, SENT, SESSION, TEAM,
-    Twin, id, subject,
+    MODEL, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, REPORT, REQUEST, RESPONSE, ROOT,
+    SENT, SESSION, TEAM, Twin, id, subject,
 };
 use crate::support::{morning, path};
 
@@ -122,6 +123,14 @@ operations! {
     Read "model_fit::list" |tx, twin, new| model_fit::list(tx);
     Read "model_fit::list_by_scale" |tx, twin, new| model_fit::list_by_scale(tx, "phq-9", "total");
     Read "model_fit::lookup" |tx, twin, new| model_fit::lookup(tx, MODEL);
+    Read "notice::list_circumstances" |tx, twin, new| notice::list_circumstances(tx, &[EPISODE]);
+    Read "notice::hold" |tx, twin, new| notice::hold(tx, NOTICE);
+    Read "notice::list_by_episode" |tx, twin, new| notice::list_by_episode(tx, EPISODE);
+    Read "notice::list_waiting" |tx, twin, new| notice::list_waiting(tx, EVERYWHERE);
+    Read "notice::list_seen" |tx, twin, new| notice::list_seen(tx, EVERYWHERE, 100);
+    Read "notice::list_unseen" |tx, twin, new| notice::list_unseen(tx, &[ROOT, TEAM]);
+    Read "notice::list_overdue" |tx, twin, new| notice::list_overdue(tx, 100);
+    Read "notice::list_handovers" |tx, twin, new| notice::list_handovers(tx, &[NOTICE]);
     Read "report::find_by_subject" |tx, twin, new| async {
         let found = report::find_by_subject(tx, &subject("phq-9")).await?;
         let texts = report::list_interpretations(tx, REPORT).await?;
@@ -313,7 +322,27 @@ operations! {
         request::add_many(tx, &[twin.request(asked, None, Moment::End, State::Opened)]).await?;
         let responses = vec![twin.response(ResponseId(id(new)), Some(asked), "gad-7", None)];
         let (proof, receipt) = (Proof::operator(tx.tenant()), twin.receipt(asked, tx.now()));
-        submission::add_many(tx, &[Submission { proof, responses, receipt }]).await
+        let notices = vec![twin.notice(NoticeId(id(new)), ResponseId(id(new)), "9", NoticeState::Waiting)];
+        submission::add_many(tx, &[Submission { proof, responses, notices, receipt }]).await
+    };
+    Write "notice::add_many" |tx, twin, new| async {
+        let made = twin.notice(NoticeId(id(new)), RESPONSE, &format!("made-{new}"), NoticeState::Waiting);
+        notice::add_many(tx, &[made]).await
+    };
+    Write "notice::set_reached" |tx, twin, new| async { notice::set_reached(tx, &[NOTICE]).await };
+    Write "notice::set_shown" |tx, twin, new| async {
+        let made = twin.notice(NoticeId(id(new)), RESPONSE, &format!("made-{new}"), NoticeState::Waiting);
+        notice::add_many(tx, std::slice::from_ref(&made)).await?;
+        notice::set_shown(tx, EVERYWHERE, &[NOTICE, made.id]).await
+    };
+    Write "notice::hand_over" |tx, twin, new| async {
+        let at = tx.now();
+        notice::hand_over(tx, &twin.handover(id(new), NOTICE, at)).await
+    };
+    Write "notice::set_seen" |tx, twin, new| async {
+        let made = twin.notice(NoticeId(id(new)), RESPONSE, &format!("made-{new}"), NoticeState::Waiting);
+        notice::add_many(tx, std::slice::from_ref(&made)).await?;
+        notice::set_seen(tx, made.id, EVERYWHERE).await
     };
     Write "discussion::add" |tx, twin, new| async {
         let at = tx.now();
@@ -428,6 +457,7 @@ operations! {
         response::add_many(tx, &[twin.response(ResponseId(id(new)), Some(REQUEST), &instrument, None)]).await?;
         response::end(tx, REQUEST, response::EndKind::Withdrawn).await
     };
+    Write "notice::end_by_request" |tx, twin, new| notice::end_by_request(tx, ANSWERED, NoticeState::Corrected);
     Write "draft::remove" |tx, twin, new| draft::remove(tx, REQUEST, &BROWSER, "phq-9", "q1");
     Write "draft::clear" |tx, twin, new| async {
         draft::save(tx, REQUEST, &BROWSER, &twin.draft("q1")).await?;

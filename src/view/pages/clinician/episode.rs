@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{Answering, Remark, samples};
 use crate::view::Page;
 use crate::view::chart::{Multiples, Trajectory};
+use crate::view::pages::notice::NoticeCard;
 use crate::view::pages::{Choice, FieldError};
 
 /// Where a metric's numbers come from: one click away from the chart.
@@ -129,27 +130,6 @@ pub struct OwnWords {
     pub text: String,
 }
 
-/// An answer staff asked to be told about.
-///
-/// Form: `POST {action}` (csrf) to say it is seen.
-#[derive(Debug, Clone, Serialize)]
-pub struct AnswerNotice {
-    /// The question in its own words.
-    pub question: String,
-    /// The chosen answer.
-    pub answer: String,
-    /// When it was given.
-    pub at: DateTime<Utc>,
-    /// Why it is shown: the instrument's rule in plain words.
-    pub why: String,
-    /// Where "seen" is posted; `None` when this person does not own the notice.
-    pub action: Option<String>,
-    /// Who has seen it.
-    pub seen_by: Option<String>,
-    /// When it was seen.
-    pub seen_at: Option<DateTime<Utc>>,
-}
-
 /// One request of the episode.
 ///
 /// Forms: `POST {base}/requests/{id}/link` (csrf) makes a new link, shown once; `.../letter` (csrf) a letter to
@@ -232,7 +212,7 @@ pub struct SessionNow {
 /// Forms: `POST {base}/notes` (csrf, session, text, change, shared=yes),
 /// `POST {base}/sessions/{session}/discussed` (csrf, discussed=yes|no), `POST {base}/requests/{id}/link` (csrf),
 /// `POST {base}/sessions/{session}/state` (csrf, state=held|cancelled|no-show),
-/// `POST {base}/end` (csrf, `ended_on`, `end_kind`), and each notice's own.
+/// `POST {base}/end` (csrf, `ended_on`, `end_kind`), and each notice's own (see [`NoticeCard`]).
 #[derive(Debug, Clone, Serialize)]
 pub struct Episode {
     /// The page's own path, `/episodes/<id>`.
@@ -266,7 +246,7 @@ pub struct Episode {
     /// What changed since last time, the most important first.
     pub changed: Vec<Remark>,
     /// Answers to be told about.
-    pub notices: Vec<AnswerNotice>,
+    pub notices: Vec<NoticeCard>,
     /// The scale that is drawn large.
     pub chosen: Option<Measure>,
     /// The scales that can be drawn large: `?scale=<value>`.
@@ -299,7 +279,7 @@ pub struct Episode {
     pub may_write: bool,
     /// Patients here can be shown what came of their answers, where a note is shared.
     pub may_share: bool,
-    /// Something was just stored: `note`, `seen`, `state`, `session`, `registered`, `ended` (text `done-<what>`).
+    /// Something was just stored: `note`, `seen`, `handed`, `state`, `session`, `registered`, `ended` (text `done-<what>`).
     pub done: Option<String>,
 }
 

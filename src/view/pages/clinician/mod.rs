@@ -10,8 +10,8 @@ mod today;
 mod together;
 
 pub use episode::{
-    AnswerNotice, AnswerRow, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, Other, OwnWords,
-    RequestRow, SessionNow, SupportTopic, UsualWords,
+    AnswerRow, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, Other, OwnWords, RequestRow,
+    SessionNow, SupportTopic, UsualWords,
 };
 pub use forms::{NewPatient, NewPatientForm, NewSession};
 pub use model::{AccuracyRow, CalibrationRow, Checked, Model};

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 
 use super::{
-    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, Other,
-    OwnWords, Remark, RequestRow, SessionNow, SupportTopic, UsualWords,
+    AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, Other, OwnWords, Remark,
+    RequestRow, SessionNow, SupportTopic, UsualWords,
 };
 use crate::view::chart::{Better, Multiples, Point, Trajectory, UsualAt};
-use crate::view::pages::{Choice, FieldError};
+use crate::view::pages::{Choice, FieldError, notice};
 
 /// A full page, the same with everything said, and one with next to nothing.
 pub(super) fn episodes() -> Vec<Episode> {
@@ -21,11 +21,7 @@ pub(super) fn episodes() -> Vec<Episode> {
     other.desk_code = Some(DeskCode { digits: "204816".into(), expires_at: instant(8, 15) });
     other.done = Some("note".into());
     other.changed = remarks();
-    for notice in &mut other.notices {
-        notice.seen_by = Some("Bjørn Behandler".into());
-        notice.seen_at = Some(instant(7, 50));
-        notice.action = None;
-    }
+    other.notices = notice::sample_cards();
     if let Some(measure) = &mut other.chosen {
         measure.usual = Some(UsualWords::none("out-of-reach"));
         measure.trajectory.usual = vec![];
@@ -84,18 +80,7 @@ fn episode() -> Episode {
             discussed: None,
         }),
         changed: changed(),
-        notices: vec![AnswerNotice {
-            question:
-                "Tanker om at det ville vært bedre om du var død eller av å skade deg selv på en eller annen måte"
-                    .into(),
-            answer: "Noen dager".into(),
-            at: instant(6, 12),
-            why: "Tjenesten har bedt om å få vite når dette spørsmålet er besvart med noe annet enn «ikke i det hele tatt»."
-                .into(),
-            action: Some("/episodes/1/notices/1/seen".into()),
-            seen_by: None,
-            seen_at: None,
-        }],
+        notices: notice::sample_cards().into_iter().take(1).collect(),
         chosen: Some(Measure {
             trajectory: Trajectory { margin: Some(4.2), usual: usual(&phq.points), ..phq.clone() },
             norms: Some(norms(true)),
@@ -141,8 +126,9 @@ fn episode() -> Episode {
         notes: vec![Discussion {
             at: instant(9, 0) - Duration::days(7),
             by: "Bjørn Behandler".into(),
-            text: "Vi så sammen på at søvnen har blitt bedre. Gikk for fort fram på slutten; tar det roligere neste gang."
-                .into(),
+            text:
+                "Vi så sammen på at søvnen har blitt bedre. Gikk for fort fram på slutten; tar det roligere neste gang."
+                    .into(),
             change: "Vi begynner med søvnen.".into(),
             shared: true,
         }],

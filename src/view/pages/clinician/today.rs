@@ -28,6 +28,8 @@ pub struct TodaySession {
     pub answers: Answering,
     /// What may be worth asking about, in the order it is said on the patient's page.
     pub worth_asking: Vec<Remark>,
+    /// How many answers wait for the reader to see them.
+    pub notices: u32,
 }
 
 /// `GET /today?day=YYYY-MM-DD`: my sessions in time order.
@@ -58,6 +60,7 @@ impl Page for Today {
             number: 6,
             answers,
             worth_asking: Option::into_iter(worth_asking).collect(),
+            notices: 0,
         };
         let answered = || Answering::Answered { at: samples::instant(6, 12) };
         let full = Self {
@@ -94,6 +97,7 @@ impl Page for Today {
                 ),
                 TodaySession {
                     mode: "video".into(),
+                    notices: 1,
                     ..session(
                         9,
                         15,

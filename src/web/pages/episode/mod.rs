@@ -17,17 +17,13 @@ use super::super::Web;
 use super::super::failure::Failure;
 use super::super::staff::Staff;
 use super::words::{self, Story};
-use super::{page, support};
+use super::{notices, page, support};
 use crate::app::review::{self, CaseFile, Form};
 use crate::domain::access::Permission;
 use crate::domain::care::{EpisodeId, Moment, Request, Respondent, Session, SessionState};
-use crate::domain::instrument::Answer;
 use crate::domain::local_time;
 use crate::view::pages::FieldError;
-use crate::view::pages::clinician::{
-    AnswerNotice, Answering, DeskCode, Discussion, Episode, NewLink, RequestRow, SessionNow,
-};
-use crate::view::text::{Arg, Text};
+use crate::view::pages::clinician::{Answering, DeskCode, Discussion, Episode, NewLink, RequestRow, SessionNow};
 
 pub(in crate::web) use acts::{Only, discussed, end, invite, note, session_state};
 pub(in crate::web) use together::show as show_together;
@@ -57,7 +53,8 @@ pub(in crate::web) async fn show(
     Path(id): Path<Uuid>,
     Query(came): Query<Came>,
 ) -> Result<Response, Failure> {
-    let known = ["note", "seen", "state", "session", "registered", "ended", "entered", "declined", "discussed"];
+    let known =
+        ["note", "seen", "handed", "state", "session", "registered", "ended", "entered", "declined", "discussed"];
     let done = came.done.filter(|done| known.contains(&done.as_str()));
     let body = body(&web, &staff, EpisodeId(id), Extra { done, scale: came.scale, ..Extra::default() }).await?;
     page(&web, &body, &staff.chrome(&web))
@@ -76,7 +73,8 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
     let session = session_now(&case, today, zone);
     let asked = session.and_then(|session| before(&case, session));
     let own: Vec<&Form> = words::by_patient(&case.forms);
-    let story = Story { forms: &own, language: language.tag(), now: asked, notices_on: tenancy.notices_on() };
+    let rule = case.notice_rule.as_ref();
+    let story = Story { forms: &own, language: language.tag(), now: asked, rule };
     let drawing = Drawing { case: &case, zone, language: language.tag(), text };
     let curves = curves::draw(web, proof, &drawing, extra.scale.as_deref()).await?;
     let held = case.sessions.iter().filter(|session| session.state == SessionState::Held).count();
@@ -105,7 +103,7 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
             discussed: case.feedback.iter().find(|one| one.session == session.id).and_then(|one| one.discussed),
         }),
         changed: story.remarks(),
-        notices: notices(&story, text)?,
+        notices: notices::cards(web, staff, &case).await?,
         chosen: curves.chosen,
         choices: curves.choices,
         all: curves.all,
@@ -159,25 +157,6 @@ fn number_of(case: &CaseFile, session: &Session) -> u32 {
             && (other.id == session.id || matches!(other.state, SessionState::Held | SessionState::Planned))
     };
     u32::try_from(case.sessions.iter().filter(counts).count()).unwrap_or(0)
-}
-
-fn notices(story: &Story<'_>, text: &Text) -> Result<Vec<AnswerNotice>, Failure> {
-    let mut notices = Vec::new();
-    for (form, item, value) in story.notices() {
-        let definition = form.definition;
-        let wording = definition.wording_in(story.language);
-        let from = definition.instrument.risk(&item.id).map_or(1.0, |risk| risk.when.value());
-        notices.push(AnswerNotice {
-            question: wording.and_then(|wording| wording.item(&item.id)).unwrap_or(&item.topic).to_owned(),
-            answer: words::label(definition, item, &Answer::Value(value), story.language).unwrap_or_default(),
-            at: form.response.answered_at,
-            why: text.message("notice-why", &[("value", Arg::from(from))])?,
-            action: None,
-            seen_by: None,
-            seen_at: None,
-        });
-    }
-    Ok(notices)
 }
 
 /// How far a request has come; what was taken back says so.

@@ -44,7 +44,7 @@ pub(in crate::web) async fn show(
     let today = local_time::day_of(zone, web.app.ambient.now());
     let own = words::by_patient(&case.forms);
     let asked = session_now(&case, today, zone).and_then(|session| before(&case, session));
-    let story = Story { forms: &own, language: language.tag(), now: asked, notices_on: false };
+    let story = Story { forms: &own, language: language.tag(), now: asked, rule: None };
     let drawing = Drawing { case: &case, zone, language: language.tag(), text };
     let drawn = curves::draw(&web, proof, &drawing, which.scale.as_deref()).await?;
     let written = answers::own_words(&case.forms, Respondent::Patient, language.tag());
