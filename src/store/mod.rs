@@ -19,6 +19,7 @@ pub mod episode;
 mod error;
 pub mod identity_try;
 pub mod instrument;
+pub mod learning;
 pub mod link;
 pub mod message;
 mod migrate;
@@ -40,6 +41,7 @@ pub mod unit;
 
 pub use db::{Db, Kind};
 pub use error::StoreError;
+pub use learning::OpenLearning;
 pub use migrate::migrate;
 pub use person::OpenPerson;
 pub use tx::{Actor, Local, LocalTx, Proof, TenantTx};

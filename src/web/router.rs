@@ -13,8 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, ask_by, code, demo, episode, frozen, instruments, language, link, new_patient, new_session,
-    patients, plan, protocols, report, sign_in, stop, today,
+    account, answer, ask_by, code, demo, episode, frozen, instruments, language, learning, link, new_patient,
+    new_session, patients, plan, protocols, report, sign_in, stop, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -88,6 +88,11 @@ pub fn router(web: Web) -> Router {
         .route("/episodes/{id}/reach", post(plan::reach))
         .route("/episodes/{id}/people", post(plan::add_person))
         .route("/episodes/{id}/people/{contact}/end", post(plan::end_person))
+        // A clinician's own results: the clinician's alone, and whoever was let in.
+        .route("/learning", get(learning::show))
+        .route("/learning/grants", post(learning::grant))
+        .route("/learning/grants/{grant}/revoke", post(learning::revoke))
+        .route("/learning/{account}", get(learning::show_of))
         // Whoever reads reports.
         .route("/report", get(report::show))
         .route("/report/readings", post(report::read))

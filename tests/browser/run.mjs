@@ -14,6 +14,7 @@ import "./journeys/bjorn.mjs";
 import "./journeys/cecilie.mjs";
 import "./journeys/dag.mjs";
 import "./journeys/instruments.mjs";
+import "./journeys/learning.mjs";
 import "./journeys/keyboard.mjs";
 import "./journeys/patient_pages.mjs";
 import "./journeys/every_page.mjs";

@@ -19,6 +19,7 @@ mod house;
 mod import;
 mod instruments;
 mod instruments_own;
+mod learning;
 mod pages_render;
 mod parity;
 mod protocols;

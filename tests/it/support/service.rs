@@ -14,12 +14,12 @@ use lytt::app::{App, people, report};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
-    Contact, ContactId, Course, Device, EpisodeId, Identity, Moment, Problem, RequestId, Respondent, SessionId,
+    AccountId, Contact, ContactId, Course, Device, EpisodeId, Identity, Moment, Problem, RequestId, Respondent, SessionId,
     SessionKind, SessionMode, Sex, TenantId, UnitId,
 };
 use lytt::domain::instrument::Answer;
 use lytt::store::report::Subject;
-use lytt::store::{self, Db, Proof};
+use lytt::store::{self, Actor, Db, Proof};
 
 use super::database::{Database, Frozen, ORIGIN};
 use super::morning;
@@ -35,6 +35,8 @@ pub(crate) struct Service {
     pub(crate) ambient: Ambient,
     /// The cookie of each member of staff, by name.
     pub(crate) cookies: BTreeMap<&'static str, String>,
+    /// Bjørn's account.
+    pub(crate) bjorn: AccountId,
     /// The organisation.
     pub(crate) tenant: TenantId,
     /// Its unit.
@@ -127,6 +129,7 @@ impl Service {
         }
         let (tenant, unit) = homes[0];
         let bjorn = proof(&app, &cookies["bjorn"]).await;
+        let Actor::Account(bjorn_id) = bjorn.actor() else { panic!("Bjørn is a member of staff") };
         let anna = patient(&app, &bjorn, unit, "Anna").await;
         let kari = patient(&app, &bjorn, unit, "Kari").await;
         // Kari has sent answers already, so that there is something to report on.
@@ -150,6 +153,7 @@ impl Service {
             master,
             ambient,
             cookies,
+            bjorn: bjorn_id,
             tenant,
             unit,
             episode,
