@@ -90,4 +90,5 @@ chart-order-clustered = { $n ->
     [one] The series crosses the median once, where chance gives at least { $limit }.
    *[other] The series crosses the median { $n } times, where chance gives at least { $limit }.
 }
+chart-order-flat = All have the same change, so there is no order to read.
 chart-order-quiet = The order is no more orderly than chance gives.

@@ -81,4 +81,5 @@ chart-order-clustered = { $n ->
     [one] Rekken krysser medianen én gang, og av tilfeldigheter ventes minst { $limit }.
    *[other] Rekken krysser medianen { $n } ganger, og av tilfeldigheter ventes minst { $limit }.
 }
+chart-order-flat = Alle har samme endring, så det er ingen rekkefølge å lese.
 chart-order-quiet = Rekkefølgen er ikke mer ordnet enn tilfeldigheter gir.

@@ -90,9 +90,8 @@ pub struct Pattern {
 /// # Errors
 /// None in fact: a part never exceeds its whole.
 pub fn pattern(series: &[Vec<Observation>], range: (f64, f64), period: Period) -> Result<Pattern, RegistryError> {
-    let counted = |scores: &&Vec<Observation>| {
-        scores.first().and_then(|first| first.on).is_some_and(|on| period.contains(on))
-    };
+    let counted =
+        |scores: &&Vec<Observation>| scores.first().and_then(|first| first.on).is_some_and(|on| period.contains(on));
     let (mut episodes, mut third) = (0, Vec::new());
     let (mut answered, mut higher, mut unanswered) = (0, 0, 0);
     let (mut falls_by_chance, mut higher_by_chance) = (0.0, 0.0);

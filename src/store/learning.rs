@@ -75,8 +75,7 @@ impl From<GrantRow> for LearningGrant {
     }
 }
 
-const GRANT: [&str; 8] =
-    ["id", "owner_id", "reader_id", "purpose", "from_at", "until_at", "created_at", "revoked_at"];
+const GRANT: [&str; 8] = ["id", "owner_id", "reader_id", "purpose", "from_at", "until_at", "created_at", "revoked_at"];
 
 fn latest_first(tx: &TenantTx) -> SelectStatement {
     let mut select = tx.select("learning_grant", &GRANT);

@@ -58,9 +58,12 @@ fn off_the_line(values: impl IntoIterator<Item = Option<f64>>, centre: f64) -> i
 
 /// How many of the points that count lie above the centre line, and how many below.
 pub fn sides(values: impl IntoIterator<Item = Option<f64>>, centre: f64) -> (u32, u32) {
-    off_the_line(values, centre).fold((0, 0), |(above, below), off| {
-        if off > 0.0 { (above + 1, below) } else { (above, below + 1) }
-    })
+    off_the_line(values, centre).fold(
+        (0, 0),
+        |(above, below), off| {
+            if off > 0.0 { (above + 1, below) } else { (above, below + 1) }
+        },
+    )
 }
 
 /// Counts runs and crossings of `values` around `centre`.

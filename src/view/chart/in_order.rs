@@ -41,7 +41,7 @@ pub struct InOrder {
     pub reliable: f64,
     /// The centre line; `None` when there are too few for one, and then nothing is drawn.
     pub median: Option<f64>,
-    /// The runs rules' figures; `None` when there are too few.
+    /// The runs rules' figures; `None` when there are too few, or all lie on the median.
     pub runs: Option<Runs>,
     /// Fewest courses with a change for a median and the rules.
     pub minimum: u32,
@@ -54,11 +54,15 @@ impl InOrder {
 
     fn sentence(&self, text: &Text) -> Result<String, TextError> {
         let n = self.known();
-        let (Some(median), Some(runs)) = (self.median, self.runs) else {
+        let Some(median) = self.median else {
             return text.message("chart-order-few", &[("n", n.into()), ("minimum", self.minimum.into())]);
         };
         let median = signed(median, text);
         let mut said = vec![text.message("chart-order-median", &[("n", n.into()), ("median", median.into())])?];
+        let Some(runs) = self.runs else {
+            said.push(text.message("chart-order-flat", &[])?);
+            return Ok(said.join(" "));
+        };
         if runs.shift() {
             let args = [("n", runs.longest.into()), ("limit", runs.longest_limit.into())];
             said.push(text.message("chart-order-shift", &args)?);
@@ -131,13 +135,7 @@ impl Draw for InOrder {
             let category =
                 if course.category.is_empty() { "–".to_owned() } else { text.word("category", &course.category)? };
             let note = if *marked { text.message("chart-order-part", &[])? } else { String::new() };
-            rows.push(vec![
-                number.to_string(),
-                text.message("chart-order-ended", &quarter)?,
-                change,
-                category,
-                note,
-            ]);
+            rows.push(vec![number.to_string(), text.message("chart-order-ended", &quarter)?, change, category, note]);
         }
         let svg = match self.median {
             Some(median) => self.picture(median, &marked, &summary, text)?,

@@ -194,6 +194,14 @@ fn courses_in_order_show_what_is_missing_and_mark_a_long_run_across_it() {
 }
 
 #[test]
+fn courses_that_are_all_alike_have_no_order() {
+    let alike = in_order::InOrder { median: Some(-9.0), runs: None, ..in_order(&[Some(-9.0); 10]) };
+    let drawn = alike.draw(&text()).expect("a chart");
+    assert_eq!((count(&drawn.svg, "dot"), drawn.rows.len()), (10, 10));
+    assert!(drawn.summary.contains("samme endring") && !drawn.summary.contains("for lite"), "{}", drawn.summary);
+}
+
+#[test]
 fn few_courses_are_neither_drawn_nor_listed() {
     let few = in_order::InOrder { median: None, runs: None, ..in_order(&[Some(-9.0); 9]) };
     let drawn = few.draw(&text()).expect("a chart");

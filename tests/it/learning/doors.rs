@@ -45,12 +45,9 @@ fn results_open_for_their_owner_and_for_whom_the_owner_let_in() {
         assert!(opens(db, &A.clinician(ELSEWHERE), EVERYWHERE, now, 701).await);
         assert_eq!(looks(&database, A).await, before + 1);
         // Nobody else, whoever they are: an account without a grant, and those who are no member of staff.
-        for proof in [
-            A.proof(),
-            A.clinician(AccountId(id(4711))),
-            Proof::scheduler(A.tenant()),
-            Proof::recipient(A.tenant()),
-        ] {
+        for proof in
+            [A.proof(), A.clinician(AccountId(id(4711))), Proof::scheduler(A.tenant()), Proof::recipient(A.tenant())]
+        {
             assert!(!opens(db, &proof, EVERYWHERE, now, 702).await, "{proof:?}");
             assert!(!opens(db, &proof, ELSEWHERE, now, 702).await, "{proof:?}");
         }

@@ -31,10 +31,8 @@ impl<'a> Browser<'a> {
 
     async fn send(&self, method: Method, path: &str, form: Option<&str>) -> (StatusCode, String) {
         use tower::ServiceExt;
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::COOKIE, format!("__Host-lytt={}", self.cookie));
+        let mut request =
+            Request::builder().method(method).uri(path).header(header::COOKIE, format!("__Host-lytt={}", self.cookie));
         let mut body = String::new();
         if let Some(form) = form {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -74,13 +72,17 @@ fn a_colleague_is_let_in_seen_and_out_again() {
             .map(|month| Treated {
                 by: &pair,
                 ended_on: NaiveDate::from_ymd_opt(2025, month, 15),
-                scores: &[("phq-9", "total", &[18.0, 8.0]), ("lytt-after", "alliance", &[9.0, 7.0, 8.0, 6.0])],
+                // The odd months fall by ten points, the even ones by eleven.
+                scores: if month % 2 == 1 {
+                    &[("phq-9", "total", &[18.0, 8.0]), ("lytt-after", "alliance", &[9.0, 7.0, 8.0, 6.0])]
+                } else {
+                    &[("phq-9", "total", &[18.0, 7.0]), ("lytt-after", "alliance", &[9.0, 7.0, 8.0, 6.0])]
+                },
             })
             .collect();
         treat(&app, &own, &all).await;
         let routes = router(Web::new(app.clone(), false).unwrap());
-        let (his, hers) =
-            (Browser::of(&app, &routes, &own, bjorn).await, Browser::of(&app, &routes, &own, eli).await);
+        let (his, hers) = (Browser::of(&app, &routes, &own, bjorn).await, Browser::of(&app, &routes, &own, eli).await);
         let place = format!("/learning/{bjorn}");
 
         assert_eq!(hers.get(&place).await.0, StatusCode::NOT_FOUND);
@@ -88,6 +90,8 @@ fn a_colleague_is_let_in_seen_and_out_again() {
         assert_eq!(status, StatusCode::OK, "{page}");
         assert!(page.contains("12 of 12") && page.contains("id=\"false-signal\""), "{page}");
         assert!(page.contains("does not show that treatment worked"), "{page}");
+        // Six on each side of the median: 12 of 924 orders of these make the rules speak.
+        assert!(between(&page, "id=\"false-signal\"", "</p>").contains("1.3%"), "{page}");
         // Each of twelve: 9, 7 (a fall), 8 (higher), 6 (a fall that nobody answered after).
         assert!(page.contains("has fallen by one point or more 24 times"), "{page}");
         assert!(page.contains("higher in 12 of 12 (100%)"), "{page}");
@@ -160,7 +164,11 @@ fn few_are_talked_about_and_not_drawn() {
         let course = |month| Treated {
             by: &pair,
             ended_on: NaiveDate::from_ymd_opt(2025, month, 15),
-            scores: &[("phq-9", "total", &[18.0, 8.0]), ("lytt-after", "alliance", &[9.0, 7.0, 8.0])],
+            scores: if month % 2 == 1 {
+                &[("phq-9", "total", &[18.0, 8.0]), ("lytt-after", "alliance", &[9.0, 7.0, 8.0])]
+            } else {
+                &[("phq-9", "total", &[18.0, 7.0]), ("lytt-after", "alliance", &[9.0, 7.0, 8.0])]
+            },
         };
         let routes = router(Web::new(app.clone(), false).unwrap());
         let his = Browser::of(&app, &routes, &own, bjorn).await;

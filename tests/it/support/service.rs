@@ -14,8 +14,8 @@ use lytt::app::{App, people, report};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
-    AccountId, Contact, ContactId, Course, Device, EpisodeId, Identity, Moment, Problem, RequestId, Respondent, SessionId,
-    SessionKind, SessionMode, Sex, TenantId, UnitId,
+    AccountId, Contact, ContactId, Course, Device, EpisodeId, Identity, Moment, Problem, RequestId, Respondent,
+    SessionId, SessionKind, SessionMode, Sex, TenantId, UnitId,
 };
 use lytt::domain::instrument::Answer;
 use lytt::store::report::Subject;

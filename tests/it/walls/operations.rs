@@ -16,7 +16,8 @@ use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode,
-    identity_try, instrument, learning, message, model_fit, opt_out, person, protocol, receipt, report, request, response, session, unit,
+    identity_try, instrument, learning, message, model_fit, opt_out, person, protocol, receipt, report, request,
+    response, session, unit,
 };
 
 use crate::support::twins::{
