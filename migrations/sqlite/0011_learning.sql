@@ -10,6 +10,7 @@ CREATE TABLE learning_grant (
     created_at TEXT NOT NULL,
     revoked_at TEXT,
     PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id) REFERENCES tenant (id),
     FOREIGN KEY (owner_id) REFERENCES account (id),
     FOREIGN KEY (reader_id) REFERENCES account (id)
 ) STRICT;
