@@ -131,8 +131,8 @@ pub async fn compute(app: &App, proof: &Proof, asked: Asked<'_>) -> Result<Optio
     tx.commit().await?;
     let period = asked.span.period(data_date)?;
     let chosen = rows.chosen.map(|chosen| own_metric(chosen, &rows.episodes, (period, data_date)));
-    let mut alliance = Vec::with_capacity(rows.alliance.len());
-    for (definition, range, series) in rows.alliance {
+    let mut alliance = Vec::with_capacity(rows.together.len());
+    for Together { definition, range, series } in rows.together {
         alliance.push(Alliance { definition, range, pattern: alliance::pattern(&series, range, period)? });
     }
     Ok(Some(Findings {
@@ -160,7 +160,21 @@ struct Rows {
     episodes: Vec<OwnEpisode>,
     options: Vec<MetricOption>,
     chosen: Option<Chosen>,
-    alliance: Vec<(&'static Definition, (f64, f64), Vec<Vec<Observation>>)>,
+    together: Vec<Together>,
+}
+
+/// One scale that is measured, over its comparable versions.
+struct Measure {
+    definition: &'static Definition,
+    scale: String,
+    occasions: Option<(u32, u32)>,
+}
+
+/// One scale of the work together, with each episode's scores.
+struct Together {
+    definition: &'static Definition,
+    range: (f64, f64),
+    series: Vec<Vec<Observation>>,
 }
 
 impl Rows {
@@ -172,28 +186,14 @@ impl Rows {
         asked: &Asked<'_>,
     ) -> Result<Self> {
         let episodes = store::learning::list_episodes(tx, open).await?;
-        let instruments = app.instruments(tx).await?;
-        let mut scales: Vec<(&'static Definition, String, Option<(u32, u32)>)> = Vec::new();
-        for own in store::learning::list_scales(tx, open).await? {
-            let Ok(definition) = instruments.definition(&own.instrument) else { continue };
-            // Earlier versions that do not compare are in no figure.
-            let comparable = own.version >= definition.instrument.comparable_since();
-            match scales.last_mut().filter(|(_, scale, _)| comparable && *scale == own.scale) {
-                Some((last, _, occasions)) if last.instrument.id == own.instrument => {
-                    *occasions = widest(*occasions, own.occasions);
-                }
-                _ if comparable => scales.push((definition, own.scale, own.occasions)),
-                _ => {}
-            }
-        }
-        let (mut options, mut alliance) = (Vec::new(), Vec::new());
-        for (definition, scale, occasions) in scales {
+        let (mut options, mut together) = (Vec::new(), Vec::new());
+        for Measure { definition, scale, occasions } in Self::scales(app, tx, open).await? {
             let metrics = metrics_of(definition, &scale, occasions);
             options.extend(metrics.into_iter().filter(|option| !option.metric.norms.needs_sample()));
-            let together = definition.instrument.scale(&scale).filter(|scale| scale.id == "alliance");
-            if let Some(together) = together {
-                let scores = scores(tx, open, (definition, &scale), tenancy).await?;
-                alliance.push((definition, together.range, scores.into_values().collect()));
+            let own = definition.instrument.scale(&scale).filter(|scale| scale.id == "alliance");
+            if let Some(range) = own.map(|own| own.range) {
+                let series = scores(tx, open, (definition, &scale), tenancy).await?.into_values().collect();
+                together.push(Together { definition, range, series });
             }
         }
         let chosen = match (asked.choose)(&options) {
@@ -205,7 +205,27 @@ impl Rows {
                 Some(Chosen { option, scores, undated })
             }
         };
-        Ok(Self { episodes, options, chosen, alliance })
+        Ok(Self { episodes, options, chosen, together })
+    }
+
+    async fn scales(app: &App, tx: &mut TenantTx, open: &OpenLearning) -> Result<Vec<Measure>> {
+        let instruments = app.instruments(tx).await?;
+        let mut scales: Vec<Measure> = Vec::new();
+        // Versions of one scale come one after the other.
+        for own in store::learning::list_scales(tx, open).await? {
+            let Ok(definition) = instruments.definition(&own.instrument) else { continue };
+            // Earlier versions that do not compare are in no figure.
+            if own.version < definition.instrument.comparable_since() {
+                continue;
+            }
+            match scales.last_mut() {
+                Some(last) if last.definition.instrument.id == own.instrument && last.scale == own.scale => {
+                    last.occasions = widest(last.occasions, own.occasions);
+                }
+                _ => scales.push(Measure { definition, scale: own.scale, occasions: own.occasions }),
+            }
+        }
+        Ok(scales)
     }
 }
 

@@ -180,8 +180,8 @@ impl InOrder {
             Better::Higher => "chart-higher-better",
         };
         svg.text("note", (LEFT, TOP - 14.0), Anchor::Start, &text.message(better, &[])?);
-        // Many courses have less room each.
-        let radius = (step * 0.45).clamp(1.5, 4.0);
+        // Many courses have less room each; a smaller dot would not be seen.
+        let radius = (step * 0.45).clamp(2.75, 4.0);
         for ((place, course), marked) in (0_u32..).zip(&self.courses).zip(marked) {
             match course.value {
                 Some(value) => {

@@ -64,9 +64,9 @@ fn false_signals_are_about_those_of_shuffled_series() {
             assert_eq!(above + below, runs(given(), median).n_useful);
             expected += false_signals(above, below).unwrap();
         }
-        let (seen, expected) = (f64::from(spoke) / f64::from(series), expected / f64::from(series));
+        let (share, expected) = (f64::from(spoke) / f64::from(series), expected / f64::from(series));
         let error = (expected * (1.0 - expected) / f64::from(series)).sqrt();
-        assert!((seen - expected).abs() < 3.5 * error, "{n}: {seen} where {expected} was counted");
+        assert!((share - expected).abs() < 3.5 * error, "{n}: {share} where {expected} was counted");
     }
 }
 
@@ -80,15 +80,15 @@ fn false_signals_where_there_is_nothing_to_say() {
     assert!(close(false_signals(6, 6).unwrap(), 12.0 / 924.0));
 }
 
-fn on(place: usize) -> Option<NaiveDate> {
-    Some("2026-01-05".parse::<NaiveDate>().unwrap() + chrono::Days::new(7 * u64::try_from(place).unwrap()))
+fn on(place: usize) -> NaiveDate {
+    "2026-01-05".parse::<NaiveDate>().unwrap() + chrono::Days::new(7 * u64::try_from(place).unwrap())
 }
 
 fn scores(values: &[f64]) -> Vec<Observation> {
     values
         .iter()
         .enumerate()
-        .map(|(place, value)| Observation { on: on(place), occasion: None, value: *value })
+        .map(|(place, value)| Observation { on: Some(on(place)), occasion: None, value: *value })
         .collect()
 }
 
@@ -124,7 +124,11 @@ fn the_third_is_the_number_an_import_gave() {
         numbers
             .iter()
             .enumerate()
-            .map(|(place, number)| Observation { on: on(place), occasion: *number, value: [9.0, 8.0, 7.0][place] })
+            .map(|(place, number)| Observation {
+                on: Some(on(place)),
+                occasion: *number,
+                value: [9.0, 8.0, 7.0][place],
+            })
             .collect()
     };
     let third = |numbers: &[Option<u32>]| pattern(&[numbered(numbers)], (0.0, 10.0), year()).unwrap().third;
