@@ -11,6 +11,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // Single-key shortcuts get in the way of speech input, so they are off until somebody turns them on.
 const dialog = document.getElementById("keys");
 const open = document.getElementById("keys-open");

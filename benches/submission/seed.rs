@@ -18,6 +18,7 @@ use super::postgres::Cluster;
 
 /// A served service.
 pub(crate) struct Service {
+    url: String,
     app: App,
     address: SocketAddr,
     crowd: Crowd,
@@ -53,7 +54,7 @@ impl Service {
         let address = listener.local_addr().expect("an address");
         let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        Self { app, address, crowd }
+        Self { url: url.to_owned(), app, address, crowd }
     }
 
     /// So many browsers that have answered and are about to send.
@@ -62,6 +63,11 @@ impl Service {
         // What the seed wrote is not to be paid for by what follows.
         if let Db::Sqlite { write, .. } = &self.app.db {
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await.expect("a checkpoint");
+        } else {
+            // PostgreSQL does it by itself within a minute; what it planned for empty tables is of no use now.
+            let options = PgConnectOptions::from_str(&self.url).expect("an address");
+            let mut owner = PgConnection::connect_with(&options).await.expect("a connection");
+            sqlx::raw_sql("VACUUM ANALYZE").execute(&mut owner).await.expect("statistics");
         }
         Load::each(self.address, senders.iter().map(super::crowd::Sender::post).collect())
     }

@@ -212,6 +212,7 @@ over-sway = ترتفع الأرقام وتنخفض قليلًا لدى الجم�
 over-when = متى
 over-number = الرقم
 shared-title = ما توصّلتما إليه
+shared-change = ما سنغيّره:
 fix-title = هل هناك خطأ؟
 fix-lead = يمكنك تصحيح الإجابات أو سحبها حتى { $date } الساعة { $time } من هذا الهاتف.
 fix-correct = تصحيح الإجابات

@@ -192,6 +192,7 @@ over-sway = The numbers go a little up and down for everybody. Do talk with your
 over-when = When
 over-number = Number
 shared-title = What came of it
+shared-change = What changes:
 fix-title = Is something not right?
 fix-lead = You can correct the answers or take them back until { $date } at { $time }, from this phone.
 fix-correct = Correct the answers

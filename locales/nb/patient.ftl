@@ -192,6 +192,7 @@ over-sway = Tallene går litt opp og ned hos alle. Snakk gjerne med behandleren 
 over-when = Når
 over-number = Tall
 shared-title = Det dere kom fram til
+shared-change = Dette endrer dere:
 fix-title = Ble noe feil?
 fix-lead = Du kan rette svarene eller trekke dem tilbake til { $date } kl. { $time }, fra denne telefonen.
 fix-correct = Rett svarene

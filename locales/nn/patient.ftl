@@ -194,6 +194,7 @@ over-sway = Tala går litt opp og ned hos alle. Snakk gjerne med behandlaren din
 over-when = Når
 over-number = Tal
 shared-title = Det de kom fram til
+shared-change = Dette endrar de:
 fix-title = Vart noko feil?
 fix-lead = Du kan rette svara eller trekkje dei tilbake til { $date } kl. { $time }, frå denne telefonen.
 fix-correct = Rett svara

@@ -199,6 +199,7 @@ over-sway = Logut mannet veaháš bajás ja vulos buohkain. Huma dearvvašvuođa
 over-when = Goas
 over-number = Lohku
 shared-title = Maid gávnnaheaddji
+shared-change = Dán rievdadeahppi:
 fix-title = Šattaigo juoga boastut?
 fix-lead = Don sáhtát divvut vástádusaid dahje geassit daid ruovttoluotta gitta { $date } dii. { $time }, dán telefovnnas.
 fix-correct = Divo vástádusaid

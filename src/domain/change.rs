@@ -133,6 +133,18 @@ pub fn reliable_points(sd: f64, reliability: f64) -> f64 {
     RELIABLE_INDEX * s_diff(sd, reliability)
 }
 
+/// How far to either side of a score the true one lies, at 95 %, from measurement error alone, in points:
+/// `1.96 * SEM`, where `SEM = sd * sqrt(1 - reliability)` (classical test theory). The reliable change that a
+/// manual prints as points is taken as `1.96 * sqrt(2) * SEM`, which is how Jacobson & Truax (1991) arrive at it.
+#[must_use]
+pub fn score_margin(reliable: Reliable) -> f64 {
+    let points = match reliable {
+        Reliable::Index { sd, reliability } => reliable_points(sd, reliability),
+        Reliable::Points(points) => points,
+    };
+    points / std::f64::consts::SQRT_2
+}
+
 /// [`reliable_points`] for a scale of whole points: the smallest whole change that is reliable,
 /// by rounding up.
 #[must_use]

@@ -34,6 +34,10 @@ pub enum Db {
     Postgres(PgPool),
 }
 
+/// How many statements each connection keeps prepared: what is stored together comes in seven sizes of each
+/// statement, and beside them stands everything else.
+const STATEMENTS: usize = 400;
+
 /// How every connection to an SQLite file is opened.
 pub(super) fn sqlite_options(url: &str) -> SqliteConnectOptions {
     let path = url.strip_prefix("sqlite:").unwrap_or(url);
@@ -46,6 +50,7 @@ pub(super) fn sqlite_options(url: &str) -> SqliteConnectOptions {
         // FULL: an answer that was receipted survives a power cut. NORMAL would sync only at checkpoints.
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(STATEMENTS)
         .pragma("secure_delete", "on")
 }
 
@@ -61,6 +66,7 @@ impl Db {
     pub async fn connect(url: &str) -> Result<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)?.application_name("lytt");
+            let options = options.statement_cache_capacity(STATEMENTS);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(Duration::from_secs(10))

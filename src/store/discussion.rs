@@ -27,8 +27,10 @@ pub struct Discussion {
     pub at: DateTime<Utc>,
     /// Whether the patient sees it.
     pub shared: bool,
-    /// The text, sealed with the person's own key.
+    /// What they made of it, sealed with the person's own key.
     pub note_sealed: Vec<u8>,
+    /// What they change from here on, sealed likewise; `None` when nothing was written.
+    pub change_sealed: Option<Vec<u8>>,
 }
 
 #[derive(FromRow)]
@@ -41,6 +43,7 @@ struct DiscussionRow {
     at: DateTime<Utc>,
     shared: bool,
     note_sealed: Vec<u8>,
+    change_sealed: Option<Vec<u8>>,
 }
 
 /// Adds a note.
@@ -48,7 +51,7 @@ struct DiscussionRow {
 /// # Errors
 /// When the episode is not there, or the database refuses.
 pub async fn add(tx: &mut TenantTx, note: &Discussion) -> Result<()> {
-    tx.note(Act::Create, format_args!("discussion:{}", note.id), "note, shared");
+    tx.note(Act::Create, format_args!("discussion:{}", note.id), "note, change, shared");
     tx.insert(
         "discussion",
         [[
@@ -60,6 +63,7 @@ pub async fn add(tx: &mut TenantTx, note: &Discussion) -> Result<()> {
             ("at", note.at.into()),
             ("shared", note.shared.into()),
             ("note_sealed", note.note_sealed.clone().into()),
+            ("change_sealed", note.change_sealed.clone().into()),
         ]],
     )
     .await
@@ -72,7 +76,7 @@ pub async fn add(tx: &mut TenantTx, note: &Discussion) -> Result<()> {
 pub async fn list(tx: &mut TenantTx, open: &OpenPerson, episode: EpisodeId) -> Result<Vec<Discussion>> {
     let mut select = tx.select(
         "discussion",
-        &["id", "episode_id", "person_id", "session_id", "author_id", "at", "shared", "note_sealed"],
+        &["id", "episode_id", "person_id", "session_id", "author_id", "at", "shared", "note_sealed", "change_sealed"],
     );
     select
         .and_where(is("discussion", "episode_id", episode.0))
@@ -90,6 +94,7 @@ pub async fn list(tx: &mut TenantTx, open: &OpenPerson, episode: EpisodeId) -> R
             at: row.at,
             shared: row.shared,
             note_sealed: row.note_sealed,
+            change_sealed: row.change_sealed,
         })
         .collect())
 }

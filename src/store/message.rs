@@ -333,13 +333,15 @@ fn settled(tx: &TenantTx, id: Uuid, state: MessageState, reason: &str) -> Update
 
 fn cancelling(tx: &TenantTx, reason: &str) -> UpdateStatement {
     let now = tx.now();
+    // Said by what it is not: "waiting" would lead SQLite through all that waits, instead of by request or address.
+    let over = MessageState::ALL.iter().filter(|state| **state != MessageState::Waiting).map(|state| state.code());
     let mut update = tx.update("message");
     update
         .value("state", MessageState::Cancelled.code())
         .value("state_at", now)
         .value("sealed", None::<Vec<u8>>)
         .value("reason", reason)
-        .and_where(is("message", "state", MessageState::Waiting.code()));
+        .and_where(col("message", "state").is_not_in(over));
     update
 }
 

@@ -13,8 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, ask_by, code, demo, episode, frozen, instruments, language, learning, link, new_patient,
-    new_session, patients, plan, protocols, report, sign_in, stop, today,
+    account, answer, ask_by, code, demo, episode, frozen, instruments, language, learning, link, models, new_patient,
+    new_session, patients, plan, protocols, report, sign_in, stop, support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -75,7 +75,9 @@ pub fn router(web: Web) -> Router {
         .route("/patients", get(patients::show))
         .route("/patients/new", get(new_patient::show).post(new_patient::add))
         .route("/episodes/{id}", get(episode::show))
+        .route("/episodes/{id}/together", get(episode::show_together))
         .route("/episodes/{id}/notes", post(episode::note))
+        .route("/episodes/{id}/sessions/{session}/discussed", post(episode::discussed))
         .route("/episodes/{id}/requests/{request}/link", post(episode::invite))
         .route("/episodes/{id}/requests/{request}/letter", post(ask_by::letter))
         .route("/episodes/{id}/requests/{request}/desk", post(ask_by::desk))
@@ -88,6 +90,9 @@ pub fn router(web: Web) -> Router {
         .route("/episodes/{id}/reach", post(plan::reach))
         .route("/episodes/{id}/people", post(plan::add_person))
         .route("/episodes/{id}/people/{contact}/end", post(plan::end_person))
+        // What is behind what clinicians are shown.
+        .route("/models/{id}", get(models::show))
+        .route("/support", get(support::show).post(support::save))
         // A clinician's own results: the clinician's alone, and whoever was let in.
         .route("/learning", get(learning::show))
         .route("/learning/grants", post(learning::grant))

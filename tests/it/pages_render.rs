@@ -100,6 +100,9 @@ fn render_all() -> Vec<Rendered> {
     add::<clinician::NewPatient>(&renderer, &mut pages, false);
     add::<clinician::NewSession>(&renderer, &mut pages, false);
     add::<clinician::CoursePlan>(&renderer, &mut pages, false);
+    add::<clinician::Together>(&renderer, &mut pages, false);
+    add::<clinician::SupportPage>(&renderer, &mut pages, false);
+    add::<clinician::Model>(&renderer, &mut pages, false);
     add::<leader::Report>(&renderer, &mut pages, false);
     add::<leader::Frozen>(&renderer, &mut pages, false);
     add::<learning::Learning>(&renderer, &mut pages, false);
@@ -305,8 +308,9 @@ fn what_people_write_is_never_markup() {
     page.note_text = attack.into();
     page.words[0].text = attack.into();
     page.changed = vec![clinician::Remark::OwnWords { text: attack.into() }];
-    page.measures[0].trajectory.topic = attack.into();
-    page.measures[0].trajectory.points[0].note = attack.into();
+    let drawn = &mut page.chosen.as_mut().unwrap().trajectory;
+    drawn.topic = attack.into();
+    drawn.points[0].note = attack.into();
     page.forms[0].rows[0].now = Some(attack.into());
     let html = renderer.render(&page, &Chrome::default()).expect("a page");
     assert!(!html.contains("<script>"), "markup got through");

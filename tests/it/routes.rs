@@ -114,7 +114,9 @@ fn fields(template: &str, service: &Service) -> String {
             "&given=Ny&family=Eksempel&birth_date=&phone=&language=nb&unit={}&problem=anxiety&course=group&referred_on=2026-03-02",
             service.unit
         ),
-        "/episodes/{id}/notes" => "&session=&text=Vi+snakket+om+det".to_owned(),
+        "/episodes/{id}/notes" => "&session=&text=Vi+snakket+om+det&change=".to_owned(),
+        "/episodes/{id}/sessions/{session}/discussed" => "&discussed=yes".to_owned(),
+        "/support" => format!("&unit={}&seen=0&topic-alliance=Er+vi+enige&reason=Egne+ord", service.unit),
         "/episodes/{id}/sessions/new" => {
             "&date=2026-03-25&time=09:00&minutes=45&mode=video&purpose=treatment".to_owned()
         }

@@ -189,8 +189,8 @@ pub struct Trace {
 pub struct OverTime {
     /// The scales.
     pub traces: Vec<Trace>,
-    /// What clinician and patient made of it, where it was shared: when, and what.
-    pub shared: Vec<(DateTime<Utc>, String)>,
+    /// What clinician and patient made of it, where it was shared: when, what, and what they change.
+    pub shared: Vec<(DateTime<Utc>, String, String)>,
 }
 
 /// What became of saying who one is.
@@ -270,7 +270,9 @@ async fn look_back(
     let key = tenancy.person_key(open)?;
     let mut shared = Vec::new();
     for note in store::discussion::list(tx, open, request.episode).await?.into_iter().filter(|note| note.shared) {
-        shared.push((note.at, key.open("discussion", note.id, "note", &note.note_sealed)?));
+        let text = key.open("discussion", note.id, "note", &note.note_sealed)?;
+        let change = note.change_sealed.as_deref().map(|sealed| key.open("discussion", note.id, "change", sealed));
+        shared.push((note.at, text, change.transpose()?.unwrap_or_default()));
     }
     Ok(OverTime { traces, shared })
 }

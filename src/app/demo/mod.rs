@@ -9,6 +9,7 @@ use self::simulation::{Episode as Simulated, Reply, Service, Session as Simulate
 use super::administer::{self, NewAccount, NewTenant};
 use super::collect::{scores_of, split};
 use super::deliver::{Delivery, set_delivery};
+use super::expected::{self, Question};
 use super::{After, App, AppError, Assessment, Result, Tenancy, enrol, plan};
 use crate::auth::PersonKey;
 use crate::domain::access::{Grant, Role};
@@ -85,7 +86,8 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
     .await?;
     let assessment =
         Assessment { by: "Cecilie Ledereksempel".to_owned(), on: today, document: "docs/demo.md".to_owned() };
-    administer::assess_answer_notices(app, &tenant, Some(assessment)).await?;
+    administer::assess_answer_notices(app, &tenant, Some(assessment.clone())).await?;
+    administer::assess_course_support(app, &tenant, Some(assessment)).await?;
     administer::show_afterwards(app, &tenant, After { own_result: true, over_time: true }).await?;
     let mut units = Vec::with_capacity(service.units.len());
     for unit in &service.units {
@@ -419,6 +421,21 @@ pub async fn sign_in(app: &App, login: &str) -> Result<Option<String>> {
         }
         None => Ok(None),
     }
+}
+
+/// Fits what is usual on the invented episodes, so that the band can be seen.
+///
+/// # Errors
+/// When there is too little, or the database refuses.
+pub async fn fit_usual(app: &App) -> Result<()> {
+    for tenant in administer::list_tenants(app).await?.into_iter().filter(|tenant| tenant.slug == SLUG) {
+        for instrument in ["phq-9", "gad-7"] {
+            let question =
+                Question { unit: None, instrument: instrument.to_owned(), scale: "total".to_owned(), norms: None };
+            expected::fit_own(app, &Proof::operator(tenant.id), &question).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Lets the invented organisations write by the ways this server has. Their messages stay on the machine.

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::{App, AppError, Result};
+use crate::catalogue::Definition;
 use crate::domain::expected::growth::Growth;
 use crate::domain::expected::quality::Quality;
 use crate::store::model_fit::ModelFit;
@@ -45,6 +46,36 @@ fn parse<T: DeserializeOwned>(stored: &ModelFit, text: &str) -> Result<T> {
 pub async fn list(app: &App, proof: &Proof) -> Result<Vec<ModelFit>> {
     let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
     Ok(store::model_fit::list(&mut tx).await?)
+}
+
+/// A model as staff open it.
+#[derive(Clone, Debug)]
+pub struct OpenedModel {
+    /// The model.
+    pub model: Model,
+    /// The unit's name.
+    pub unit: String,
+    /// The instrument, where it is one of the product's.
+    pub definition: Option<&'static Definition>,
+}
+
+/// A model with the name of its unit; `None` when there is none with this id, or the organisation does not show
+/// what is usual.
+///
+/// # Errors
+/// When it does not read, or the database refuses.
+pub async fn open(app: &App, proof: &Proof, id: Uuid) -> Result<Option<OpenedModel>> {
+    if !app.tenancy(proof.tenant()).await?.course_support_on() {
+        return Ok(None);
+    }
+    let Some(model) = lookup(app, proof, id).await? else { return Ok(None) };
+    let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
+    let tree = store::unit::tree(&mut tx).await?;
+    let unit = tree.lookup(model.stored.unit).map_or_else(String::new, |unit| unit.name.clone());
+    let definition = u32::try_from(model.stored.version)
+        .ok()
+        .and_then(|version| app.catalogue.version(&model.stored.instrument, version));
+    Ok(Some(OpenedModel { model, unit, definition }))
 }
 
 /// One model with everything behind it; `None` when there is none with this id.

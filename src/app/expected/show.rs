@@ -102,8 +102,9 @@ fn point(model: &Model, intake: f64, session: u32, (lowest, highest): (f64, f64)
 
 /// The latest model of the unit itself, or of the nearest unit above it that has one.
 fn nearest(tree: &UnitTree, unit: UnitId, fits: Vec<ModelFit>) -> Option<ModelFit> {
-    let depth =
-        |fit: &ModelFit| tree.list_within(fit.unit).iter().find(|(below, _)| below.id == unit).map(|(_, far)| *far);
     // The latest come first, and of several as near the first is kept.
-    fits.into_iter().filter_map(|fit| Some((depth(&fit)?, fit))).min_by_key(|(far, _)| *far).map(|(_, fit)| fit)
+    fits.into_iter()
+        .filter_map(|fit| Some((tree.depth_below(unit, fit.unit)?, fit)))
+        .min_by_key(|(far, _)| *far)
+        .map(|(_, fit)| fit)
 }

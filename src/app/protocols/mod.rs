@@ -9,6 +9,7 @@ mod save;
 mod settle;
 
 pub use files::{export, import};
+pub(in crate::app) use save::checked;
 pub use save::{Saved, follow, save, save_new};
 pub(super) use settle::Waiting;
 pub use settle::{Settled, settle_daily, settle_waiting};

@@ -94,7 +94,7 @@ fn stem(name: &str) -> String {
     format!("own-{}", if stem.is_empty() { "protocol" } else { stem.trim_end_matches('-') })
 }
 
-pub(super) fn checked(reason: &str) -> Result<&str> {
+pub(in crate::app) fn checked(reason: &str) -> Result<&str> {
     match reason.trim() {
         "" => Err(AppError::Refused("please say what is changed, and why".to_owned())),
         long if long.chars().count() > LONGEST_REASON => {

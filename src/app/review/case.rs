@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::support::{self, Support};
 use crate::app::{App, AppError, Result, Tenancy, enrol};
 use crate::auth::PersonKey;
 use crate::catalogue::Definition;
 use crate::domain::care::{
-    AccountId, DiscussionId, Episode, EpisodeId, Identity, PersonId, Request, RequestId, ResponseId, Session, SessionId,
+    AccountId, DiscussionId, Episode, EpisodeId, Identity, Moment, PersonId, Request, RequestId, ResponseId, Session,
+    SessionId, State,
 };
 use crate::domain::instrument::{Answer, Answers};
 use crate::store::audit::Act;
+use crate::store::feedback::Feedback;
 use crate::store::person::Person;
 use crate::store::response::{Response, Score};
 use crate::store::{self, OpenPerson, Proof, TenantTx};
@@ -54,8 +57,10 @@ pub struct Note {
     pub session: Option<SessionId>,
     /// The patient sees it.
     pub shared: bool,
-    /// What it says.
+    /// What they made of it; may be empty.
     pub text: String,
+    /// What they change from here on; may be empty.
+    pub change: String,
 }
 
 /// Everything about one episode.
@@ -83,6 +88,10 @@ pub struct CaseFile {
     pub forms: Vec<Form>,
     /// The notes, the latest first.
     pub notes: Vec<Note>,
+    /// What became of the answers before each session, where something did.
+    pub feedback: Vec<Feedback>,
+    /// The questions to ask oneself when it does not go as hoped.
+    pub support: Support,
 }
 
 impl CaseFile {
@@ -115,20 +124,25 @@ pub async fn open(app: &App, proof: &Proof, id: EpisodeId) -> Result<Option<Case
     let notes = store::discussion::list(&mut tx, &opened, episode.id).await?;
     let tree = store::unit::tree(&mut tx).await?;
     let tenant = tx.tenant();
+    let requests = store::request::list_by_episode(&mut tx, episode.id).await?;
+    opened_now(&mut tx, episode.id, &requests).await?;
     let case = CaseFile {
+        feedback: store::feedback::list(&mut tx, episode.id).await?,
+        support: support::of_unit(&mut tx, &tree, episode.unit).await?,
         identity: tenancy.identity(&opened)?,
         unit: enrol::unit_name(&tree, episode.unit),
         clinicians: store::episode::list_clinicians(&mut tx, episode.id).await?,
         names: store::account::list_names(&mut tx.local(), tenant).await?.into_iter().collect(),
         sessions: store::session::list_by_episodes(&mut tx, one, &[episode.id]).await?,
-        requests: store::request::list_by_episode(&mut tx, episode.id).await?,
+        requests,
         withdrawn: store::response::list_withdrawn(&mut tx, episode.id).await?,
         forms,
         notes: notes
             .into_iter()
             .map(|note| {
                 Ok(Note {
-                    text: open_note(&key, note.id, &note.note_sealed)?,
+                    text: open_note(&key, note.id, "note", Some(&note.note_sealed))?,
+                    change: open_note(&key, note.id, "change", note.change_sealed.as_deref())?,
                     at: note.at,
                     author: note.author,
                     session: note.session,
@@ -144,8 +158,23 @@ pub async fn open(app: &App, proof: &Proof, id: EpisodeId) -> Result<Option<Case
     Ok(Some(case))
 }
 
-fn open_note(key: &PersonKey, id: DiscussionId, sealed: &[u8]) -> Result<String> {
-    Ok(key.open("discussion", id, "note", sealed)?)
+fn open_note(key: &PersonKey, id: DiscussionId, column: &str, sealed: Option<&[u8]>) -> Result<String> {
+    Ok(sealed.map(|sealed| key.open("discussion", id, column, sealed)).transpose()?.unwrap_or_default())
+}
+
+/// Notes that the answers before sessions are opened now, where nobody has opened them before.
+async fn opened_now(tx: &mut TenantTx, episode: EpisodeId, requests: &[Request]) -> Result<()> {
+    let known = store::feedback::list(tx, episode).await?;
+    let new: Vec<SessionId> = requests
+        .iter()
+        .filter(|request| request.state == State::Completed && request.moment == Moment::BeforeSession)
+        .filter_map(|request| request.session)
+        .filter(|session| !known.iter().any(|one| one.session == *session && one.opened_at.is_some()))
+        .collect();
+    if !new.is_empty() {
+        store::feedback::open(tx, episode, &new).await?;
+    }
+    Ok(())
 }
 
 /// The forms of open patients' episodes, in order of time.

@@ -2,9 +2,13 @@
 
 mod case;
 mod note;
+mod support;
 mod today;
 
 pub(super) use case::forms;
 pub use case::{CaseFile, Form, Note, open};
-pub use note::{NewNote, add as add_note};
+pub use note::{NewNote, add as add_note, set_discussed};
+pub use support::{
+    OpenedSupport, Questions, Support, TOPICS, lookup as lookup_support, parse as parse_questions, save as save_support,
+};
 pub use today::{Patient, Slot, list_patients, list_today};

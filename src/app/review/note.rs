@@ -17,8 +17,10 @@ pub struct NewNote {
     pub session: Option<SessionId>,
     /// The patient sees it.
     pub shared: bool,
-    /// What it says.
+    /// What they made of the answers; may be empty when `change` is not.
     pub text: String,
+    /// What they change from here on; may be empty.
+    pub change: String,
 }
 
 /// Adds a note to an episode the actor treats; `None` when it is not theirs.
@@ -26,8 +28,9 @@ pub struct NewNote {
 /// # Errors
 /// When the note is empty or too long, or the database refuses.
 pub async fn add(app: &App, proof: &Proof, note: NewNote) -> Result<Option<DiscussionId>> {
-    let text = note.text.trim();
-    if text.is_empty() || text.chars().count() > LONGEST {
+    let (text, change) = (note.text.trim(), note.change.trim());
+    let too_long = |text: &str| text.chars().count() > LONGEST;
+    if (text.is_empty() && change.is_empty()) || too_long(text) || too_long(change) {
         return Err(AppError::Refused(format!("a note has 1 to {LONGEST} characters")));
     }
     let Actor::Account(author) = proof.actor() else { return Ok(None) };
@@ -45,6 +48,7 @@ pub async fn add(app: &App, proof: &Proof, note: NewNote) -> Result<Option<Discu
         }
     }
     let id = DiscussionId(app.ambient.id());
+    let key = tenancy.person_key(&open)?;
     let discussion = Discussion {
         id,
         episode: episode.id,
@@ -53,9 +57,36 @@ pub async fn add(app: &App, proof: &Proof, note: NewNote) -> Result<Option<Discu
         author,
         at: now,
         shared: note.shared,
-        note_sealed: tenancy.person_key(&open)?.seal(&app.ambient, "discussion", id, "note", text),
+        note_sealed: key.seal(&app.ambient, "discussion", id, "note", text),
+        change_sealed: (!change.is_empty()).then(|| key.seal(&app.ambient, "discussion", id, "change", change)),
     };
     store::discussion::add(&mut tx, &discussion).await?;
+    // Whoever writes down what they made of the answers has spoken about them.
+    if let Some(session) = note.session {
+        store::feedback::set_discussed(&mut tx, episode.id, session, true).await?;
+    }
     tx.commit().await?;
     Ok(Some(id))
+}
+
+/// Says whether the answers before a session were spoken about; `None` when the episode is not the actor's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_discussed(
+    app: &App,
+    proof: &Proof,
+    episode: EpisodeId,
+    session: SessionId,
+    discussed: bool,
+) -> Result<Option<()>> {
+    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let Some(episode) = enrol::treated(&mut tx, proof, episode).await? else { return Ok(None) };
+    let known = store::session::lookup(&mut tx, session).await?;
+    if known.is_none_or(|known| known.episode != episode.id) {
+        return Ok(None);
+    }
+    store::feedback::set_discussed(&mut tx, episode.id, session, discussed).await?;
+    tx.commit().await?;
+    Ok(Some(()))
 }

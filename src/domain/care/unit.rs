@@ -54,6 +54,12 @@ impl UnitTree {
         false
     }
 
+    /// How many steps `inner` lies below `outer`, 0 for itself; `None` when it does not.
+    #[must_use]
+    pub fn depth_below(&self, inner: UnitId, outer: UnitId) -> Option<usize> {
+        self.list_within(outer).iter().find(|(unit, _)| unit.id == inner).map(|(_, depth)| *depth)
+    }
+
     /// `outer` and everything below it, each with its depth under `outer`, parents before children
     /// and siblings by name.
     #[must_use]

@@ -50,7 +50,20 @@ pub struct Point {
     pub note: String,
 }
 
-/// One scale of one person over time, with cut-off and the band of reliable change.
+/// Where the scores of people who began alike have lain, on the day of one of this person's measurements.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct UsualAt {
+    /// The day.
+    pub on: NaiveDate,
+    /// The lower edge of the band: the 10th percentile.
+    pub low: f64,
+    /// The middle: the 50th.
+    pub middle: f64,
+    /// The upper edge: the 90th.
+    pub high: f64,
+}
+
+/// One scale of one person over time, with cut-off, the band of reliable change and what is usual.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trajectory {
     /// Unique on the page; letters, digits and hyphens.
@@ -69,6 +82,11 @@ pub struct Trajectory {
     pub cutoff: Option<f64>,
     /// Points of change that measurement error alone would seldom give.
     pub reliable: Option<f64>,
+    /// How far to either side of a score the true one lies, at 95 %, from measurement error alone; drawn at
+    /// the last score.
+    pub margin: Option<f64>,
+    /// What is usual from where this person began; empty where no model says.
+    pub usual: Vec<UsualAt>,
     /// Measurements in time order.
     pub points: Vec<Point>,
 }

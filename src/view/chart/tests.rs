@@ -24,6 +24,8 @@ fn trajectory(values: &[Option<f64>]) -> Trajectory {
         better: Better::Lower,
         cutoff: Some(10.0),
         reliable: Some(6.0),
+        margin: None,
+        usual: vec![],
         points: (0_i64..)
             .zip(values)
             .map(|(n, value)| Point {

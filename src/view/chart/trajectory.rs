@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::axis::{Axis, Days};
 use super::svg::{Anchor, Svg, WIDTH};
-use super::{Better, Draw, Drawn, Point, Trajectory};
+use super::{Better, Draw, Drawn, Point, Trajectory, UsualAt};
 use crate::view::format;
 use crate::view::text::{Text, TextError};
 
@@ -94,14 +94,41 @@ pub(super) fn panel(svg: &mut Svg, trajectory: &Trajectory, frame: Frame, text: 
         svg.line("cutoff", (LEFT, y), (right, y));
         svg.text("tick strong", (LEFT - 6.0, y + 4.0), Anchor::End, &format::number(cutoff, language));
     }
+    usual(svg, &trajectory.usual, &axis, frame);
     curve(svg, &trajectory.points, &axis, frame, trajectory.lowest);
+    margin(svg, trajectory, &axis, frame);
     ends(svg, &trajectory.points, &axis, frame, text);
     Ok(())
 }
 
+/// The edges and the middle of what is usual: lines of their own kind, since the band of measurement error is
+/// filled already.
+fn usual(svg: &mut Svg, usual: &[UsualAt], axis: &Axis, frame: Frame) {
+    let edge = |of: fn(&UsualAt) -> f64| -> Vec<(f64, f64)> {
+        usual.iter().map(|at| (frame.days.place(at.on), axis.place(of(at)))).collect()
+    };
+    svg.polyline("usual", &edge(|at| at.high));
+    svg.polyline("usual middle", &edge(|at| at.middle));
+    svg.polyline("usual", &edge(|at| at.low));
+}
+
+/// The last score's own uncertainty.
+fn margin(svg: &mut Svg, trajectory: &Trajectory, axis: &Axis, frame: Frame) {
+    let last = trajectory.points.iter().rev().find_map(|point| Some((point.on, point.value?)));
+    let (Some((on, value)), Some(margin)) = (last, trajectory.margin) else { return };
+    let x = frame.days.place(on);
+    let upper = axis.place((value + margin).min(trajectory.highest));
+    let lower = axis.place((value - margin).max(trajectory.lowest));
+    svg.line("whisker", (x, upper), (x, lower));
+    for y in [upper, lower] {
+        svg.line("whisker", (x - 4.0, y), (x + 4.0, y));
+    }
+}
+
 fn curve(svg: &mut Svg, points: &[Point], axis: &Axis, frame: Frame, lowest: f64) {
     let place = |point: &Point, value: f64| (frame.days.place(point.on), axis.place(value));
-    let mut previous: Option<(f64, f64)> = None;
+    // One line for each stretch without a gap: forty sessions are a few hundred bytes.
+    let mut stretch: Vec<(f64, f64)> = Vec::new();
     let mut gap = false;
     for point in points {
         let Some(value) = point.value else {
@@ -109,12 +136,15 @@ fn curve(svg: &mut Svg, points: &[Point], axis: &Axis, frame: Frame, lowest: f64
             continue;
         };
         let here = place(point, value);
-        if let Some(there) = previous {
-            svg.line(if gap { "gap" } else { "curve" }, there, here);
+        if let Some(there) = stretch.last().copied().filter(|_| gap) {
+            svg.polyline("curve", &stretch);
+            svg.line("gap", there, here);
+            stretch.clear();
         }
-        previous = Some(here);
+        stretch.push(here);
         gap = false;
     }
+    svg.polyline("curve", &stretch);
     for point in points {
         match point.value {
             Some(value) if point.prorated => svg.circle("dot open", place(point, value), 4.5),

@@ -11,6 +11,7 @@ pub(super) mod instruments;
 pub(super) mod language;
 pub(super) mod learning;
 pub(super) mod link;
+pub(super) mod models;
 pub(super) mod new_patient;
 pub(super) mod new_session;
 pub(super) mod patients;
@@ -20,6 +21,7 @@ pub(super) mod report;
 mod report_body;
 pub(super) mod sign_in;
 pub(super) mod stop;
+pub(super) mod support;
 pub(super) mod today;
 mod words;
 

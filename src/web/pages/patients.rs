@@ -1,4 +1,4 @@
-//! `/patients`: my patients, by name.
+//! `/patients`: my patients, in the order I choose.
 
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -10,6 +10,7 @@ use super::super::staff::Staff;
 use super::page;
 use crate::app::review;
 use crate::domain::access::Permission;
+use crate::view::pages::Choice;
 use crate::view::pages::clinician::{PatientRow, Patients};
 
 #[derive(Deserialize)]
@@ -17,6 +18,22 @@ pub(in crate::web) struct Find {
     #[serde(default)]
     q: String,
     all: Option<String>,
+    #[serde(default)]
+    by: String,
+}
+
+/// What the list can be put in order of. Never a result.
+const ORDERS: [&str; 4] = ["name", "next", "answered", "silent"];
+
+/// Puts the list, which comes by name, in another order; who is equal stays by name.
+fn sort(people: &mut [PatientRow], by: &str) {
+    match by {
+        "next" => people.sort_by_key(|row| (row.next_at.is_none(), row.next_at)),
+        "answered" => people.sort_by_key(|row| std::cmp::Reverse(row.answered_at)),
+        // Longest without an answer first; those who never answered before all.
+        "silent" => people.sort_by_key(|row| row.answered_at),
+        _ => {}
+    }
 }
 
 pub(in crate::web) async fn show(
@@ -27,7 +44,7 @@ pub(in crate::web) async fn show(
     staff.need(Permission::ReadOwnPatients)?;
     let all = find.all.is_some();
     let wanted = find.q.trim().to_lowercase();
-    let people = review::list_patients(&web.app, &staff.who.proof, all)
+    let mut people: Vec<PatientRow> = review::list_patients(&web.app, &staff.who.proof, all)
         .await?
         .into_iter()
         .filter(|patient| patient.identity.name().to_lowercase().contains(&wanted))
@@ -42,6 +59,13 @@ pub(in crate::web) async fn show(
             unit: patient.unit,
         })
         .collect();
+    let by = ORDERS.into_iter().find(|order| *order == find.by).unwrap_or("name");
+    sort(&mut people, by);
+    let text = web.text(staff.language());
+    let mut orders = Vec::with_capacity(ORDERS.len());
+    for order in ORDERS {
+        orders.push(Choice::new(order, text.message(&format!("by-{order}"), &[])?, order == by));
+    }
     let may_register = staff.who.proof.grants().allow(Permission::Enrol);
-    page(&web, &Patients { query: find.q, all, people, may_register }, &staff.chrome(&web))
+    page(&web, &Patients { query: find.q, all, orders, people, may_register }, &staff.chrome(&web))
 }

@@ -9,11 +9,14 @@ use super::super::Web;
 use super::super::failure::Failure;
 use super::super::staff::Staff;
 use super::page;
-use super::words::{Story, answering};
+use super::words::{Story, answering, by_patient};
 use crate::app::review;
 use crate::domain::access::Permission;
 use crate::domain::local_time;
 use crate::view::pages::clinician::{Remark, Today, TodaySession};
+
+/// How much is said of each session: what can be read on the way to the door.
+const WORTH_ASKING: usize = 3;
 
 #[derive(Deserialize)]
 pub(in crate::web) struct Which {
@@ -34,8 +37,8 @@ pub(in crate::web) async fn show(
     let language = staff.language().tag();
     let mut sessions = Vec::new();
     for slot in review::list_today(&web.app, proof, day).await? {
-        let story =
-            Story { forms: &slot.forms, language, now: slot.request.as_ref(), notices_on: tenancy.notices_on() };
+        let own = by_patient(&slot.forms);
+        let story = Story { forms: &own, language, now: slot.request.as_ref(), notices_on: tenancy.notices_on() };
         sessions.push(TodaySession {
             starts_at: slot.session.starts_at,
             minutes: u32::try_from(slot.session.minutes).unwrap_or(0),
@@ -49,7 +52,9 @@ pub(in crate::web) async fn show(
             worth_asking: story
                 .remarks()
                 .into_iter()
-                .find(|remark| !matches!(remark, Remark::Declined | Remark::NoNewAnswers)),
+                .filter(|remark| !matches!(remark, Remark::Declined | Remark::NoNewAnswers))
+                .take(WORTH_ASKING)
+                .collect(),
         });
     }
     let body = Today {

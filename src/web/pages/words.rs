@@ -2,7 +2,7 @@
 
 use crate::app::review::Form;
 use crate::catalogue::Definition;
-use crate::domain::care::{Request, State};
+use crate::domain::care::{Request, Respondent, State};
 use crate::domain::change::{self, ChangeRule};
 use crate::domain::conversation::{self, Fact, Reading};
 use crate::domain::instrument::{Answer, Item, ItemKind};
@@ -120,9 +120,28 @@ pub(super) fn norms(metric: &Metric<'_>, rule: &ChangeRule, text: &Text) -> Resu
     })
 }
 
-/// The forms of one episode, in order of time, with the request that is asked now.
+/// What the patient answered, without what others answered about them.
+pub(super) fn by_patient(forms: &[Form]) -> Vec<&Form> {
+    forms.iter().filter(|form| form.response.provenance.respondent == Respondent::Patient).collect()
+}
+
+/// Instruments in the order they are first seen, each in the newest version that was answered.
+pub(super) fn instruments<'a>(forms: impl Iterator<Item = &'a Form>) -> Vec<&'static Definition> {
+    let mut seen: Vec<&'static Definition> = Vec::new();
+    for form in forms {
+        let instrument = &form.definition.instrument;
+        match seen.iter_mut().find(|known| known.instrument.id == instrument.id) {
+            Some(known) if known.instrument.version < instrument.version => *known = form.definition,
+            Some(_) => {}
+            None => seen.push(form.definition),
+        }
+    }
+    seen
+}
+
+/// The patient's forms in one episode, in order of time, with the request that is asked now.
 pub(super) struct Story<'a> {
-    pub(super) forms: &'a [Form],
+    pub(super) forms: &'a [&'a Form],
     pub(super) language: &'a str,
     pub(super) now: Option<&'a Request>,
     /// Whether the organisation has assessed answer notices and switched them on.
@@ -131,21 +150,12 @@ pub(super) struct Story<'a> {
 
 impl<'a> Story<'a> {
     fn of(&self, definition: &Definition) -> Vec<&'a Form> {
-        self.forms.iter().filter(|form| form.is_comparable_with(definition)).collect()
+        self.forms.iter().copied().filter(|form| form.is_comparable_with(definition)).collect()
     }
 
-    /// Instruments in the order they are first seen, each in the newest version that was answered.
+    /// The instruments that were answered.
     pub(super) fn instruments(&self) -> Vec<&'static Definition> {
-        let mut seen: Vec<&'static Definition> = Vec::new();
-        for form in self.forms {
-            let instrument = &form.definition.instrument;
-            match seen.iter_mut().find(|known| known.instrument.id == instrument.id) {
-                Some(known) if known.instrument.version < instrument.version => *known = form.definition,
-                Some(_) => {}
-                None => seen.push(form.definition),
-            }
-        }
-        seen
+        instruments(self.forms.iter().copied())
     }
 
     /// Answers that the instrument says must not be overlooked, in the latest form of each.
@@ -217,6 +227,7 @@ impl<'a> Story<'a> {
             self.forms.iter().filter(|form| !is_alliance(form.definition)).map(|form| form.response.answered_at).max();
         self.forms
             .iter()
+            .copied()
             .filter(|form| Some(form.response.answered_at) == at && !is_alliance(form.definition))
             .collect()
     }

@@ -64,7 +64,7 @@ journey("Bjørn prepares the session with Anna", async ({ world, given, when, th
   const page = await world.staff("bjorn");
   await given("his day is open", async () => page.goto(`${world.base}/today?day=${DAY}`));
   await then("those who come are in time order, with who has answered", async () => {
-    const rows = await page.locator(".agenda li").evaluateAll((all) => all.map((one) => ({
+    const rows = await page.locator(".agenda > li").evaluateAll((all) => all.map((one) => ({
       time: one.querySelector("time").textContent.trim(),
       name: one.querySelector("h2").textContent.trim(),
       answers: one.querySelector(".answering").textContent.trim(),
@@ -82,24 +82,50 @@ journey("Bjørn prepares the session with Anna", async ({ world, given, when, th
   });
   await then("what changed comes first, in words", async () => assert.ok((await page.locator(".remarks li").count()) >= 1));
   await then("each curve has a title, a sentence and a table that agree", async () => {
-    const figures = page.locator(".charts figure");
-    assert.ok((await figures.count()) >= 2);
-    for (const figure of await figures.all()) {
+    const path = new URL(page.url()).pathname;
+    const scales = await page.locator(".scales a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+    assert.ok(scales.length >= 3, "symptoms and the work together can each be drawn large");
+    assert.equal((await page.locator("[aria-labelledby=all-title] svg.chart .panel").count()), scales.length, "and all stand small under each other");
+    for (const scale of scales.slice(0, 2)) {
+      await page.goto(world.base + scale);
+      const figure = page.locator("[aria-labelledby=curve-title] figure");
       assert.ok((await figure.locator("svg.chart > title").textContent()).trim());
       const [, first, last, n] = /gikk fra (\d+) til (\d+) over (\d+) målinger/.exec(await figure.locator("figcaption p").innerText());
       await figure.locator("details.data summary").click();
       const rows = await figure.locator("tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent.trim())));
       assert.equal(rows.length, Number(n));
       assert.ok(rows[0].includes(first) && rows.at(-1).includes(last), `${first} and ${last} in the table`);
+      await press(page, figure.locator(".usual-words a"));
+      assert.match(await page.locator("main").innerText(), /Bygger på \d+ forløp[^]*Prøvd på forløp som ikke var med/, "what the band rests on is one press away");
     }
+    await page.goto(world.base + path);
+  });
+  await when("he turns the screen, she sees her own and nothing else", async () => {
+    const path = new URL(page.url()).pathname;
+    await press(page, page.locator("a[href*='/together']"));
+    assert.match(await heading(page), /Slik går det, Anna/);
+    const text = await page.locator("body").innerText();
+    assert.ok(!/Pasienter|Bjørn|Eventyrdal|Spørreskjemaer|Når det ikke går/.test(text), "no menu, no names, no questions for staff");
+    assert.ok((await page.locator("svg.chart").count()) >= 2);
+    const size = () => page.locator("h1").evaluate((one) => parseFloat(getComputedStyle(one).fontSize));
+    const usual = await size();
+    await press(page, page.locator("a[href*='large=1']").first());
+    assert.ok((await size()) > 1.3 * usual, "large type is large");
+    await page.goto(world.base + path);
+  });
+  await when("he says in one press that they spoke about the answers", async () => {
+    await press(page, page.locator("button[name=discussed][value=yes]"));
+    assert.match(await page.locator(".done").innerText(), /Lagret/);
+    assert.equal(await page.locator("button[aria-pressed=true]").innerText(), "Ja");
   });
   await when("he writes what they made of it", async () => {
     await page.fill("#field-text", "Vi snakket om søvn. Anna prøver fast sengetid.");
+    await page.fill("#field-change", "Vi begynner timen med søvnen.");
     await press(page, page.locator("form[action$='/notes'] button"));
   });
   await then("it stands on her page", async () => {
     assert.match(await page.locator(".done").innerText(), /Notatet er lagret/);
-    assert.match(await page.locator("[aria-labelledby=notes-title]").innerText(), /fast sengetid[^]*Bjørn Behandlereksempel/);
+    assert.match(await page.locator("[aria-labelledby=notes-title]").innerText(), /fast sengetid[^]*Dette endrer vi: Vi begynner timen[^]*Bjørn Behandlereksempel/);
   });
   await when("an empty note is saved, he is told what to mend", async () => {
     assert.equal(await press(page, page.locator("form[action$='/notes'] button")), 422);

@@ -132,6 +132,15 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
         await page.goto(world.base + people[who]);
         await look(page, shot);
       }
+      const anna = page.url();
+      await page.goto(`${anna}/together`);
+      await look(page, "together");
+      await page.goto(`${anna}/together?large=1`);
+      await look(page, "together-large");
+      await page.goto(anna);
+      await press(page, page.locator(".usual-words a"));
+      await look(page, "model");
+      await page.goto(anna);
       await page.fill("#field-text", "");
       await press(page, page.locator("form[action$='/notes'] button"));
       await look(page, "episode-error");
@@ -167,6 +176,10 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
         await page.goto(`${world.base}/protocols${path}`);
         await look(page, shot);
       }
+      await page.goto(`${world.base}/support`);
+      await look(page, "support");
+      await press(page, page.locator("main form button.primary"));
+      await look(page, "support-error");
     });
     await then("nothing is wrong with any", () => {
       assert.ok(seen.length >= 24, seen.join());

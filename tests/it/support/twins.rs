@@ -25,8 +25,9 @@ use lytt::store::protocol::{self, OwnProtocol};
 use lytt::store::receipt::{self, Receipt};
 use lytt::store::report::{self, Interpretation, Report, Stance, Subject, Version};
 use lytt::store::response::{self, Response, Score};
+use lytt::store::support::{self, OwnSupport};
 use lytt::store::tenant::{self, Tenant};
-use lytt::store::{Db, Proof, TenantTx, episode, identity_try, instrument, request, room, session, unit};
+use lytt::store::{Db, Proof, TenantTx, episode, feedback, identity_try, instrument, request, room, session, unit};
 use uuid::Uuid;
 
 use super::morning;
@@ -256,6 +257,9 @@ impl Twin {
         }
         response::add_many(tx, &answers).await.unwrap();
         discussion::add(tx, &self.discussion(DISCUSSION, now)).await.unwrap();
+        feedback::open(tx, EPISODE, &[SESSION]).await.unwrap();
+        feedback::set_discussed(tx, EPISODE, SESSION, self.0.is_multiple_of(2)).await.unwrap();
+        support::add(tx, &self.support(1)).await.unwrap();
     }
 
     async fn seed_report(self, tx: &mut TenantTx, now: DateTime<Utc>) {
@@ -548,6 +552,18 @@ impl Twin {
             at,
             shared: true,
             note_sealed: self.mark().into_bytes(),
+            change_sealed: Some(self.mark().into_bytes()),
+        }
+    }
+
+    pub(crate) fn support(self, version: i64) -> OwnSupport {
+        OwnSupport {
+            unit: TEAM,
+            version,
+            content: self.mark(),
+            reason: self.mark(),
+            saved_at: morning(),
+            saved_by: EVERYWHERE,
         }
     }
 

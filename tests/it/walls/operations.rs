@@ -16,8 +16,8 @@ use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode,
-    identity_try, instrument, learning, message, model_fit, opt_out, person, protocol, receipt, report, request,
-    response, session, unit,
+    feedback, identity_try, instrument, learning, message, model_fit, opt_out, person, protocol, receipt, report,
+    request, response, session, support, unit,
 };
 
 use crate::support::twins::{
@@ -192,6 +192,8 @@ operations! {
         Ok((claimed, calendar::list_feeds(tx).await?))
     };
     Read "calendar::list_feeds" |tx, twin, new| calendar::list_feeds(tx);
+    Read "feedback::list" |tx, twin, new| feedback::list(tx, EPISODE);
+    Read "support::list" |tx, twin, new| support::list(tx);
     Read "contact::list" |tx, twin, new| contact::list(tx, PERSON);
     Read "protocol::newest" |tx, twin, new| protocol::newest(tx, "every-session");
     Read "protocol::list" |tx, twin, new| protocol::list(tx);
@@ -322,6 +324,11 @@ operations! {
     };
     Write "protocol::add" |tx, twin, new| protocol::add(tx, &twin.protocol(i64::try_from(new).unwrap()));
     Write "protocol::follow" |tx, twin, new| protocol::follow(tx, TEAM, &format!("made-{new}"));
+    Write "feedback::open" |tx, twin, new| feedback::open(tx, EPISODE, &[SESSION, OTHER_SESSION]);
+    Write "feedback::set_discussed" |tx, twin, new| {
+        feedback::set_discussed(tx, EPISODE, SESSION, new.is_multiple_of(2))
+    };
+    Write "support::add" |tx, twin, new| support::add(tx, &twin.support(i64::try_from(new).unwrap()));
     Write "draft::save" |tx, twin, new| async {
         let mut changed = twin.draft("q1");
         changed.value = Some(88.0);

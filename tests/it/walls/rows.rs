@@ -41,13 +41,14 @@ async fn refused(connection: &mut PgConnection, sql: String) -> String {
 }
 
 /// The tables whose rows the server may not rewrite or remove.
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 11] = [
     "audit",
     "report_version",
     "own_instrument",
     "wording_permission",
     "licensed_wording",
     "own_protocol",
+    "support",
     "receipt",
     "model_fit",
     "learning_grant",

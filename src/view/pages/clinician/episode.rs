@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Answering, Remark, samples};
 use crate::view::Page;
 use crate::view::chart::{Multiples, Trajectory};
-use crate::view::pages::FieldError;
+use crate::view::pages::{Choice, FieldError};
 
 /// Where a metric's numbers come from: one click away from the chart.
 #[derive(Debug, Clone, Serialize)]
@@ -32,6 +32,52 @@ pub struct Measure {
     pub trajectory: Trajectory,
     /// Where its cut-off and band come from.
     pub norms: Option<Norms>,
+    /// What is said about what is usual; `None` where the organisation does not show it.
+    pub usual: Option<UsualWords>,
+}
+
+/// What is said about what is usual from where a person began.
+#[derive(Debug, Clone, Serialize)]
+pub struct UsualWords {
+    /// `band`, `beyond` (the latest score lies outside on the worse side), `no-model` or `out-of-reach` (text
+    /// `usual-<kind>`).
+    pub kind: String,
+    /// The model's id in its page's path; empty where there is none.
+    pub model: String,
+    /// Episodes it was fitted to.
+    pub episodes: u32,
+    /// When.
+    pub fitted_at: Option<DateTime<Utc>>,
+    /// Whose data, in the operator's words; empty for the service's own.
+    pub reference: String,
+}
+
+impl UsualWords {
+    /// Nothing is drawn, because.
+    #[must_use]
+    pub fn none(kind: &str) -> Self {
+        Self { kind: kind.to_owned(), model: String::new(), episodes: 0, fitted_at: None, reference: String::new() }
+    }
+}
+
+/// What somebody else than the patient answered: beside the patient's own, never merged with it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Other {
+    /// `parent`, `next-of-kin`, `teacher` or `clinician` (text `asked-<who>`).
+    pub who: String,
+    /// Their scales on one time axis.
+    pub curves: Option<Multiples>,
+    /// What they wrote, the latest first.
+    pub words: Vec<OwnWords>,
+}
+
+/// Questions about one topic, for when it does not go as hoped.
+#[derive(Debug, Clone, Serialize)]
+pub struct SupportTopic {
+    /// The topic's name.
+    pub title: String,
+    /// The questions.
+    pub questions: Vec<String>,
 }
 
 /// One item's answers now, last time and at the start.
@@ -154,8 +200,10 @@ pub struct Discussion {
     pub at: DateTime<Utc>,
     /// Who wrote it.
     pub by: String,
-    /// What it says.
+    /// What they made of the answers; may be empty.
     pub text: String,
+    /// What they change from here on; may be empty.
+    pub change: String,
     /// The patient sees it.
     pub shared: bool,
 }
@@ -175,11 +223,14 @@ pub struct SessionNow {
     pub number: u32,
     /// How far the answers have come.
     pub answers: Answering,
+    /// Whether they were spoken about; `None` until somebody says.
+    pub discussed: Option<bool>,
 }
 
 /// `GET /episodes/{id}`: one patient, ready in ten seconds.
 ///
-/// Forms: `POST {base}/notes` (csrf, session, text, shared=yes), `POST {base}/requests/{id}/link` (csrf),
+/// Forms: `POST {base}/notes` (csrf, session, text, change, shared=yes),
+/// `POST {base}/sessions/{session}/discussed` (csrf, discussed=yes|no), `POST {base}/requests/{id}/link` (csrf),
 /// `POST {base}/sessions/{session}/state` (csrf, state=held|cancelled|no-show),
 /// `POST {base}/end` (csrf, `ended_on`, `end_kind`), and each notice's own.
 #[derive(Debug, Clone, Serialize)]
@@ -216,10 +267,16 @@ pub struct Episode {
     pub changed: Vec<Remark>,
     /// Answers to be told about.
     pub notices: Vec<AnswerNotice>,
-    /// Symptom measures.
-    pub measures: Vec<Measure>,
-    /// How the work together is experienced, under the symptoms on one time axis.
-    pub alliance: Option<Multiples>,
+    /// The scale that is drawn large.
+    pub chosen: Option<Measure>,
+    /// The scales that can be drawn large: `?scale=<value>`.
+    pub choices: Vec<Choice>,
+    /// Every scale of the patient's, small, on one time axis.
+    pub all: Option<Multiples>,
+    /// What others answered.
+    pub others: Vec<Other>,
+    /// Questions for when it does not go as hoped.
+    pub support: Vec<SupportTopic>,
     /// The latest answers.
     pub forms: Vec<FormAnswers>,
     /// Own words, the latest first.
@@ -234,6 +291,8 @@ pub struct Episode {
     pub notes: Vec<Discussion>,
     /// What was typed in the note form when it was refused.
     pub note_text: String,
+    /// The same of what is changed.
+    pub note_change: String,
     /// What was wrong with a form.
     pub errors: Vec<FieldError>,
     /// This person treats the patient and may write.

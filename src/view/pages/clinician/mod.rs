@@ -2,17 +2,23 @@
 
 mod episode;
 mod forms;
+mod model;
 mod plan;
 mod samples;
+mod support;
 mod today;
+mod together;
 
 pub use episode::{
-    AnswerNotice, AnswerRow, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords, RequestRow,
-    SessionNow,
+    AnswerNotice, AnswerRow, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, Other, OwnWords,
+    RequestRow, SessionNow, SupportTopic, UsualWords,
 };
 pub use forms::{NewPatient, NewPatientForm, NewSession};
+pub use model::{AccuracyRow, CalibrationRow, Checked, Model};
 pub use plan::{CoursePlan, Person, PersonForm, PlannedRequest, PlannedSession, ReachForm, Written};
+pub use support::{SupportPage, SupportVersion, TopicForm};
 pub use today::{PatientRow, Patients, Today, TodaySession};
+pub use together::Together;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

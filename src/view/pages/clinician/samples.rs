@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 
 use super::{
-    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, OwnWords,
-    Remark, RequestRow, SessionNow,
+    AnswerNotice, AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, Other,
+    OwnWords, Remark, RequestRow, SessionNow, SupportTopic, UsualWords,
 };
-use crate::view::chart::{Better, Multiples, Point, Trajectory};
-use crate::view::pages::FieldError;
+use crate::view::chart::{Better, Multiples, Point, Trajectory, UsualAt};
+use crate::view::pages::{Choice, FieldError};
 
 /// A full page, the same with everything said, and one with next to nothing.
 pub(super) fn episodes() -> Vec<Episode> {
@@ -26,6 +26,13 @@ pub(super) fn episodes() -> Vec<Episode> {
         notice.seen_at = Some(instant(7, 50));
         notice.action = None;
     }
+    if let Some(measure) = &mut other.chosen {
+        measure.usual = Some(UsualWords::none("out-of-reach"));
+        measure.trajectory.usual = vec![];
+    }
+    if let Some(session) = &mut other.session {
+        session.discussed = Some(true);
+    }
     other.errors = vec![FieldError::new("text", "missing")];
     let empty = Episode {
         started_on: None,
@@ -33,8 +40,11 @@ pub(super) fn episodes() -> Vec<Episode> {
         sessions_held: 0,
         changed: vec![Remark::NoNewAnswers],
         notices: vec![],
-        measures: vec![],
-        alliance: None,
+        chosen: Some(Measure { trajectory: gad(), norms: None, usual: Some(UsualWords::none("no-model")) }),
+        choices: vec![],
+        all: None,
+        others: vec![],
+        support: vec![],
         forms: vec![],
         words: vec![],
         requests: vec![],
@@ -71,6 +81,7 @@ fn episode() -> Episode {
             state: "planned".into(),
             number: 7,
             answers: Answering::Answered { at: instant(6, 12) },
+            discussed: None,
         }),
         changed: changed(),
         notices: vec![AnswerNotice {
@@ -85,14 +96,34 @@ fn episode() -> Episode {
             seen_by: None,
             seen_at: None,
         }],
-        measures: vec![
-            Measure { trajectory: phq.clone(), norms: Some(norms(true)) },
-            Measure { trajectory: gad(), norms: Some(norms(false)) },
-        ],
-        alliance: Some(Multiples {
-            id: "together".into(),
-            panels: vec![Trajectory { id: "phq-9-small".into(), ..phq }, alliance()],
+        chosen: Some(Measure {
+            trajectory: Trajectory { margin: Some(4.2), usual: usual(&phq.points), ..phq.clone() },
+            norms: Some(norms(true)),
+            usual: Some(UsualWords {
+                kind: "beyond".into(),
+                model: "1".into(),
+                episodes: 146,
+                fitted_at: Some(instant(9, 0)),
+                reference: String::new(),
+            }),
         }),
+        choices: vec![Choice::new("phq-9-total", "PHQ-9", true), Choice::new("gad-7-total", "GAD-7", false)],
+        all: Some(Multiples {
+            id: "all-scales".into(),
+            panels: vec![Trajectory { id: "phq-9-small".into(), ..phq }, gad(), alliance()],
+        }),
+        others: vec![Other {
+            who: "parent".into(),
+            curves: Some(Multiples {
+                id: "seen-by-parent".into(),
+                panels: vec![Trajectory { id: "parent".into(), ..gad() }],
+            }),
+            words: words(),
+        }],
+        support: vec![SupportTopic {
+            title: "Samarbeidet".into(),
+            questions: vec!["Er vi enige om hva vi arbeider med?".into()],
+        }],
         forms: vec![FormAnswers {
             title: "PHQ-9".into(),
             language: "nb".into(),
@@ -112,9 +143,11 @@ fn episode() -> Episode {
             by: "Bjørn Behandler".into(),
             text: "Vi så sammen på at søvnen har blitt bedre. Gikk for fort fram på slutten; tar det roligere neste gang."
                 .into(),
+            change: "Vi begynner med søvnen.".into(),
             shared: true,
         }],
         note_text: String::new(),
+        note_change: String::new(),
         errors: vec![],
         may_write: true,
         may_share: true,
@@ -125,6 +158,17 @@ fn episode() -> Episode {
 fn phq() -> Trajectory {
     let values = [Some(17.0), Some(16.0), Some(18.0), None, Some(13.0), Some(11.0), Some(9.0)];
     sample_trajectory("phq-9", "PHQ-9", "plager ved depresjon", 27.0, 10.0, 6.0, &values)
+}
+
+fn usual(points: &[Point]) -> Vec<UsualAt> {
+    let later = points.iter().filter(|point| point.value.is_some()).skip(1);
+    later
+        .zip(1_u8..)
+        .map(|(point, n)| {
+            let middle = 14.0 - f64::from(n);
+            UsualAt { on: point.on, low: middle - 5.0, middle, high: middle + 5.0 }
+        })
+        .collect()
 }
 
 fn gad() -> Trajectory {
@@ -257,6 +301,8 @@ fn sample_trajectory(
         better: Better::Lower,
         cutoff: Some(cutoff),
         reliable: Some(reliable),
+        margin: None,
+        usual: vec![],
         points: (1_u32..)
             .zip(values)
             .map(|(session, value)| Point {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Answering, Remark, samples};
 use crate::view::Page;
+use crate::view::pages::Choice;
 
 /// One appointment of the day.
 #[derive(Debug, Clone, Serialize)]
@@ -25,8 +26,8 @@ pub struct TodaySession {
     pub number: u32,
     /// How far the answers before the session have come.
     pub answers: Answering,
-    /// One line worth asking about.
-    pub worth_asking: Option<Remark>,
+    /// What may be worth asking about, in the order it is said on the patient's page.
+    pub worth_asking: Vec<Remark>,
 }
 
 /// `GET /today?day=YYYY-MM-DD`: my sessions in time order.
@@ -56,7 +57,7 @@ impl Page for Today {
             state: "planned".into(),
             number: 6,
             answers,
-            worth_asking,
+            worth_asking: Option::into_iter(worth_asking).collect(),
         };
         let answered = || Answering::Answered { at: samples::instant(6, 12) };
         let full = Self {
@@ -154,14 +155,16 @@ pub struct PatientRow {
     pub unit: String,
 }
 
-/// `GET /patients?q=&all=1`: patients by name.
+/// `GET /patients?q=&all=1&by=`: patients in the order that was chosen.
 #[derive(Debug, Clone, Serialize)]
 pub struct Patients {
     /// What was searched for.
     pub query: String,
     /// Ended episodes are listed too.
     pub all: bool,
-    /// By name.
+    /// What the list can be put in order of.
+    pub orders: Vec<Choice>,
+    /// In that order.
     pub people: Vec<PatientRow>,
     /// The person may register patients.
     pub may_register: bool,
@@ -184,6 +187,7 @@ impl Page for Patients {
             Self {
                 query: String::new(),
                 all: true,
+                orders: vec![Choice::new("name", "navn", true), Choice::new("silent", "lengst uten svar", false)],
                 people: vec![
                     row("Askeladd Eksempel", false),
                     row("Gullhår Oppdiktet", true),
@@ -197,7 +201,7 @@ impl Page for Patients {
                 ],
                 may_register: true,
             },
-            Self { query: "xyz".into(), all: false, people: vec![], may_register: false },
+            Self { query: "xyz".into(), all: false, orders: vec![], people: vec![], may_register: false },
         ]
     }
 }

@@ -152,8 +152,10 @@ pub struct TracePoint {
 pub struct SharedNote {
     /// When it was written.
     pub at: DateTime<Utc>,
-    /// What it says.
+    /// What they made of the answers; may be empty.
     pub text: String,
+    /// What they change from here on; may be empty.
+    pub change: String,
 }
 
 impl Page for LookBack {
@@ -174,7 +176,8 @@ impl Page for LookBack {
             points: points.map(|(on, value)| TracePoint { on, value }).to_vec(),
         };
         let at = Utc.with_ymd_and_hms(2026, 3, 3, 12, 42, 0).single().unwrap_or_default();
-        let shared = vec![SharedNote { at, text: "Vi vil begynne med søvnen.".into() }];
+        let shared =
+            vec![SharedNote { at, text: "Søvnen er verst.".into(), change: "Vi begynner med søvnen.".into() }];
         vec![
             Self { body: OverTime::Ask { wrong: false } },
             Self { body: OverTime::Ask { wrong: true } },

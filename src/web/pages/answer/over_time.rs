@@ -71,7 +71,7 @@ pub(in crate::web) async fn show(
             for trace in &seen.traces {
                 traces.push(drawn(trace, chrome.language, text)?);
             }
-            let shared = seen.shared.into_iter().map(|(at, text)| SharedNote { at, text }).collect();
+            let shared = seen.shared.into_iter().map(|(at, text, change)| SharedNote { at, text, change }).collect();
             page(&web, &LookBack { body: OverTime::Shown { traces, shared } }, &chrome)
         }
     }

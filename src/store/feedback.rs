@@ -1,0 +1,99 @@
+//! What became of the answers before a session. No row names a clinician, so that it can be counted for the
+//! service and for nobody in it.
+
+use chrono::{DateTime, Utc};
+use sea_query::ExprTrait;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::audit::Act;
+use super::sql::{col, is};
+use super::{Result, TenantTx};
+use crate::domain::care::{EpisodeId, SessionId};
+
+/// What became of the answers before one session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feedback {
+    /// The session.
+    pub session: SessionId,
+    /// The episode.
+    pub episode: EpisodeId,
+    /// When somebody who treats the patient first opened them.
+    pub opened_at: Option<DateTime<Utc>>,
+    /// Whether they were spoken about; `None` until somebody says.
+    pub discussed: Option<bool>,
+    /// When that was said.
+    pub discussed_at: Option<DateTime<Utc>>,
+}
+
+#[derive(FromRow)]
+struct FeedbackRow {
+    session_id: Uuid,
+    episode_id: Uuid,
+    opened_at: Option<DateTime<Utc>>,
+    discussed: Option<bool>,
+    discussed_at: Option<DateTime<Utc>>,
+}
+
+/// What became of the answers in an episode.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(tx: &mut TenantTx, episode: EpisodeId) -> Result<Vec<Feedback>> {
+    let mut select = tx.select("feedback", &["session_id", "episode_id", "opened_at", "discussed", "discussed_at"]);
+    select.and_where(is("feedback", "episode_id", episode.0));
+    let rows = tx.all::<FeedbackRow>(&select).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Feedback {
+            session: row.session_id.into(),
+            episode: row.episode_id.into(),
+            opened_at: row.opened_at,
+            discussed: row.discussed,
+            discussed_at: row.discussed_at,
+        })
+        .collect())
+}
+
+/// Notes that the answers before some sessions were opened now; those that were opened before keep their time.
+///
+/// # Errors
+/// When a session is not of the episode's tenant, or the database refuses.
+pub async fn open(tx: &mut TenantTx, episode: EpisodeId, sessions: &[SessionId]) -> Result<()> {
+    let now = tx.now();
+    let known: Vec<SessionId> = list(tx, episode).await?.into_iter().map(|feedback| feedback.session).collect();
+    let new: Vec<_> = sessions.iter().filter(|session| !known.contains(session)).collect();
+    tx.note(Act::Change, format_args!("episode:{episode}"), "feedback opened");
+    let rows = new
+        .into_iter()
+        .map(|session| [("session_id", session.0.into()), ("episode_id", episode.0.into()), ("opened_at", now.into())]);
+    tx.insert("feedback", rows).await?;
+    let mut update = tx.update("feedback");
+    update
+        .value("opened_at", now)
+        .and_where(is("feedback", "episode_id", episode.0))
+        .and_where(col("feedback", "session_id").is_in(sessions.iter().map(|session| session.0)))
+        .and_where(col("feedback", "opened_at").is_null());
+    tx.execute(&update).await.map(|_| ())
+}
+
+/// Says whether the answers before a session were spoken about; said again, the latest holds.
+///
+/// # Errors
+/// When the session is not there, or the database refuses.
+pub async fn set_discussed(tx: &mut TenantTx, episode: EpisodeId, session: SessionId, discussed: bool) -> Result<()> {
+    let now = tx.now();
+    tx.note(Act::Change, format_args!("session:{session}"), "feedback discussed");
+    let mut update = tx.update("feedback");
+    update.value("discussed", discussed).value("discussed_at", now).and_where(is("feedback", "session_id", session.0));
+    if tx.execute(&update).await? > 0 {
+        return Ok(());
+    }
+    let row = [
+        ("session_id", session.0.into()),
+        ("episode_id", episode.0.into()),
+        ("discussed", discussed.into()),
+        ("discussed_at", now.into()),
+    ];
+    tx.insert("feedback", [row]).await
+}
