@@ -14,6 +14,7 @@
 //! | [`handover`] | clinician, respondent | other ways in: a code, the desk, this very device, paper |
 //! | [`review`] | clinician | the day, the patient's page, the discussion note |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
+//! | [`learning`] | clinician | the own results, for that clinician alone, and who else may read them |
 //! | [`expected`] | operator, clinician | what is usual from here: models, and the band of one episode |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
 //! | [`calendar`] | operator, other programs | appointments from other systems |
@@ -33,6 +34,7 @@ pub mod expected;
 pub mod handover;
 pub mod import;
 pub mod instruments;
+pub mod learning;
 pub mod notices;
 pub mod people;
 pub mod plan;

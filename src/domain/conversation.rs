@@ -93,8 +93,15 @@ pub const ALLIANCE_STEP: f64 = 0.1;
 #[must_use]
 pub fn alliance_lower(values: &[f64], range: (f64, f64)) -> Option<(f64, f64)> {
     let [.., last, now] = values else { return None };
+    is_alliance_step(*last, *now, range).then_some((*last, *now))
+}
+
+/// Whether the step from one alliance score to another is down by at least [`ALLIANCE_STEP`] of the scale's
+/// range.
+#[must_use]
+pub fn is_alliance_step(last: f64, now: f64, range: (f64, f64)) -> bool {
     // A hair's breadth of slack, so that 8.0 to 7.0 on 0-10 counts though 0.1 is not exact.
-    (last - now >= ALLIANCE_STEP * (range.1 - range.0) - 1e-9).then_some((*last, *now))
+    last - now >= ALLIANCE_STEP * (range.1 - range.0) - 1e-9
 }
 
 /// By how many steps an item's answer must move since last time to be mentioned by itself.

@@ -2,6 +2,7 @@
 //! no clock and no chance. Everything here can be read and recomputed with pen and paper.
 
 pub mod access;
+pub mod alliance;
 pub mod care;
 pub mod change;
 pub mod codes;

@@ -121,6 +121,34 @@ pub async fn list_names(local: &mut Local<'_>, tenant: TenantId) -> Result<Vec<(
     Ok(local.all::<NameRow>(&select).await?.into_iter().map(|row| (row.id.into(), row.name)).collect())
 }
 
+/// Names of the open accounts that have a role somewhere in a tenant, by name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_names_by_role(
+    local: &mut Local<'_>,
+    tenant: TenantId,
+    role: Role,
+) -> Result<Vec<(AccountId, String)>> {
+    #[derive(FromRow)]
+    struct NameRow {
+        id: Uuid,
+        name: String,
+    }
+    let mut select = Query::select();
+    select
+        .distinct()
+        .columns([("account", "id"), ("account", "name")])
+        .from("account")
+        .inner_join("membership", col("membership", "account_id").equals(("account", "id")))
+        .and_where(is("membership", "tenant_id", tenant.0))
+        .and_where(is("membership", "role", role.code()))
+        .and_where(is("account", "active", true))
+        .order_by(("account", "name"), Order::Asc)
+        .order_by(("account", "id"), Order::Asc);
+    Ok(local.all::<NameRow>(&select).await?.into_iter().map(|row| (row.id.into(), row.name)).collect())
+}
+
 /// The accounts of a tenant, by login, each with its roles.
 ///
 /// # Errors

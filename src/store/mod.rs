@@ -20,6 +20,7 @@ mod error;
 pub mod feedback;
 pub mod identity_try;
 pub mod instrument;
+pub mod learning;
 pub mod link;
 pub mod message;
 mod migrate;
@@ -43,6 +44,7 @@ pub mod unit;
 
 pub use db::{Db, Kind};
 pub use error::StoreError;
+pub use learning::OpenLearning;
 pub use migrate::migrate;
 pub use person::OpenPerson;
 pub use tx::{Actor, Local, LocalTx, Proof, TenantTx};

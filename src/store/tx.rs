@@ -196,7 +196,7 @@ impl TenantTx {
     /// Refuses what must be noted in a transaction that cannot keep notes.
     pub(super) fn need_notes(&self) -> Result<()> {
         if self.read_only {
-            return Err(StoreError::Unfit("a snapshot was asked to open a person".to_owned()));
+            return Err(StoreError::Unfit("a snapshot was asked to open what must be noted".to_owned()));
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use minijinja::value::{Kwargs, Serde, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Value};
 use serde::de::DeserializeOwned;
 
+use super::chart::in_order::InOrder;
 use super::chart::{Categories, Coverage, Draw, Drawn, Flow, Multiples, Rates, RunChart, Trajectory};
 use super::language::{Language, direction};
 use super::text::{Arg, Text, TextError};
@@ -37,6 +38,7 @@ pub(super) fn add(environment: &mut Environment<'static>, text: &Arc<Text>) {
     draws::<Flow>(environment, "flow", text);
     draws::<Coverage>(environment, "coverage", text);
     draws::<Categories>(environment, "categories", text);
+    draws::<InOrder>(environment, "in_order", text);
 }
 
 fn listed(languages: &[Language], current: Language) -> Value {

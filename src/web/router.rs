@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, ask_by, code, demo, episode, frozen, instruments, language, link, models, new_patient,
+    account, answer, ask_by, code, demo, episode, frozen, instruments, language, learning, link, models, new_patient,
     new_session, notice_rule, notices, patients, plan, protocols, report, sign_in, stop, support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
@@ -98,6 +98,11 @@ pub fn router(web: Web) -> Router {
         .route("/notices/{notice}/seen", post(notices::seen))
         .route("/notices/{notice}/hand-over", post(notices::hand_over))
         .route("/notices/rule", get(notice_rule::show).post(notice_rule::save))
+        // A clinician's own results: the clinician's alone, and whoever was let in.
+        .route("/learning", get(learning::show))
+        .route("/learning/grants", post(learning::grant))
+        .route("/learning/grants/{grant}/revoke", post(learning::revoke))
+        .route("/learning/{account}", get(learning::show_of))
         // Whoever reads reports.
         .route("/report", get(report::show))
         .route("/report/readings", post(report::read))

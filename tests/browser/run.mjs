@@ -15,6 +15,7 @@ import "./journeys/cecilie.mjs";
 import "./journeys/notices.mjs";
 import "./journeys/dag.mjs";
 import "./journeys/instruments.mjs";
+import "./journeys/learning.mjs";
 import "./journeys/keyboard.mjs";
 import "./journeys/patient_pages.mjs";
 import "./journeys/every_page.mjs";

@@ -37,13 +37,15 @@ fn every_function_that_writes_says_so() {
         let app = app(&database.db);
         for (index, operation) in OPERATIONS.iter().filter(|operation| operation.kind == Does::Write).enumerate() {
             let before = chain(&app, A.tenant()).await.len();
-            let mut tx = database.db.tenant(&A.proof(), morning(), "the reason").await.unwrap();
+            let proof = operation.proof(A);
+            let mut tx = database.db.tenant(&proof, morning(), "the reason").await.unwrap();
             (operation.run)(&mut tx, A, 30_000 + u128::try_from(index).unwrap()).await.unwrap();
             tx.commit().await.unwrap();
             let after = chain(&app, A.tenant()).await;
             assert!(after.len() > before, "{} left no record", operation.name);
             for entry in &after[before..] {
-                assert_eq!((entry.actor.as_str(), entry.correlation.as_str()), ("operator", "the reason"));
+                let by = proof.actor().to_string();
+                assert_eq!((entry.actor.as_str(), entry.correlation.as_str()), (by.as_str(), "the reason"));
                 assert!(Act::from_code(&entry.act).is_some_and(|act| act != Act::Read), "{}", operation.name);
                 assert!(entry.subject.contains(':'), "{}: {}", operation.name, entry.subject);
                 // Ids and names of fields, never what is in them.

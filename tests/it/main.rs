@@ -19,6 +19,7 @@ mod house;
 mod import;
 mod instruments;
 mod instruments_own;
+mod learning;
 mod notices;
 mod pages_render;
 mod parity;

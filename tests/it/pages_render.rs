@@ -10,7 +10,7 @@ use std::path::Path;
 
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
-use lytt::view::pages::{clinician, error, instrument, leader, notice, patient, protocol, sign_in, stop};
+use lytt::view::pages::{clinician, error, instrument, leader, learning, notice, patient, protocol, sign_in, stop};
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
 /// Words that promise more than answers to questions can say.
@@ -107,6 +107,7 @@ fn render_all() -> Vec<Rendered> {
     add::<notice::NoticeRule>(&renderer, &mut pages, false);
     add::<leader::Report>(&renderer, &mut pages, false);
     add::<leader::Frozen>(&renderer, &mut pages, false);
+    add::<learning::Learning>(&renderer, &mut pages, false);
     add::<instrument::Library>(&renderer, &mut pages, false);
     add::<instrument::Instrument>(&renderer, &mut pages, false);
     add::<instrument::New>(&renderer, &mut pages, false);

@@ -80,6 +80,8 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{session}", &service.session.to_string())
         .replace("{contact}", &service.contact.to_string())
         .replace("{notice}", &service.notice.to_string())
+        .replace("{account}", &service.bjorn.to_string())
+        .replace("{grant}", "00000000-0000-7000-8000-000000000001")
         .replace("/account/sessions/{id}", "/account/sessions/00000000-0000-7000-8000-000000000001")
         .replace("/report/versions/{report}/{number}", &service.version)
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
@@ -128,6 +130,7 @@ fn fields(template: &str, service: &Service) -> String {
         "/episodes/{id}/end" => "&ended_on=2026-03-17&end_kind=planned".to_owned(),
         "/report/readings" => format!("{report}&about=whole&stance=reads&text=Vi+tror"),
         "/report/freeze" => report,
+        "/learning/grants" => format!("&reader={}&why=Veiledning&until=2026-05-01", service.bjorn),
         "/instruments/new" => "&name=Nytt&text=".to_owned(),
         "/instruments/{id}/permission" => "&holder=Eier&document=Brev&valid_from=2026-03-01&valid_until=".to_owned(),
         "/instruments/{id}/revoke" => "&permission=00000000-0000-7000-8000-000000000001".to_owned(),
@@ -581,7 +584,7 @@ fn no_page_gives_a_way_to_sort_by_result() {
         let service = Service::new().await;
         let (app, _database) = service.copy().await;
         let routes = routes(app);
-        for template in ["/today", "/patients", "/report"] {
+        for template in ["/today", "/patients", "/report", "/learning"] {
             let answered = ask(&routes, &service, (&Method::GET, template), "bjorn", &[], None).await;
             assert!(!answered.body.contains("sort="), "{template}");
             assert!(!answered.body.contains("order="), "{template}");

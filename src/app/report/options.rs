@@ -54,6 +54,22 @@ pub fn parse_point(text: &str) -> Option<Point> {
     }
 }
 
+/// The metrics of one scale: from first to last, and between the measurement numbers that imports gave.
+pub(in crate::app) fn metrics_of(
+    definition: &'static Definition,
+    scale: &str,
+    occasions: Option<(u32, u32)>,
+) -> Vec<MetricOption> {
+    let occasions = occasions.filter(|(first, last)| first < last);
+    let mut metrics = Vec::new();
+    for metric in Metric::list(&definition.instrument).filter(|metric| metric.scale.id == scale) {
+        let option = |from, to| MetricOption { definition, metric, from, to };
+        metrics.push(option(Point::First, Point::Last));
+        metrics.extend(occasions.map(|(first, last)| option(Point::Occasion(first), Point::Occasion(last))));
+    }
+    metrics
+}
+
 /// The units an actor may read reports of, and the metrics there are in `unit`.
 ///
 /// # Errors
@@ -78,13 +94,7 @@ pub async fn list(app: &App, proof: &Proof, unit: Option<UnitId>) -> Result<Opti
             let Ok(definition) = instruments.definition(&instrument) else { continue };
             let since = definition.instrument.comparable_since();
             let occasions = store::response::occasions(&mut tx, &within, &instrument, &scale, since).await?;
-            for metric in Metric::list(&definition.instrument).filter(|metric| metric.scale.id == scale) {
-                let option = |from, to| MetricOption { definition, metric, from, to };
-                metrics.push(option(Point::First, Point::Last));
-                if let Some((first, last)) = occasions.filter(|(first, last)| first < last) {
-                    metrics.push(option(Point::Occasion(first), Point::Occasion(last)));
-                }
-            }
+            metrics.extend(metrics_of(definition, &scale, occasions));
         }
     }
     let allowed = |permission| {

@@ -250,6 +250,25 @@ pub fn by_month(courses: &[Course], question: &Question, least: u32) -> Result<V
         .collect())
 }
 
+/// One episode of a series by the day of ending.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ended {
+    /// The ending.
+    pub on: NaiveDate,
+    /// From the first measurement to the second; `None` where one is missing.
+    pub change: Option<Change>,
+}
+
+/// The episodes that count, one by one, in the order in which they ended; those of one day by their id.
+///
+/// # Errors
+/// As for [`outcome`].
+pub fn in_order_of_end(courses: &[Course], question: &Question) -> Result<Vec<Ended>, RegistryError> {
+    let mut counted = counted(courses, question)?;
+    counted.sort_by(|one, other| (one.ended_on, &one.course.id).cmp(&(other.ended_on, &other.course.id)));
+    Ok(counted.into_iter().map(|one| Ended { on: one.ended_on, change: one.change }).collect())
+}
+
 fn month_of(month: NaiveDate, episodes: &[&Counted<'_>], least: u32) -> Month {
     let changes: Vec<Change> = episodes.iter().filter_map(|one| one.change).collect();
     let (ended, paired) = (count(episodes), count(&changes));

@@ -50,12 +50,27 @@ impl Runs {
     }
 }
 
+/// How far the points that count lie from the centre line, in the order of time.
+fn off_the_line(values: impl IntoIterator<Item = Option<f64>>, centre: f64) -> impl Iterator<Item = f64> {
+    let on_the_line = ON_THE_LINE.max(centre.abs() * 1e-12);
+    values.into_iter().flatten().map(move |value| value - centre).filter(move |off| off.abs() >= on_the_line)
+}
+
+/// How many of the points that count lie above the centre line, and how many below.
+pub fn sides(values: impl IntoIterator<Item = Option<f64>>, centre: f64) -> (u32, u32) {
+    off_the_line(values, centre).fold(
+        (0, 0),
+        |(above, below), off| {
+            if off > 0.0 { (above + 1, below) } else { (above, below + 1) }
+        },
+    )
+}
+
 /// Counts runs and crossings of `values` around `centre`.
 ///
 /// Missing points and points on the line do not count, and a run continues across them.
 pub fn runs(values: impl IntoIterator<Item = Option<f64>>, centre: f64) -> Runs {
-    let on_the_line = ON_THE_LINE.max(centre.abs() * 1e-12);
-    let mut sides = values.into_iter().flatten().map(|value| value - centre).filter(|off| off.abs() >= on_the_line);
+    let mut sides = off_the_line(values, centre);
     let Some(first) = sides.next() else {
         return Runs {
             n_useful: 0,

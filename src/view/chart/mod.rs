@@ -9,6 +9,7 @@ mod axis;
 mod categories;
 mod coverage;
 mod flow;
+pub mod in_order;
 pub mod line;
 mod multiples;
 mod rates;

@@ -159,3 +159,54 @@ proptest! {
         }
     }
 }
+
+fn in_order(values: &[Option<f64>]) -> in_order::InOrder {
+    let courses = values.iter().map(|value| in_order::Course {
+        year: 2025,
+        quarter: 2,
+        value: *value,
+        category: value.map(|_| "improved".to_owned()).unwrap_or_default(),
+    });
+    in_order::InOrder {
+        id: "o".into(),
+        courses: courses.collect(),
+        better: Better::Lower,
+        reliable: 6.0,
+        median: Some(-3.0),
+        runs: Some(Runs { useful: 11, longest: 8, longest_limit: 6, crossings: 1, crossings_limit: 2 }),
+        minimum: 10,
+    }
+}
+
+#[test]
+fn courses_in_order_show_what_is_missing_and_mark_a_long_run_across_it() {
+    let mut values = vec![Some(-9.0); 4];
+    values.extend([None, Some(-3.0)]);
+    values.extend([Some(-8.0); 4]);
+    values.extend([Some(1.0); 3]);
+    let drawn = in_order(&values).draw(&text()).expect("a chart");
+    assert_eq!((count(&drawn.svg, "dot"), count(&drawn.svg, "missing")), (12, 1));
+    // The eight on one side, over the gap and the one on the median; not the three above.
+    assert_eq!(count(&drawn.svg, "ring"), 8);
+    let noted: Vec<bool> = drawn.rows.iter().map(|row| row.last().is_some_and(|note| !note.is_empty())).collect();
+    assert_eq!(noted.iter().filter(|noted| **noted).count(), 8);
+    assert!(!noted[4] && !noted[5] && noted[9] && !noted[10]);
+    assert!(drawn.rows[0].contains(&"\u{2212}9".to_owned()) && drawn.rows[10].contains(&"+1".to_owned()));
+    assert!(drawn.summary.contains("8 forløp på rad") && drawn.summary.contains("krysser medianen én gang"));
+}
+
+#[test]
+fn courses_that_are_all_alike_have_no_order() {
+    let alike = in_order::InOrder { median: Some(-9.0), runs: None, ..in_order(&[Some(-9.0); 10]) };
+    let drawn = alike.draw(&text()).expect("a chart");
+    assert_eq!((count(&drawn.svg, "dot"), drawn.rows.len()), (10, 10));
+    assert!(drawn.summary.contains("samme endring") && !drawn.summary.contains("for lite"), "{}", drawn.summary);
+}
+
+#[test]
+fn few_courses_are_neither_drawn_nor_listed() {
+    let few = in_order::InOrder { median: None, runs: None, ..in_order(&[Some(-9.0); 9]) };
+    let drawn = few.draw(&text()).expect("a chart");
+    assert!(drawn.svg.is_empty() && drawn.rows.is_empty());
+    assert!(drawn.summary.contains("minst 10"), "{}", drawn.summary);
+}

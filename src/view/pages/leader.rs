@@ -203,7 +203,7 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }
 
-fn sample_body() -> Body {
+pub(super) fn sample_body() -> Body {
     let start = day(2024, 9, 1);
     let step = |name: &str, n| Step { name: name.into(), n };
     let category = |name: &str, n| Category { name: name.into(), n };
@@ -361,7 +361,7 @@ fn sample_readings() -> Vec<Reading> {
 }
 
 /// Too few for any share: every figure must still say what it can.
-fn sample_small() -> Body {
+pub(super) fn sample_small() -> Body {
     let mut body = sample_body();
     body.flow.steps = [("referred", 14), ("started", 11), ("ended", 8), ("measured", 7), ("pair", 6)]
         .into_iter()

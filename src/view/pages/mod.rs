@@ -5,6 +5,7 @@ pub mod clinician;
 pub mod error;
 pub mod instrument;
 pub mod leader;
+pub mod learning;
 pub mod notice;
 pub mod patient;
 pub mod protocol;

@@ -9,6 +9,7 @@ pub(super) mod episode;
 pub(super) mod frozen;
 pub(super) mod instruments;
 pub(super) mod language;
+pub(super) mod learning;
 pub(super) mod link;
 pub(super) mod models;
 pub(super) mod new_patient;

@@ -35,13 +35,14 @@ pub(in crate::web) struct Asked {
 }
 
 /// A metric in an address: instrument, scale, norm set and the two points.
-fn metric_key(option: &MetricOption) -> String {
+pub(super) fn metric_key(option: &MetricOption) -> String {
     let metric = &option.metric;
     let (from, to) = (write_point(option.from), write_point(option.to));
     [&metric.instrument.id, &metric.scale.id, &metric.norms.id, &from, &to].map(String::as_str).join("~")
 }
 
-fn metric_name(option: &MetricOption, text: &Text) -> Result<String, Failure> {
+/// A metric in a list.
+pub(super) fn metric_name(option: &MetricOption, text: &Text) -> Result<String, Failure> {
     use crate::domain::instrument::Reliable;
     let rule = match option.metric.norms.reliable {
         Some(Reliable::Points(points)) => text.message("rule-points", &[("points", Arg::from(points))])?,

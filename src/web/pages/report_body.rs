@@ -4,10 +4,10 @@ use super::super::failure::Failure;
 use super::words;
 use crate::app::report::{Findings, Reading, parse_point};
 use crate::catalogue::Definition;
-use crate::domain::change::ChangeRule;
+use crate::domain::change::{ChangeRule, Norm};
 use crate::domain::metric::Metric as DomainMetric;
 use crate::domain::registry::course::Point;
-use crate::domain::registry::outcome::{Month as RegistryMonth, Step as RegistryStep};
+use crate::domain::registry::outcome::{Month as RegistryMonth, Outcome, Step as RegistryStep};
 use crate::domain::registry::suppression::{self, LEAST_INSIDE};
 use crate::domain::registry::{Fraction, Rate as RegistryRate};
 use crate::domain::variation::chart::{self, Kind, Settings};
@@ -35,28 +35,28 @@ pub(super) fn points(from: Point, to: Point, text: &Text) -> Result<String, Text
     text.message("points-between", &args)
 }
 
-fn metric(
+/// What a metric is, in words. `sample`: mean and standard deviation taken from the rows; `undated`: answers whose
+/// date an import had to assume.
+pub(super) fn metric(
     definition: &Definition,
     metric: &DomainMetric<'_>,
     rule: &ChangeRule,
-    findings: &Findings,
-    subject: &Subject,
+    (sample, undated): (Option<Norm>, i64),
+    (from, to): (Point, Point),
     text: &Text,
 ) -> Result<Metric, Failure> {
     let (cutoff, reliable) = words::rule_words(rule, text)?;
     let mut sentences = vec![reliable, cutoff];
-    if let Some(sample) = findings.sample {
+    if let Some(sample) = sample {
         let args =
             [("mean", Arg::from(words::two_decimals(sample.mean))), ("sd", Arg::from(words::two_decimals(sample.sd)))];
         sentences.push(text.message("norms-sample", &args)?);
     }
-    if findings.undated > 0 {
-        let n = u32::try_from(findings.undated).unwrap_or(u32::MAX);
+    if undated > 0 {
+        let n = u32::try_from(undated).unwrap_or(u32::MAX);
         sentences.push(text.message("undated", &[("n", Arg::from(n))])?);
     }
     sentences.retain(|sentence| !sentence.is_empty());
-    let (from, to) =
-        (parse_point(&subject.first).unwrap_or(Point::First), parse_point(&subject.last).unwrap_or(Point::Last));
     Ok(Metric {
         instrument: words::name(definition, text.language().tag()),
         norm_set: metric.norms.id.clone(),
@@ -134,52 +134,32 @@ fn run_chart(
 /// Below ten points the runs rules have next to no power (Anhoej & Olesen 2014), and a median says little.
 const FEWEST_MONTHS: usize = 10;
 
-/// What the report says.
-pub(super) fn body(
-    definition: &'static Definition,
-    subject: &Subject,
-    findings: &Findings,
-    readings: &[Reading],
-    text: &Text,
-) -> Result<Body, Failure> {
-    let domain = DomainMetric::lookup(&definition.instrument, &subject.scale, &subject.norms)
-        .ok_or_else(|| Failure::Broken(format!("{} has no norm set {}", subject.instrument, subject.norms)))?;
-    let outcome = &findings.outcome;
+/// An outcome as it is drawn, with every share that rests on too few left out.
+pub(super) fn figures(outcome: &Outcome) -> (Flow, Coverage, Rates, Categories) {
     let share = outcome.coverage.share;
     let categories = &outcome.categories;
     let category = |name: &str, n| Category { name: name.to_owned(), n };
     let mut rates =
         vec![rate("improvement", outcome.rates.improvement), rate("deterioration", outcome.rates.deterioration)];
     rates.extend(outcome.rates.recovery.map(|recovery| rate("recovery", recovery)));
-    Ok(Body {
-        unit: findings.unit.clone(),
-        from: subject.from,
-        to: subject.to,
-        data_date: findings.question.data_date,
-        metric: metric(definition, &domain, &findings.question.rule, findings, subject, text)?,
-        flow: Flow {
+    let step = |step: RegistryStep| match step {
+        RegistryStep::Paired => "pair".to_owned(),
+        other => other.code().to_owned(),
+    };
+    (
+        Flow {
             id: "flow".to_owned(),
-            steps: outcome
-                .flow
-                .iter()
-                .map(|flow| Step {
-                    name: match flow.step {
-                        RegistryStep::Paired => "pair".to_owned(),
-                        other => other.code().to_owned(),
-                    },
-                    n: flow.n,
-                })
-                .collect(),
+            steps: outcome.flow.iter().map(|flow| Step { name: step(flow.step), n: flow.n }).collect(),
         },
-        coverage: Coverage {
+        Coverage {
             id: "coverage".to_owned(),
             n: share.numerator(),
             of: share.denominator(),
             value: value(share),
             interval: interval(share),
         },
-        rates: Rates { id: "rates".to_owned(), rates, minimum: LEAST_INSIDE },
-        categories: Categories {
+        Rates { id: "rates".to_owned(), rates, minimum: LEAST_INSIDE },
+        Categories {
             id: "categories".to_owned(),
             categories: vec![
                 category("recovered", categories.recovered),
@@ -190,6 +170,39 @@ pub(super) fn body(
             ],
             minimum: LEAST_INSIDE,
         },
+    )
+}
+
+/// What the report says.
+pub(super) fn body(
+    definition: &'static Definition,
+    subject: &Subject,
+    findings: &Findings,
+    readings: &[Reading],
+    text: &Text,
+) -> Result<Body, Failure> {
+    let domain = DomainMetric::lookup(&definition.instrument, &subject.scale, &subject.norms)
+        .ok_or_else(|| Failure::Broken(format!("{} has no norm set {}", subject.instrument, subject.norms)))?;
+    let (flow, coverage, rates, categories) = figures(&findings.outcome);
+    let point = |text: &str, usual| parse_point(text).unwrap_or(usual);
+    let points = (point(&subject.first, Point::First), point(&subject.last, Point::Last));
+    Ok(Body {
+        unit: findings.unit.clone(),
+        from: subject.from,
+        to: subject.to,
+        data_date: findings.question.data_date,
+        metric: metric(
+            definition,
+            &domain,
+            &findings.question.rule,
+            (findings.sample, findings.undated),
+            points,
+            text,
+        )?,
+        flow,
+        coverage,
+        rates,
+        categories,
         over_time: vec![
             run_chart("improvement", Quantity::Share, &findings.months, |month| month.paired, |month| month.improved),
             run_chart("change", Quantity::Points, &findings.months, |month| month.paired, |month| month.mean_change),

@@ -122,6 +122,8 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       await look(page, "day-empty");
       await page.goto(`${world.base}/account`);
       await look(page, "account");
+      await page.goto(`${world.base}/learning`);
+      await look(page, "learning");
       await page.goto(`${world.base}/patients`);
       await look(page, "patients");
       const people = Object.fromEntries(await page.locator(".people a").evaluateAll((all) => all.map((one) => [one.textContent.trim(), one.getAttribute("href")])));

@@ -35,6 +35,8 @@ pub(crate) struct Service {
     pub(crate) ambient: Ambient,
     /// The cookie of each member of staff, by name.
     pub(crate) cookies: BTreeMap<&'static str, String>,
+    /// Bjørn's account.
+    pub(crate) bjorn: AccountId,
     /// The organisation.
     pub(crate) tenant: TenantId,
     /// Its unit.
@@ -136,6 +138,7 @@ impl Service {
             Assessment { by: "cecilie".to_owned(), on: "2026-03-01".parse().unwrap(), document: "D-1".to_owned() };
         administer::assess_answer_notices(&app, &here, Some(assessment)).await.unwrap();
         let bjorn = proof(&app, &cookies["bjorn"]).await;
+        let Actor::Account(bjorn_id) = bjorn.actor() else { panic!("Bjørn is a member of staff") };
         let anna = patient(&app, &bjorn, unit, "Anna").await;
         let kari = patient(&app, &bjorn, unit, "Kari").await;
         // Kari has sent answers already, so that there is something to report on.
@@ -166,6 +169,7 @@ impl Service {
             master,
             ambient,
             cookies,
+            bjorn: bjorn_id,
             tenant,
             unit,
             episode,

@@ -17,6 +17,7 @@ use lytt::store::calendar::{self, Feed, StoredEntry};
 use lytt::store::contact::{self, Contact};
 use lytt::store::discussion::{self, Discussion};
 use lytt::store::draft::{self, Draft};
+use lytt::store::learning::{self, NewGrant};
 use lytt::store::link::{self, LinkKind, NewLink};
 use lytt::store::message::{self, Message, MessageKind, MessageState};
 use lytt::store::model_fit::{self, ModelFit};
@@ -71,6 +72,10 @@ pub(crate) const INSTRUMENT_DRAFT: Uuid = id(85);
 pub(crate) const CONTACT: ContactId = ContactId(id(88));
 pub(crate) const PERMISSION: Uuid = id(86);
 pub(crate) const WORDING: Uuid = id(87);
+/// Opens the results of [`EVERYWHERE`] for [`ELSEWHERE`].
+pub(crate) const GRANT: Uuid = id(600);
+/// Opens the results of [`ELSEWHERE`] for [`EVERYWHERE`].
+pub(crate) const RECEIVED: Uuid = id(601);
 /// An instrument of every tenant's own.
 pub(crate) const OWN: &str = "own-scale";
 /// A member of every tenant, who treats the patient in all of them.
@@ -113,6 +118,11 @@ impl Twin {
         Proof::operator(self.tenant())
     }
 
+    /// A clinician of the tenant, signed in.
+    pub(crate) const fn clinician(self, account: AccountId) -> Proof {
+        Proof::signing_in(self.tenant(), account)
+    }
+
     /// What every text of this tenant holds, and no other's.
     pub(crate) fn mark(self) -> String {
         format!("only-in-{}", self.0)
@@ -132,6 +142,26 @@ impl Twin {
         self.seed_report(&mut tx, now).await;
         self.seed_instruments(&mut tx).await;
         tx.commit().await.unwrap();
+        self.seed_learning(db, now).await;
+    }
+
+    /// Two clinicians have let each other in, and one has looked.
+    async fn seed_learning(self, db: &Db, now: DateTime<Utc>) {
+        let until_at = now + TimeDelta::days(30 + self.number());
+        for (owner, reader, grant) in [(EVERYWHERE, ELSEWHERE, GRANT), (ELSEWHERE, EVERYWHERE, RECEIVED)] {
+            let mut tx = db.tenant(&self.clinician(owner), now, "seeding").await.unwrap();
+            learning::add_grant(&mut tx, &self.grant(grant, reader, until_at)).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        for look in 0..u128::from(self.0) {
+            let mut tx = db.tenant(&self.clinician(ELSEWHERE), now, "seeding").await.unwrap();
+            learning::open(&mut tx, EVERYWHERE, id(610 + look)).await.unwrap().unwrap();
+            tx.commit().await.unwrap();
+        }
+    }
+
+    pub(crate) fn grant(self, grant: Uuid, reader: AccountId, until_at: DateTime<Utc>) -> NewGrant {
+        NewGrant { id: grant, reader, purpose: self.mark(), until_at }
     }
 
     async fn seed_local(self, tx: &mut TenantTx, now: DateTime<Utc>) {

@@ -1,19 +1,20 @@
 //! The second wall alone: the keys. No row can point at another tenant's.
 
+use chrono::TimeDelta;
 use lytt::domain::care::{
     ContactId, Moment, NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State, Unit,
     UnitId,
 };
 use lytt::domain::notice::NoticeState;
 use lytt::store::report::{self, Report};
-use lytt::store::{contact, episode, instrument, notice, person, request, response, session, unit};
+use lytt::store::{contact, episode, instrument, learning, notice, person, request, response, session, unit};
 
 use crate::support::database::{Database, Raw, on_both};
 use crate::support::morning;
-use crate::support::twins::{A, B, ROOT, id, subject};
+use crate::support::twins::{A, B, ELSEWHERE, EVERYWHERE, ROOT, id, subject};
 
 /// The rows that only the first tenant has, one in every table that others point at.
-const ONLY_IN_A: [(&str, u128); 10] = [
+const ONLY_IN_A: [(&str, u128); 11] = [
     ("unit", 503),
     ("person", 510),
     ("episode", 520),
@@ -24,6 +25,7 @@ const ONLY_IN_A: [(&str, u128); 10] = [
     ("report", 570),
     ("own_instrument_draft", 580),
     ("contact", 590),
+    ("learning_grant", 595),
 ];
 
 async fn seed(database: &Database) {
@@ -43,6 +45,10 @@ async fn seed(database: &Database) {
     report::add(&mut tx, &Report { id: ReportId(id(570)), subject: subject("gad-7") }).await.unwrap();
     instrument::add_draft(&mut tx, &A.instrument_draft(id(580), 1), "{}").await.unwrap();
     contact::add(&mut tx, &A.contact(ContactId(id(590)))).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = database.db.tenant(&A.clinician(EVERYWHERE), morning(), "").await.unwrap();
+    let until_at = morning() + TimeDelta::days(1);
+    learning::add_grant(&mut tx, &A.grant(id(595), ELSEWHERE, until_at)).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -138,6 +144,8 @@ fn rows_cannot_be_carried_over() {
                 "licensed_wording",
                 "opt_out",
                 "own_protocol",
+                // On members of staff alone, who may be in several.
+                "learning_grant",
             ];
             if roots.contains(&table.as_str()) {
                 continue;

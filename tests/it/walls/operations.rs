@@ -16,9 +16,9 @@ use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
-    OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode, feedback,
-    identity_try, instrument, message, model_fit, notice, opt_out, person, protocol, receipt, report, request,
-    response, session, support, unit,
+    OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode,
+    feedback, identity_try, instrument, learning, message, model_fit, notice, opt_out, person, protocol, receipt,
+    report, request, response, session, support, unit,
 };
 
 use crate::support::twins::{
@@ -37,6 +37,13 @@ pub(crate) enum Kind {
     Read,
     /// Changes rows.
     Write,
+}
+
+impl Operation {
+    /// Who calls it: the operator, but of a clinician's own results a clinician.
+    pub(crate) fn proof(&self, twin: Twin) -> Proof {
+        if self.name.starts_with("learning::") { twin.clinician(EVERYWHERE) } else { twin.proof() }
+    }
 }
 
 /// One call of one function.
@@ -81,6 +88,11 @@ async fn opened(tx: &mut TenantTx) -> Result<Vec<OpenPerson>, StoreError> {
     person::open_many(tx, &[PERSON, OTHER_PERSON], "test").await
 }
 
+/// The clinician's own results.
+async fn own(tx: &mut TenantTx, new: u128) -> Result<OpenLearning, StoreError> {
+    Ok(learning::open(tx, EVERYWHERE, id(new)).await?.unwrap())
+}
+
 operations! {
     Read "audit::list" |tx, twin, new| audit::list(tx, 0, 1000);
     Read "audit::head" |tx, twin, new| audit::head(tx);
@@ -104,6 +116,30 @@ operations! {
     Read "instrument::list_versions_of" |tx, twin, new| instrument::list_versions_of(tx, OWN);
     Read "instrument::list_permissions" |tx, twin, new| instrument::list_permissions(tx);
     Read "instrument::list_wordings" |tx, twin, new| instrument::list_wordings(tx);
+    Read "learning::open" |tx, twin, new| async {
+        let open = learning::open(tx, EVERYWHERE, id(new)).await?.unwrap();
+        assert!(open.grant().is_none());
+        Ok((learning::list_episodes(tx, &open).await?, open.of()))
+    };
+    Read "learning::list_episodes" |tx, twin, new| async {
+        let open = own(tx, new).await?;
+        learning::list_episodes(tx, &open).await
+    };
+    Read "learning::list_scales" |tx, twin, new| async {
+        let open = own(tx, new).await?;
+        learning::list_scales(tx, &open).await
+    };
+    Read "learning::list_measured" |tx, twin, new| async {
+        let open = own(tx, new).await?;
+        learning::list_measured(tx, &open, "phq-9", "total", 1).await
+    };
+    Read "learning::count_undated" |tx, twin, new| async {
+        let open = own(tx, new).await?;
+        learning::count_undated(tx, &open, "phq-9").await
+    };
+    Read "learning::list_grants" |tx, twin, new| learning::list_grants(tx);
+    Read "learning::list_received" |tx, twin, new| learning::list_received(tx);
+    Read "learning::list_looks" |tx, twin, new| learning::list_looks(tx, 100);
     Read "message::lookup" |tx, twin, new| message::lookup(tx, SENT);
     Read "message::find_by_reference" |tx, twin, new| message::find_by_reference(tx, "sveve", "the same reference");
     Read "message::list_by_requests" |tx, twin, new| message::list_by_requests(tx, &[REQUEST, OVERDUE]);
@@ -362,6 +398,16 @@ operations! {
     Write "model_fit::add" |tx, twin, new| async {
         let at = tx.now();
         model_fit::add(tx, &twin.model(id(new), at)).await
+    };
+    Write "learning::add_grant" |tx, twin, new| async {
+        let until_at = tx.now() + TimeDelta::days(1);
+        learning::add_grant(tx, &twin.grant(id(new), ELSEWHERE, until_at)).await
+    };
+    Write "learning::revoke" |tx, twin, new| async {
+        let until_at = tx.now() + TimeDelta::days(1);
+        learning::add_grant(tx, &twin.grant(id(new), ELSEWHERE, until_at)).await?;
+        let one = learning::revoke(tx, id(new)).await?;
+        Ok((one, learning::revoke(tx, id(new)).await?))
     };
     Write "instrument::add_draft" |tx, twin, new| async {
         instrument::add_draft(tx, &twin.instrument_draft(id(new), 1), &twin.mark()).await

@@ -41,7 +41,7 @@ async fn refused(connection: &mut PgConnection, sql: String) -> String {
 }
 
 /// The tables whose rows the server may not rewrite or remove.
-const KEPT: [&str; 9] = [
+const KEPT: [&str; 11] = [
     "audit",
     "report_version",
     "own_instrument",
@@ -51,6 +51,8 @@ const KEPT: [&str; 9] = [
     "support",
     "receipt",
     "model_fit",
+    "learning_grant",
+    "learning_look",
 ];
 
 #[test]
@@ -123,7 +125,7 @@ fn evidence_can_be_neither_changed_nor_removed() {
         let mut connection = as_server(&database).await;
         connection.execute("BEGIN").await.unwrap();
         open_door(&mut connection, &A.tenant().to_string()).await;
-        for (table, column) in [("audit", "actor"), ("report_version", "content")] {
+        for (table, column) in [("audit", "actor"), ("report_version", "content"), ("learning_grant", "purpose")] {
             for sql in [
                 format!("UPDATE {table} SET {column} = 'another'"),
                 format!("DELETE FROM {table}"),

@@ -21,7 +21,7 @@ async fn without_row_security(database: &Database) {
 
 /// Calls an operation in one tenant and keeps what it did. Gives what it gave, or how it failed.
 async fn call(database: &Database, operation: &Operation, twin: Twin, new: u128) -> Result<String, String> {
-    let mut tx = database.db.tenant(&twin.proof(), morning(), "test").await.unwrap();
+    let mut tx = database.db.tenant(&operation.proof(twin), morning(), "test").await.unwrap();
     let done = (operation.run)(&mut tx, twin, new).await.map_err(|error| error.to_string())?;
     tx.commit().await.map_err(|error| error.to_string())?;
     Ok(done)
@@ -29,7 +29,7 @@ async fn call(database: &Database, operation: &Operation, twin: Twin, new: u128)
 
 /// What an operation would give, undone at once.
 async fn peek(database: &Database, operation: &Operation, twin: Twin) -> Result<String, String> {
-    let mut tx = database.db.tenant(&twin.proof(), morning(), "test").await.unwrap();
+    let mut tx = database.db.tenant(&operation.proof(twin), morning(), "test").await.unwrap();
     let found = (operation.run)(&mut tx, twin, 999_999).await.map_err(|error| error.to_string());
     drop(tx);
     // It is undone a moment after; until then its rows are held, and whoever takes only free ones finds none.
