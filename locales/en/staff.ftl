@@ -380,7 +380,6 @@ field-topic-motivation = Wanting change
 field-topic-network = People around
 field-topic-events = What has happened
 field-topic-plan = The plan itself
-field-reason = What is changed, and why
 field-seen = The version
 field-change = What you change
 

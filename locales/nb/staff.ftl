@@ -380,7 +380,6 @@ field-topic-motivation = Ønsket om endring
 field-topic-network = Folk rundt
 field-topic-events = Det som har hendt
 field-topic-plan = Selve planen
-field-reason = Hva som er endret, og hvorfor
 field-seen = Versjonen
 field-change = Hva dere endrer
 
