@@ -12,7 +12,7 @@
 //! | [`collect`] | respondent | link, answers, receipt, declining |
 //! | [`notices`] | clinician, leader, respondent | answers that somebody is to see, with an owner and a clock |
 //! | [`handover`] | clinician, respondent | other ways in: a code, the desk, this very device, paper |
-//! | [`review`] | clinician | the day, the patient's page, the discussion note |
+//! | [`review`] | clinician, leader | the day, the patient's page, what became of the answers, questions for when it does not go as hoped |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
 //! | [`learning`] | clinician | the own results, for that clinician alone, and who else may read them |
 //! | [`expected`] | operator, clinician | what is usual from here: models, and the band of one episode |

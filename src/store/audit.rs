@@ -7,11 +7,12 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use sea_query::{ExprTrait, Order, Query};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
+use uuid::Uuid;
 
 use super::sql::{self, Tx, is};
-use super::{Actor, Result, TenantTx};
+use super::{Actor, OpenPerson, Result, StoreError, TenantTx};
 use crate::codes;
-use crate::domain::care::TenantId;
+use crate::domain::care::{AccountId, TenantId};
 
 codes! {
     /// What was done.
@@ -187,6 +188,38 @@ pub async fn list(tx: &mut TenantTx, after: i64, limit: u64) -> Result<Vec<Entry
     );
     select.and_where(sql::col("audit", "seq").gt(after)).order_by(("audit", "seq"), Order::Asc).limit(limit);
     tx.all(&select).await
+}
+
+/// When staff read who an open patient is or what they answered, the latest first, up to `limit` times.
+///
+/// # Errors
+/// When the database refuses, or a row names no account.
+pub async fn list_reads(tx: &mut TenantTx, open: &OpenPerson, limit: u64) -> Result<Vec<(DateTime<Utc>, AccountId)>> {
+    #[derive(FromRow)]
+    struct ReadRow {
+        seq: i64,
+        at: DateTime<Utc>,
+        actor: String,
+    }
+    let mut select = tx.select("audit", &["seq", "at", "actor"]);
+    select
+        .and_where(is("audit", "subject", format!("person:{}", open.id())))
+        .and_where(is("audit", "act", Act::Read.code()))
+        .and_where(sql::col("audit", "actor").like("account:%"))
+        .order_by(("audit", "seq"), Order::Desc)
+        .limit(limit);
+    let rows = tx.all::<ReadRow>(&select).await?;
+    rows.into_iter()
+        .map(|row| {
+            let account = row.actor.strip_prefix("account:").and_then(|id| id.parse::<Uuid>().ok());
+            account.map(|account| (row.at, AccountId(account))).ok_or_else(|| StoreError::Corrupt {
+                table: "audit",
+                column: "actor",
+                row: row.seq.to_string(),
+                value: row.actor.clone(),
+            })
+        })
+        .collect()
 }
 
 /// The end of the chain: number and hash. `(0, BEGINNING)` when nothing has happened.

@@ -11,7 +11,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::audit::Act;
-use super::response::Measured;
+use super::response::{self, Measured};
 use super::sql::{col, is, read};
 use super::{Actor, Result, StoreError, TenantTx, account};
 use crate::domain::care::{AccountId, EndKind, EpisodeId, TenantId};
@@ -289,33 +289,11 @@ pub async fn list_measured(
     scale: &str,
     since: u32,
 ) -> Result<Vec<Measured>> {
-    #[derive(FromRow)]
-    struct MeasuredRow {
-        episode_id: Uuid,
-        value: Option<f64>,
-        answered_at: DateTime<Utc>,
-        occasion: Option<i64>,
-    }
     open.check(tx)?;
-    let mut select = tx.select("score", &["episode_id", "value", "answered_at", "occasion"]);
+    let mut select = response::measuring(tx, instrument, scale, since);
     tx.join(&mut select, "episode_clinician", "episode_id", ("score", "episode_id"));
-    select
-        .and_where(is("episode_clinician", "account_id", open.of.0))
-        .and_where(is("score", "instrument", instrument))
-        .and_where(is("score", "scale", scale))
-        .and_where(col("score", "version").gte(i64::from(since)))
-        .order_by(("score", "answered_at"), Order::Asc)
-        .order_by(("score", "response_id"), Order::Asc);
-    let rows = tx.all::<MeasuredRow>(&select).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Measured {
-            episode: row.episode_id.into(),
-            value: row.value,
-            answered_at: row.answered_at,
-            occasion: row.occasion,
-        })
-        .collect())
+    select.and_where(is("episode_clinician", "account_id", open.of.0));
+    response::measured(tx, &select).await
 }
 
 /// How many responses of an instrument in the clinician's episodes carry a date that an import assumed.

@@ -2,7 +2,7 @@
 //! reads values without a name.
 
 use chrono::{DateTime, Utc};
-use sea_query::{ExprTrait, Order};
+use sea_query::{ExprTrait, Order, SelectStatement};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -404,6 +404,26 @@ pub async fn list_measured(
     scale: &str,
     since: u32,
 ) -> Result<Vec<Measured>> {
+    let mut select = measuring(tx, instrument, scale, since);
+    tx.join(&mut select, "episode", "id", ("score", "episode_id"));
+    select.and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)));
+    measured(tx, &select).await
+}
+
+/// Starts a reading of one scale's values in order of time; whose they are is the caller's to say.
+pub(super) fn measuring(tx: &TenantTx, instrument: &str, scale: &str, since: u32) -> SelectStatement {
+    let mut select = tx.select("score", &["episode_id", "value", "answered_at", "occasion"]);
+    select
+        .and_where(is("score", "instrument", instrument))
+        .and_where(is("score", "scale", scale))
+        .and_where(col("score", "version").gte(i64::from(since)))
+        .order_by(("score", "answered_at"), Order::Asc)
+        .order_by(("score", "response_id"), Order::Asc);
+    select
+}
+
+/// What [`measuring`] finds.
+pub(super) async fn measured(tx: &mut TenantTx, select: &SelectStatement) -> Result<Vec<Measured>> {
     #[derive(FromRow)]
     struct MeasuredRow {
         episode_id: Uuid,
@@ -411,16 +431,7 @@ pub async fn list_measured(
         answered_at: DateTime<Utc>,
         occasion: Option<i64>,
     }
-    let mut select = tx.select("score", &["episode_id", "value", "answered_at", "occasion"]);
-    tx.join(&mut select, "episode", "id", ("score", "episode_id"));
-    select
-        .and_where(is("score", "instrument", instrument))
-        .and_where(is("score", "scale", scale))
-        .and_where(col("score", "version").gte(i64::from(since)))
-        .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)))
-        .order_by(("score", "answered_at"), Order::Asc)
-        .order_by(("score", "response_id"), Order::Asc);
-    let rows = tx.all::<MeasuredRow>(&select).await?;
+    let rows = tx.all::<MeasuredRow>(select).await?;
     Ok(rows
         .into_iter()
         .map(|row| Measured {

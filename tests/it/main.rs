@@ -27,6 +27,7 @@ mod protocols;
 mod registry_rules;
 mod requests;
 mod routes;
+mod session_page;
 mod simulation;
 mod spreadsheets;
 mod store;

@@ -200,9 +200,14 @@ fn earlier_answers_are_for_whoever_knows_the_date_of_birth_and_five_tries_are_al
         let receipt = collect::find_receipt(&app, &cookie).await.unwrap().unwrap();
         assert!(receipt.over_time && receipt.own_results.iter().any(|own| own.value == Some(18.0)));
         assert_eq!(collect::over_time(&app, &cookie, None).await.unwrap(), Some(Confirmed::No), "asking is no try");
+        for _ in 0..2 {
+            review::open(&app, &case.clinician, case.episode).await.unwrap().unwrap();
+        }
         let Some(Confirmed::Yes(seen)) = collect::over_time(&app, &cookie, born).await.unwrap() else {
             panic!("the right date opens");
         };
+        let opened: Vec<&str> = seen.opened.iter().map(|(_, who)| who.as_str()).collect();
+        assert_eq!(opened, ["Name of clinician.here"], "who opened it, once a day, and nobody who did not");
         assert!(seen.traces.iter().any(|trace| (trace.points.last().unwrap().1 - 18.0).abs() < 1e-9));
         for _ in 0..3 {
             assert_eq!(collect::over_time(&app, &cookie, wrong).await.unwrap(), Some(Confirmed::No));

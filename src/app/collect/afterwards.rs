@@ -4,6 +4,8 @@
 //! the respondent's own. What lies further back than this request is shown to nobody who has not said who they
 //! are; five tries, counted for the request whoever makes them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::committer::{Content, Sending};
@@ -14,8 +16,9 @@ use crate::app::review::forms;
 use crate::app::{App, AppError, Result, Tenancy, notices};
 use crate::auth::token;
 use crate::catalogue::Definition;
-use crate::domain::care::{Event, Mode, Request, Respondent, State, Timing};
+use crate::domain::care::{AccountId, Event, Mode, Request, Respondent, State, Timing};
 use crate::domain::instrument::{Answers, Scale};
+use crate::domain::local_time;
 use crate::domain::notice::NoticeState;
 use crate::store::link::{self, LinkKind, Opened};
 use crate::store::response::{EndKind, Response};
@@ -197,6 +200,27 @@ pub struct OverTime {
     pub traces: Vec<Trace>,
     /// What clinician and patient made of it, where it was shared: when, what, and what they change.
     pub shared: Vec<(DateTime<Utc>, String, String)>,
+    /// Which of the staff opened who they are or what they answered, once a day each, the latest first.
+    pub opened: Vec<(NaiveDate, String)>,
+}
+
+/// How many openings are looked through for [`OverTime::opened`].
+const OPENINGS: u64 = 500;
+
+/// Who opened a patient's answers, once a day each.
+async fn opened_by(tenancy: &Tenancy, tx: &mut TenantTx, open: &OpenPerson) -> Result<Vec<(NaiveDate, String)>> {
+    let tenant = tx.tenant();
+    let names: BTreeMap<AccountId, String> =
+        store::account::list_names(&mut tx.local(), tenant).await?.into_iter().collect();
+    let mut seen: Vec<(NaiveDate, String)> = Vec::new();
+    for (at, account) in store::audit::list_reads(tx, open, OPENINGS).await? {
+        let day = local_time::day_of(tenancy.zone, at);
+        let one = (day, names.get(&account).cloned().unwrap_or_default());
+        if !seen.contains(&one) {
+            seen.push(one);
+        }
+    }
+    Ok(seen)
 }
 
 /// What became of saying who one is.
@@ -280,5 +304,6 @@ async fn look_back(
         let change = note.change_sealed.as_deref().map(|sealed| key.open("discussion", note.id, "change", sealed));
         shared.push((note.at, text, change.transpose()?.unwrap_or_default()));
     }
-    Ok(OverTime { traces, shared })
+    let opened = opened_by(tenancy, tx, open).await?;
+    Ok(OverTime { traces, shared, opened })
 }

@@ -102,7 +102,7 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, typed: Typed) -> Result<C
         language: people.language,
         protected: people.identity.protected.then(String::new),
         quiet: (quiet.sms || quiet.email).then(String::new),
-        quiet_before: None,
+        quiet_before: (quiet.sms || quiet.email).then(String::new),
     });
     Ok(CoursePlan {
         base: format!("/episodes/{id}"),
@@ -115,6 +115,7 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, typed: Typed) -> Result<C
             email: reach.email,
             protected: reach.protected.is_some(),
             quiet: reach.quiet.is_some(),
+            quiet_before: reach.quiet_before.is_some(),
         },
         people: people
             .contacts

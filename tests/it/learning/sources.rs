@@ -38,9 +38,9 @@ fn functions(code: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     })
 }
 
-/// What says who treats whom, and what says how it went.
+/// What says who treats whom, and what says how it went or whether the answers were used.
 const WHO: [&str; 4] = ["\"episode_clinician\"", "\"clinician_id\"", "\"account_id\"", "\"author_id\""];
-const HOW: [&str; 2] = ["\"score\"", "\"answers\""];
+const HOW: [&str; 3] = ["\"score\"", "\"answers\"", "\"feedback\""];
 
 #[test]
 fn no_statement_but_the_own_results_joins_clinicians_and_scores() {

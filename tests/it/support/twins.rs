@@ -156,6 +156,7 @@ impl Twin {
         for look in 0..u128::from(self.0) {
             let mut tx = db.tenant(&self.clinician(ELSEWHERE), now, "seeding").await.unwrap();
             learning::open(&mut tx, EVERYWHERE, id(610 + look)).await.unwrap().unwrap();
+            person::open_many(&mut tx, &[PERSON], "seeding").await.unwrap();
             tx.commit().await.unwrap();
         }
     }

@@ -95,6 +95,10 @@ async fn own(tx: &mut TenantTx, new: u128) -> Result<OpenLearning, StoreError> {
 
 operations! {
     Read "audit::list" |tx, twin, new| audit::list(tx, 0, 1000);
+    Read "audit::list_reads" |tx, twin, new| async {
+        let open = opened(tx).await?;
+        audit::list_reads(tx, &open[0], 100).await
+    };
     Read "audit::head" |tx, twin, new| audit::head(tx);
     Read "discussion::list" |tx, twin, new| async {
         let open = opened(tx).await?;

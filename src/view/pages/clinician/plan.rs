@@ -100,6 +100,8 @@ pub struct ReachForm {
     pub protected: bool,
     /// They want no messages.
     pub quiet: bool,
+    /// It was so when the page was first shown: what a patient said meanwhile stays.
+    pub quiet_before: bool,
 }
 
 /// Somebody who is asked too.
@@ -197,6 +199,7 @@ impl Page for CoursePlan {
                 email: "askeladd@example.org".into(),
                 protected: true,
                 quiet: true,
+                quiet_before: true,
             },
             people: vec![Person {
                 id: "7".into(),

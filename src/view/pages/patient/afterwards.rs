@@ -122,6 +122,8 @@ pub enum OverTime {
         traces: Vec<Trace>,
         /// What came of them, where it was shared, the latest first.
         shared: Vec<SharedNote>,
+        /// Who opened them, once a day each, the latest first.
+        opened: Vec<Opening>,
     },
 }
 
@@ -145,6 +147,15 @@ pub struct TracePoint {
     pub on: NaiveDate,
     /// The value.
     pub value: f64,
+}
+
+/// That one of the staff opened the answers on a day.
+#[derive(Debug, Clone, Serialize)]
+pub struct Opening {
+    /// The day.
+    pub on: NaiveDate,
+    /// Who.
+    pub by: String,
 }
 
 /// What clinician and patient made of the answers, shared.
@@ -182,7 +193,13 @@ impl Page for LookBack {
             Self { body: OverTime::Ask { wrong: false } },
             Self { body: OverTime::Ask { wrong: true } },
             Self { body: OverTime::Closed },
-            Self { body: OverTime::Shown { traces: vec![trace], shared } },
+            Self {
+                body: OverTime::Shown {
+                    traces: vec![trace],
+                    shared,
+                    opened: vec![Opening { on: day(8), by: "Bjørn Behandler".into() }],
+                },
+            },
         ]
     }
 }

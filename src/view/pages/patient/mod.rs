@@ -8,7 +8,9 @@ mod ways_in;
 use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 
-pub use afterwards::{Declined, LookBack, OverTime, Receipt, SharedNote, Trace, TracePoint, Withdraw, Withdrawn};
+pub use afterwards::{
+    Declined, LookBack, Opening, OverTime, Receipt, SharedNote, Trace, TracePoint, Withdraw, Withdrawn,
+};
 pub use ways_in::{Code, Early, Gone, Letter, LetterBar};
 
 use crate::view::Page;

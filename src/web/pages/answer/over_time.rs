@@ -17,7 +17,7 @@ use crate::auth::token;
 use crate::domain::change::Direction;
 use crate::domain::local_time;
 use crate::view::chart::line;
-use crate::view::pages::patient::{LookBack, OverTime, SharedNote, TracePoint};
+use crate::view::pages::patient::{LookBack, Opening, OverTime, SharedNote, TracePoint};
 use crate::view::text::{Arg, Text};
 use crate::view::{Chrome, Language, format};
 
@@ -71,8 +71,9 @@ pub(in crate::web) async fn show(
             for trace in &seen.traces {
                 traces.push(drawn(trace, chrome.language, text)?);
             }
+            let opened = seen.opened.into_iter().map(|(on, by)| Opening { on, by }).collect();
             let shared = seen.shared.into_iter().map(|(at, text, change)| SharedNote { at, text, change }).collect();
-            page(&web, &LookBack { body: OverTime::Shown { traces, shared } }, &chrome)
+            page(&web, &LookBack { body: OverTime::Shown { traces, shared, opened } }, &chrome)
         }
     }
 }
