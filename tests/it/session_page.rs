@@ -173,7 +173,7 @@ fn a_long_course_is_one_light_page() {
         for path in [format!("/episodes/{}", case.episode), format!("/episodes/{}/together", case.episode)] {
             let page = get(&app, &own, &path).await;
             assert!(page.len() <= HEAVIEST, "{path} weighs {}", page.len());
-            assert_eq!(page.matches(r#"class="panel""#).count(), FORMS.len(), "every scale has its panel");
+            assert!(page.matches(r#"class="panel""#).count() >= FORMS.len(), "every scale has its panel");
         }
         database.close().await;
     });

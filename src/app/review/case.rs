@@ -1,6 +1,6 @@
 //! One patient's page: everything about one episode, opened and put in order of time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -169,14 +169,15 @@ fn open_note(key: &PersonKey, id: DiscussionId, column: &str, sealed: Option<&[u
 /// Notes that the answers before sessions are opened now, where nobody has opened them before.
 async fn opened_now(tx: &mut TenantTx, episode: EpisodeId, requests: &[Request]) -> Result<()> {
     let known = store::feedback::list(tx, episode).await?;
-    let new: Vec<SessionId> = requests
+    // A set: before one session several may be asked.
+    let new: BTreeSet<SessionId> = requests
         .iter()
         .filter(|request| request.state == State::Completed && request.moment == Moment::BeforeSession)
         .filter_map(|request| request.session)
         .filter(|session| !known.iter().any(|one| one.session == *session && one.opened_at.is_some()))
         .collect();
     if !new.is_empty() {
-        store::feedback::open(tx, episode, &new).await?;
+        store::feedback::open(tx, episode, &new.into_iter().collect::<Vec<_>>()).await?;
     }
     Ok(())
 }

@@ -338,9 +338,7 @@ operations! {
     Write "protocol::add" |tx, twin, new| protocol::add(tx, &twin.protocol(i64::try_from(new).unwrap()));
     Write "protocol::follow" |tx, twin, new| protocol::follow(tx, TEAM, &format!("made-{new}"));
     Write "feedback::open" |tx, twin, new| feedback::open(tx, EPISODE, &[SESSION, OTHER_SESSION]);
-    Write "feedback::set_discussed" |tx, twin, new| {
-        feedback::set_discussed(tx, EPISODE, SESSION, new.is_multiple_of(2))
-    };
+    Write "feedback::set_discussed" |tx, twin, new| feedback::set_discussed(tx, EPISODE, SESSION, true);
     Write "support::add" |tx, twin, new| support::add(tx, &twin.support(i64::try_from(new).unwrap()));
     Write "draft::save" |tx, twin, new| async {
         let mut changed = twin.draft("q1");
