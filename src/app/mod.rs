@@ -106,6 +106,8 @@ pub struct Tenancy {
     pub key: TenantKey,
     /// What it has decided.
     pub settings: Settings,
+    /// Everybody in it is invented.
+    pub demo: bool,
 }
 
 /// What a tenant has decided; kept as JSON.
@@ -225,7 +227,7 @@ impl App {
         let key = self.master.open_tenant(id, &tenant.key_sealed)?;
         let settings = serde_json::from_str(&tenant.settings)
             .map_err(|error| AppError::Broken(format!("the settings of tenant {id} do not read: {error}")))?;
-        let tenancy = Arc::new(Tenancy { id, name: tenant.name, zone, key, settings });
+        let tenancy = Arc::new(Tenancy { id, name: tenant.name, zone, key, settings, demo: tenant.demo });
         self.tenancies.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&tenancy));
         Ok(tenancy)
     }

@@ -50,7 +50,7 @@ journey("Bjørn signs in with password and code", async ({ world, given, when, t
   });
   await then("his account shows where he is signed in, and signing out ends it", async () => {
     const cookies = await page.context().storageState();
-    await press(page, page.locator(".who a"));
+    await press(page, page.locator(".who a[href='/account']"));
     assert.equal(await page.locator(".rows .tag").count(), 1);
     await press(page, page.locator(".who button"));
     assert.match(await page.locator("main").innerText(), /Du er logget ut/);

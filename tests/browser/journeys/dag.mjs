@@ -19,9 +19,10 @@ journey("Nothing of Eventyrdal exists for Dag", async ({ world, given, when, the
     assert.ok(actions.some((action) => action.endsWith("/link")) && actions.some((action) => action.endsWith("/state")) && actions.some((action) => action.endsWith("/end")));
     const session = await bjorn.locator("form[action$='/notes'] input[name=session]").inputValue();
     for (const action of actions) {
-      if (action.endsWith("/notes")) theirs.posts[action] = { session, text: "Fra nabodal" };
+      if (action.endsWith("/notes")) theirs.posts[action] = { session, text: "Fra nabodal", change: "" };
       else if (action.endsWith("/state")) theirs.posts[action] = { state: "held" };
       else if (action.endsWith("/end")) theirs.posts[action] = { ended_on: new Date().toISOString().slice(0, 10), end_kind: "planned" };
+      else if (action.endsWith("/discussed")) theirs.posts[action] = { discussed: "yes" };
       else if (action.endsWith("/here")) theirs.posts[action] = { how: "staff" };
       else theirs.posts[action] = {};
     }
