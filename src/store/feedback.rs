@@ -2,12 +2,12 @@
 //! service and for nobody in it.
 
 use chrono::{DateTime, Utc};
-use sea_query::ExprTrait;
+use sea_query::{ExprTrait, OnConflict};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::audit::Act;
-use super::sql::{col, is};
+use super::sql::{self, col, is};
 use super::{Result, TenantTx};
 use crate::domain::care::{EpisodeId, SessionId};
 
@@ -61,13 +61,15 @@ pub async fn list(tx: &mut TenantTx, episode: EpisodeId) -> Result<Vec<Feedback>
 /// When a session is not of the episode's tenant, or the database refuses.
 pub async fn open(tx: &mut TenantTx, episode: EpisodeId, sessions: &[SessionId]) -> Result<()> {
     let now = tx.now();
-    let known: Vec<SessionId> = list(tx, episode).await?.into_iter().map(|feedback| feedback.session).collect();
-    let new: Vec<_> = sessions.iter().filter(|session| !known.contains(session)).collect();
     tx.note(Act::Change, format_args!("episode:{episode}"), "feedback opened");
-    let rows = new
-        .into_iter()
+    let rows = sessions
+        .iter()
         .map(|session| [("session_id", session.0.into()), ("episode_id", episode.0.into()), ("opened_at", now.into())]);
-    tx.insert("feedback", rows).await?;
+    for mut statement in sql::insert("feedback", Some(tx.tenant().0), rows) {
+        // Two who open the page at once both write: the first row stands.
+        statement.on_conflict(OnConflict::columns(["tenant_id", "session_id"]).do_nothing().to_owned());
+        tx.execute(&statement).await?;
+    }
     let mut update = tx.update("feedback");
     update
         .value("opened_at", now)
@@ -84,16 +86,17 @@ pub async fn open(tx: &mut TenantTx, episode: EpisodeId, sessions: &[SessionId])
 pub async fn set_discussed(tx: &mut TenantTx, episode: EpisodeId, session: SessionId, discussed: bool) -> Result<()> {
     let now = tx.now();
     tx.note(Act::Change, format_args!("session:{session}"), "feedback discussed");
-    let mut update = tx.update("feedback");
-    update.value("discussed", discussed).value("discussed_at", now).and_where(is("feedback", "session_id", session.0));
-    if tx.execute(&update).await? > 0 {
-        return Ok(());
-    }
     let row = [
         ("session_id", session.0.into()),
         ("episode_id", episode.0.into()),
         ("discussed", discussed.into()),
         ("discussed_at", now.into()),
     ];
-    tx.insert("feedback", [row]).await
+    for mut statement in sql::insert("feedback", Some(tx.tenant().0), [row]) {
+        let said =
+            OnConflict::columns(["tenant_id", "session_id"]).update_columns(["discussed", "discussed_at"]).to_owned();
+        statement.on_conflict(said);
+        tx.execute(&statement).await?;
+    }
+    Ok(())
 }

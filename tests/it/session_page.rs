@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, TimeDelta, Utc};
-use lytt::app::App;
+use lytt::app::{App, review};
 use lytt::domain::access::Role;
 use lytt::domain::care::{
     Device, Mode, Moment, Provenance, Request as Asked, RequestId, Respondent, ResponseId, Session, SessionId,
@@ -197,4 +197,34 @@ fn what_others_answer_stands_beside_and_is_never_merged() {
         assert!(!turned.contains("seen-by-parent"), "the turned screen shows nobody else's answers");
         database.close().await;
     });
+}
+
+#[test]
+fn two_who_open_the_page_at_once_both_read_it_and_it_is_opened_once() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "twice").await;
+        let case = own.patient(&app).await;
+        live(&app, &own, &case, 5, &[("ors", Respondent::Patient)]).await;
+        let open = || review::open(&app, &case.clinician, case.episode);
+        let (one, other) = tokio::join!(open(), open());
+        assert!(one.unwrap().is_some() && other.unwrap().is_some());
+        assert_eq!(database.raw.count("feedback", "opened_at IS NOT NULL AND discussed IS NULL").await, 5);
+        let session = one_session(&app, &case).await;
+        for (said, found) in [(true, "discussed"), (false, "NOT discussed")] {
+            review::set_discussed(&app, &case.clinician, case.episode, session, said).await.unwrap().unwrap();
+            let found = format!("{found} AND discussed_at IS NOT NULL AND opened_at IS NOT NULL");
+            assert_eq!(
+                database.raw.count("feedback", &found).await,
+                1,
+                "the latest holds, and when it was opened stays"
+            );
+        }
+        database.close().await;
+    });
+}
+
+async fn one_session(app: &App, case: &Case) -> SessionId {
+    let file = review::open(app, &case.clinician, case.episode).await.unwrap().unwrap();
+    file.feedback.first().unwrap().session
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::axis::Axis;
+use super::run::long_runs;
 use super::svg::{Anchor, Svg, WIDTH};
 use super::{Better, Draw, Drawn, Runs};
 use crate::view::format;
@@ -79,27 +80,8 @@ impl InOrder {
 
     /// Which courses belong to a run that is longer than chance allows.
     fn signalled(&self) -> Vec<bool> {
-        let mut marked = vec![false; self.courses.len()];
-        let (Some(median), Some(runs)) = (self.median, self.runs) else { return marked };
-        // Courses on the median and those without a change are passed over: a run continues across them.
-        let useful: Vec<(usize, bool)> = self
-            .courses
-            .iter()
-            .enumerate()
-            .filter_map(|(place, course)| course.value.map(|value| (place, value - median)))
-            .filter(|(_, distance)| distance.abs() > 1e-9)
-            .map(|(place, distance)| (place, distance > 0.0))
-            .collect();
-        for run in useful.chunk_by(|a, b| a.1 == b.1) {
-            if u32::try_from(run.len()).is_ok_and(|length| length > runs.longest_limit) {
-                for (place, _) in run {
-                    if let Some(mark) = marked.get_mut(*place) {
-                        *mark = true;
-                    }
-                }
-            }
-        }
-        marked
+        let values: Vec<Option<f64>> = self.courses.iter().map(|course| course.value).collect();
+        long_runs(&values, self.median, self.runs)
     }
 }
 

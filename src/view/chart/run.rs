@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use super::axis::Axis;
 use super::svg::{Anchor, Svg, WIDTH};
-use super::{Draw, Drawn, Quantity, RunChart};
+use super::{Draw, Drawn, Quantity, RunChart, Runs};
 use crate::view::format;
 use crate::view::text::{Text, TextError};
 
@@ -35,30 +35,8 @@ impl RunChart {
 
     /// Which months belong to a run of the longest length, when that run is a signal.
     fn signalled(&self) -> Vec<bool> {
-        let mut marked = vec![false; self.months.len()];
-        let (Some(median), Some(runs)) = (self.median, self.runs) else { return marked };
-        if !runs.shift() {
-            return marked;
-        }
-        // Points on the median and missing months are passed over: a run continues across them.
-        let useful: Vec<(usize, bool)> = self
-            .months
-            .iter()
-            .enumerate()
-            .filter_map(|(place, month)| month.value.map(|value| (place, value - median)))
-            .filter(|(_, distance)| distance.abs() > f64::EPSILON)
-            .map(|(place, distance)| (place, distance > 0.0))
-            .collect();
-        for run in useful.chunk_by(|a, b| a.1 == b.1) {
-            if u32::try_from(run.len()).is_ok_and(|length| length > runs.longest_limit) {
-                for (place, _) in run {
-                    if let Some(mark) = marked.get_mut(*place) {
-                        *mark = true;
-                    }
-                }
-            }
-        }
-        marked
+        let values: Vec<Option<f64>> = self.months.iter().map(|month| month.value).collect();
+        long_runs(&values, self.median, self.runs)
     }
 
     fn sentence(&self, text: &Text) -> Result<String, TextError> {
@@ -198,4 +176,28 @@ impl RunChart {
             svg.text("note", (place, TOP - 10.0), anchor, &label);
         }
     }
+}
+
+/// Which values belong to a run that is longer than chance allows. Values on the median and missing ones are
+/// passed over: a run continues across them.
+pub(super) fn long_runs(values: &[Option<f64>], median: Option<f64>, runs: Option<Runs>) -> Vec<bool> {
+    let mut marked = vec![false; values.len()];
+    let (Some(median), Some(runs)) = (median, runs) else { return marked };
+    let useful: Vec<(usize, bool)> = values
+        .iter()
+        .enumerate()
+        .filter_map(|(place, value)| value.map(|value| (place, value - median)))
+        .filter(|(_, distance)| distance.abs() > 1e-9)
+        .map(|(place, distance)| (place, distance > 0.0))
+        .collect();
+    for run in useful.chunk_by(|a, b| a.1 == b.1) {
+        if u32::try_from(run.len()).is_ok_and(|length| length > runs.longest_limit) {
+            for (place, _) in run {
+                if let Some(mark) = marked.get_mut(*place) {
+                    *mark = true;
+                }
+            }
+        }
+    }
+    marked
 }
