@@ -31,7 +31,7 @@ export class World {
 
   async context(options = {}) {
     const context = await this.browser.newContext({ viewport: DESK, locale: "nb-NO", timezoneId: OSLO, ...options });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     this.#contexts.push(context);
     return this.watch.over(context);
   }
@@ -104,12 +104,26 @@ export async function press(page, locator) {
 
 /** Does something that leads to a new page, and waits until that page is loaded. Gives its status. */
 export async function arrive(page, act) {
-  const [response] = await Promise.all([
-    page.waitForResponse((response) => response.request().isNavigationRequest() && !(response.status() >= 300 && response.status() < 400)),
-    page.waitForEvent("load"),
-    act(),
-  ]);
-  return response.status();
+  const unanswered = new Set();
+  const asked = (request) => unanswered.add(request);
+  const answered = (request) => unanswered.delete(request);
+  let done = false;
+  page.on("request", asked).on("requestfinished", answered).on("requestfailed", answered);
+  try {
+    const [response] = await Promise.all([
+      page.waitForResponse((response) => response.request().isNavigationRequest() && !(response.status() >= 300 && response.status() < 400)),
+      page.waitForEvent("load"),
+      Promise.resolve(act()).then(() => { done = true; }),
+    ]);
+    return response.status();
+  } catch (error) {
+    // Who reads of it later must know whether the browser could not press or the server did not answer.
+    const waiting = [...unanswered].map((request) => `${request.method()} ${withoutSecrets(request.url())}`);
+    error.stack += `\n    ${done ? "it was pressed" : "it could not be pressed"}; unanswered: ${waiting.join(", ") || "nothing"}`;
+    throw error;
+  } finally {
+    page.off("request", asked).off("requestfinished", answered).off("requestfailed", answered);
+  }
 }
 
 export const heading = async (page) => (await page.locator("h1").first().innerText()).trim();

@@ -138,7 +138,7 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       await page.goto(`${anna}/together?large=1`);
       await look(page, "together-large");
       await page.goto(anna);
-      await press(page, page.locator(".usual-words a"));
+      await press(page, page.locator(".usual-words a[href^='/models/']"));
       await look(page, "model");
       await page.goto(anna);
       await page.fill("#field-text", "");
