@@ -13,6 +13,8 @@
 //! | [`notices`] | clinician, leader, respondent | answers that somebody is to see, with an owner and a clock |
 //! | [`handover`] | clinician, respondent | other ways in: a code, the desk, this very device, paper |
 //! | [`review`] | clinician, leader | the day, the patient's page, what became of the answers, questions for when it does not go as hoped |
+//! | [`case_review`] | clinician | what a team wants to think about together, and what was made of it |
+//! | [`kin`] | clinician | what the patient wants next of kin to be told, and what was done |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
 //! | [`learning`] | clinician | the own results, for that clinician alone, and who else may read them |
 //! | [`expected`] | operator, clinician | what is usual from here: models, and the band of one episode |
@@ -25,6 +27,7 @@
 
 pub mod administer;
 pub mod calendar;
+pub mod case_review;
 pub mod collect;
 pub mod deliver;
 pub mod demo;
@@ -34,6 +37,7 @@ pub mod expected;
 pub mod handover;
 pub mod import;
 pub mod instruments;
+pub mod kin;
 pub mod learning;
 pub mod notices;
 pub mod people;

@@ -3,6 +3,7 @@
 mod acts;
 mod answers;
 mod curves;
+mod team;
 mod together;
 
 use axum::extract::{Path, Query, State};
@@ -17,7 +18,7 @@ use super::super::Web;
 use super::super::failure::Failure;
 use super::super::staff::Staff;
 use super::words::{self, Story};
-use super::{notices, page, support};
+use super::{kin, notices, page, support};
 use crate::app::review::{self, CaseFile, Form};
 use crate::domain::access::Permission;
 use crate::domain::care::{EpisodeId, Moment, Request, Respondent, Session, SessionState};
@@ -26,6 +27,7 @@ use crate::view::pages::FieldError;
 use crate::view::pages::clinician::{Answering, DeskCode, Discussion, Episode, NewLink, RequestRow, SessionNow};
 
 pub(in crate::web) use acts::{Only, discussed, end, invite, note, session_state};
+pub(in crate::web) use team::{put as put_to_team, take_off as take_off_team};
 pub(in crate::web) use together::show as show_together;
 
 #[derive(Deserialize)]
@@ -43,6 +45,8 @@ pub(super) struct Extra {
     pub(super) desk_code: Option<DeskCode>,
     pub(super) note_text: String,
     pub(super) note_change: String,
+    /// What was typed for the team: the question, and whether the patient knows.
+    pub(super) team: Option<(String, Option<bool>)>,
     pub(super) scale: Option<String>,
     pub(super) errors: Vec<FieldError>,
 }
@@ -53,8 +57,21 @@ pub(in crate::web) async fn show(
     Path(id): Path<Uuid>,
     Query(came): Query<Came>,
 ) -> Result<Response, Failure> {
-    let known =
-        ["note", "seen", "handed", "state", "session", "registered", "ended", "entered", "declined", "discussed"];
+    let known = [
+        "note",
+        "seen",
+        "handed",
+        "state",
+        "session",
+        "registered",
+        "ended",
+        "entered",
+        "declined",
+        "discussed",
+        "case-put",
+        "case-changed",
+        "case-off",
+    ];
     let done = came.done.filter(|done| known.contains(&done.as_str()));
     let body = body(&web, &staff, EpisodeId(id), Extra { done, scale: came.scale, ..Extra::default() }).await?;
     page(&web, &body, &staff.chrome(&web))
@@ -92,6 +109,7 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
         ended_on: case.episode.ended_on,
         end_kind: case.episode.end_kind.map_or_else(String::new, |kind| kind.code().to_owned()),
         clinicians: case.clinicians.iter().map(name).collect(),
+        kin: kin::line(&case.kin),
         sessions_held: u32::try_from(held).unwrap_or(0),
         session: session.map(|session| SessionNow {
             id: session.id.to_string(),
@@ -125,6 +143,7 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
                 shared: note.shared,
             })
             .collect(),
+        team: team::fold(&case, extra.team),
         note_text: extra.note_text,
         note_change: extra.note_change,
         errors: extra.errors,
