@@ -10,7 +10,7 @@ use lytt::app::collect::{self, Confirmed, Sent};
 use lytt::app::{After, App, case_review};
 use lytt::auth::token;
 use lytt::domain::access::{Grant, Role};
-use lytt::domain::care::{AccountId, CaseItemId, Device, EpisodeId, PersonId};
+use lytt::domain::care::{AccountId, CaseItemId, Device, EpisodeId, PersonId, UnitId};
 use lytt::domain::case_review::{Item, ItemState, SHOWN_FOR};
 use lytt::domain::instrument::Answer;
 use lytt::store;
@@ -102,6 +102,11 @@ impl Setting {
 
     fn page(&self) -> String {
         format!("/episodes/{}", self.case.episode)
+    }
+
+    async fn root(&self) -> UnitId {
+        let mut tx = self.app.db.tenant_snapshot(&self.case.clinician, self.app.ambient.now()).await.unwrap();
+        store::unit::tree(&mut tx).await.unwrap().root().unwrap().id
     }
 
     /// Puts the question on the list.
@@ -333,6 +338,10 @@ fn nobody_else_reads_or_writes_anything() {
         let off = format!("/episodes/{}/case-review/off", second.episode);
         assert_eq!(clinician.press(&off, &format!("item={item}")).await, StatusCode::NOT_FOUND, "of another patient");
         assert_eq!(standing(&database).await, [item]);
+        // Whoever is a clinician in a unit above has the list of this one too.
+        let root = Grant { role: Role::Clinician, unit: setting.root().await };
+        let above = setting.own.hire(app, "above", &[root]).await;
+        assert!(setting.browser(above).main("/case-review").await.contains(&shown(QUESTION)));
         // The tries are in the chain.
         let tried = "SELECT DISTINCT actor FROM audit WHERE act = 'refused'";
         let tried = database.raw.texts(tried).await;
