@@ -14,6 +14,8 @@
 //! | [`handover`] | clinician, respondent | other ways in: a code, the desk, this very device, paper |
 //! | [`review`] | clinician, leader | the day, the patient's page, what became of the answers, questions for when it does not go as hoped |
 //! | [`summary`] | clinician, respondent | one page about a course that follows the patient on, once the patient has seen it |
+//! | [`case_review`] | clinician | what a team wants to think about together, and what was made of it |
+//! | [`kin`] | clinician | what the patient wants next of kin to be told, and what was done |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
 //! | [`learning`] | clinician | the own results, for that clinician alone, and who else may read them |
 //! | [`expected`] | operator, clinician | what is usual from here: models, and the band of one episode |
@@ -26,6 +28,7 @@
 
 pub mod administer;
 pub mod calendar;
+pub mod case_review;
 pub mod collect;
 pub mod deliver;
 pub mod demo;
@@ -35,6 +38,7 @@ pub mod expected;
 pub mod handover;
 pub mod import;
 pub mod instruments;
+pub mod kin;
 pub mod learning;
 pub mod notices;
 pub mod people;

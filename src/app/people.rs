@@ -3,6 +3,7 @@
 use super::deliver::{self, Told};
 use super::enrol::treated;
 use super::{App, AppError, Result, plan};
+use crate::auth::{OpenError, PersonKey};
 use crate::domain::care::{Contact, ContactId, EpisodeId, Identity, Respondent};
 use crate::store::{self, OpenPerson, Proof, TenantTx};
 
@@ -51,6 +52,23 @@ async fn open(tx: &mut TenantTx, proof: &Proof, episode: EpisodeId, why: &str) -
     open.map(Some).ok_or_else(|| AppError::Broken(format!("person {} is gone", episode.person)))
 }
 
+/// What somebody who is asked too around an open patient is called; `None` when there is no such contact.
+pub(super) async fn contact_name(
+    tx: &mut TenantTx,
+    key: &PersonKey,
+    open: &OpenPerson,
+    id: ContactId,
+) -> Result<Option<String>> {
+    let known = store::contact::list(tx, open.id()).await?;
+    let Some(row) = known.into_iter().find(|known| known.id == id) else { return Ok(None) };
+    Ok(Some(contact(key, &row)?.name))
+}
+
+fn contact(key: &PersonKey, row: &store::contact::Contact) -> Result<Contact> {
+    let text = key.open("contact", row.id, "sealed", &row.sealed)?;
+    Ok(serde_json::from_str(&text).map_err(|_| OpenError::Content)?)
+}
+
 /// How the patient of an episode is reached. `None` when it is not the actor's.
 ///
 /// # Errors
@@ -63,8 +81,7 @@ pub async fn read(app: &App, proof: &Proof, episode: EpisodeId) -> Result<Option
     let key = tenancy.person_key(&open)?;
     let mut contacts = Vec::new();
     for row in store::contact::list(&mut tx, open.id()).await? {
-        let text = key.open("contact", row.id, "sealed", &row.sealed)?;
-        let contact = serde_json::from_str(&text).map_err(|_| crate::auth::OpenError::Content)?;
+        let contact = contact(&key, &row)?;
         contacts.push(Known { id: row.id, respondent: row.respondent, language: row.language, contact });
     }
     let requests = store::request::list_by_episode(&mut tx, episode).await?;

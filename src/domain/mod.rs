@@ -4,11 +4,13 @@
 pub mod access;
 pub mod alliance;
 pub mod care;
+pub mod case_review;
 pub mod change;
 pub mod codes;
 pub mod conversation;
 pub mod expected;
 pub mod instrument;
+pub mod kin;
 pub mod local_time;
 pub mod message;
 pub mod metric;

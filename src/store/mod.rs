@@ -10,6 +10,7 @@
 pub mod account;
 pub mod audit;
 pub mod calendar;
+pub mod case_review;
 pub mod contact;
 mod db;
 pub mod definition;
@@ -20,6 +21,7 @@ mod error;
 pub mod feedback;
 pub mod identity_try;
 pub mod instrument;
+pub mod kin;
 pub mod learning;
 pub mod link;
 pub mod message;

@@ -13,8 +13,9 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, ask_by, code, demo, episode, frozen, instruments, language, learning, link, models, new_patient,
-    new_session, notice_rule, notices, patients, plan, protocols, report, sign_in, stop, summary, support, today,
+    account, answer, ask_by, case_review, code, demo, episode, frozen, instruments, kin, language, learning, link,
+    models, new_patient, new_session, notice_rule, notices, patients, plan, protocols, report, sign_in, stop, summary,
+    support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -143,6 +144,7 @@ pub fn router(web: Web) -> Router {
         .route("/assets/{name}", get(assets::show))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
+        .merge(of_teams())
         .fallback(|| async { Failure::NotFound });
     routes
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -153,4 +155,16 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn(guard::log))
         .layer(from_fn(guard::headers))
         .with_state(web)
+}
+
+/// What a team wants to think about together, and next of kin: for whoever treats.
+fn of_teams() -> Router<Web> {
+    Router::new()
+        .route("/case-review", get(case_review::show))
+        .route("/case-review/{item}/notes", post(case_review::note))
+        .route("/episodes/{id}/case-review", post(episode::put_to_team))
+        .route("/episodes/{id}/case-review/off", post(episode::take_off_team))
+        .route("/episodes/{id}/kin/wish", post(kin::wish))
+        .route("/episodes/{id}/kin/involved", post(kin::involved))
+        .route("/episodes/{id}/kin/children", post(kin::children))
 }

@@ -13,6 +13,7 @@ import "./journeys/ways.mjs";
 import "./journeys/bjorn.mjs";
 import "./journeys/cecilie.mjs";
 import "./journeys/notices.mjs";
+import "./journeys/case_review.mjs";
 import "./journeys/dag.mjs";
 import "./journeys/instruments.mjs";
 import "./journeys/learning.mjs";

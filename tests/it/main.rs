@@ -10,6 +10,7 @@
 
 mod audit;
 mod calendar;
+mod case_review;
 mod chaos;
 mod delivery;
 mod expected;
@@ -19,6 +20,7 @@ mod house;
 mod import;
 mod instruments;
 mod instruments_own;
+mod kin;
 mod learning;
 mod notices;
 mod pages_render;

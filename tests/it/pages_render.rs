@@ -11,7 +11,7 @@ use std::path::Path;
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
 use lytt::view::pages::{
-    clinician, error, instrument, leader, learning, notice, patient, protocol, sign_in, stop, summary,
+    case_review, clinician, error, instrument, leader, learning, notice, patient, protocol, sign_in, stop, summary,
 };
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
@@ -106,6 +106,7 @@ fn render_all() -> Vec<Rendered> {
     add::<clinician::SupportPage>(&renderer, &mut pages, false);
     add::<clinician::Model>(&renderer, &mut pages, false);
     add::<summary::SummaryPage>(&renderer, &mut pages, false);
+    add::<case_review::CaseReview>(&renderer, &mut pages, false);
     add::<notice::Notices>(&renderer, &mut pages, false);
     add::<notice::NoticeRule>(&renderer, &mut pages, false);
     add::<leader::Report>(&renderer, &mut pages, false);

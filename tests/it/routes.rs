@@ -80,6 +80,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{session}", &service.session.to_string())
         .replace("{contact}", &service.contact.to_string())
         .replace("{notice}", &service.notice.to_string())
+        .replace("{item}", &service.item.to_string())
         .replace("{account}", &service.bjorn.to_string())
         .replace("{grant}", "00000000-0000-7000-8000-000000000001")
         .replace("{summary}", "00000000-0000-7000-8000-000000000001")
@@ -121,6 +122,14 @@ fn fields(template: &str, service: &Service) -> String {
         "/episodes/{id}/summary" => "&recipient=gp&to=Legen&worked_on=S%C3%B8vn&helped=&wishes=&agreed=Time".to_owned(),
         "/episodes/{id}/summary/show" => "&seen=together".to_owned(),
         "/episodes/{id}/summary/answer" => "&answer=yes&comment=".to_owned(),
+        "/case-review/{item}/notes" => "&said=Vi+snakket&agreed=&do=taken-up".to_owned(),
+        "/episodes/{id}/case-review" => format!("&item={}&question=Hva+ser+vi+ikke&told=yes", service.item),
+        "/episodes/{id}/case-review/off" => format!("&item={}", service.item),
+        "/episodes/{id}/kin/wish" => "&extent=general&kin_words=".to_owned(),
+        "/episodes/{id}/kin/involved" => {
+            "&involved_on=2026-03-02&how=phone&who=&who_words=Mor&involved_words=".to_owned()
+        }
+        "/episodes/{id}/kin/children" => "&children=none&arranged=".to_owned(),
         "/support" => format!("&unit={}&seen=0&topic-alliance=Er+vi+enige&reason=Egne+ord", service.unit),
         "/episodes/{id}/sessions/new" => {
             "&date=2026-03-25&time=09:00&minutes=45&mode=video&purpose=treatment".to_owned()

@@ -4,7 +4,7 @@
 //! the respondent's own. What lies further back than this request is shown to nobody who has not said who they
 //! are; five tries, counted for the request whoever makes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -16,7 +16,8 @@ use crate::app::review::forms;
 use crate::app::{App, AppError, Result, Tenancy, notices};
 use crate::auth::token;
 use crate::catalogue::Definition;
-use crate::domain::care::{AccountId, Event, Mode, Request, Respondent, State, Timing};
+use crate::domain::care::{AccountId, EpisodeId, Event, Mode, Request, Respondent, State, Timing};
+use crate::domain::case_review::ItemState;
 use crate::domain::instrument::{Answers, Scale};
 use crate::domain::local_time;
 use crate::domain::notice::NoticeState;
@@ -200,6 +201,8 @@ pub struct OverTime {
     pub traces: Vec<Trace>,
     /// What clinician and patient made of it, where it was shared: when, what, and what they change.
     pub shared: Vec<(DateTime<Utc>, String, String)>,
+    /// The days on which the team talked about the treatment, in order.
+    pub talked_about: Vec<NaiveDate>,
     /// Which of the staff opened who they are or what they answered, once a day each, the latest first.
     pub opened: Vec<(NaiveDate, String)>,
 }
@@ -221,6 +224,14 @@ async fn opened_by(tenancy: &Tenancy, tx: &mut TenantTx, open: &OpenPerson) -> R
         }
     }
     Ok(seen)
+}
+
+/// The days on which the team took something of an episode up.
+async fn talked_about(tenancy: &Tenancy, tx: &mut TenantTx, episode: EpisodeId) -> Result<Vec<NaiveDate>> {
+    let items = store::case_review::list_by_episode(tx, episode).await?;
+    let taken_up = items.iter().filter(|stored| stored.item.state == ItemState::TakenUp);
+    let days = taken_up.filter_map(|stored| Some(local_time::day_of(tenancy.zone, stored.item.ended?.0)));
+    Ok(days.collect::<BTreeSet<_>>().into_iter().collect())
 }
 
 /// What became of saying who one is.
@@ -304,6 +315,7 @@ async fn look_back(
         let change = note.change_sealed.as_deref().map(|sealed| key.open("discussion", note.id, "change", sealed));
         shared.push((note.at, text, change.transpose()?.unwrap_or_default()));
     }
+    let talked_about = talked_about(tenancy, tx, request.episode).await?;
     let opened = opened_by(tenancy, tx, open).await?;
-    Ok(OverTime { traces, shared, opened })
+    Ok(OverTime { traces, shared, talked_about, opened })
 }

@@ -2,6 +2,7 @@
 
 pub mod names;
 pub mod simulation;
+mod team;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
@@ -14,7 +15,7 @@ use super::{After, App, AppError, Assessment, Result, Tenancy, enrol, notices, p
 use crate::auth::PersonKey;
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{
-    AccountId, Device, Episode, EpisodeId, Identity, Mode, Moment, Protocol, Provenance, Request, Respondent,
+    AccountId, Device, Episode, EpisodeId, Identity, Mode, Moment, PersonId, Protocol, Provenance, Request, Respondent,
     ResponseId, Session, SessionId, SessionState, State, TenantId, Timing, UnitId,
 };
 use crate::domain::local_time;
@@ -106,6 +107,7 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
         }
     }
     made.write(&mut tx).await?;
+    team::write(app, &tenancy, &mut tx, &service, &made.placed).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -163,6 +165,13 @@ async fn neighbour(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Where an invented episode ended up.
+struct Placed {
+    episode: EpisodeId,
+    person: PersonId,
+    clinician: AccountId,
+}
+
 /// Rows waiting to be written.
 struct Made<'a> {
     app: &'a App,
@@ -177,6 +186,8 @@ struct Made<'a> {
     sessions: Vec<Session>,
     requests: Vec<Request>,
     responses: Vec<(Response, Vec<Score>)>,
+    /// Every episode, in the order of [`Service::episodes`].
+    placed: Vec<Placed>,
 }
 
 impl<'a> Made<'a> {
@@ -198,6 +209,7 @@ impl<'a> Made<'a> {
             sessions: Vec::new(),
             requests: Vec::new(),
             responses: Vec::new(),
+            placed: Vec::new(),
         })
     }
 
@@ -240,6 +252,7 @@ impl<'a> Made<'a> {
             self.add_session(session, &episode, clinician, &key, patient.language, be_the_patient && last)?;
         }
         self.treated.push((episode.id, clinician));
+        self.placed.push(Placed { episode: episode.id, person: episode.person, clinician });
         self.persons.push(person);
         self.episodes.push(episode);
         Ok(())

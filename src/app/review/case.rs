@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::support::{self, Support};
-use crate::app::{App, AppError, Result, Tenancy, enrol};
+use crate::app::kin::Kin;
+use crate::app::{App, AppError, Result, Tenancy, case_review, enrol, kin};
 use crate::auth::PersonKey;
 use crate::catalogue::Definition;
 use crate::domain::care::{
@@ -89,6 +90,10 @@ pub struct CaseFile {
     pub forms: Vec<Form>,
     /// The notes, the latest first.
     pub notes: Vec<Note>,
+    /// What the team was asked, in the order it was put on the list.
+    pub team: Vec<case_review::Opened>,
+    /// Next of kin.
+    pub kin: Kin,
     /// What became of the answers before each session, where something did.
     pub feedback: Vec<Feedback>,
     /// The questions to ask oneself when it does not go as hoped.
@@ -141,6 +146,8 @@ pub async fn open_for(app: &App, proof: &Proof, id: EpisodeId, what: &str) -> Re
     let requests = store::request::list_by_episode(&mut tx, episode.id).await?;
     opened_now(&mut tx, episode.id, &requests).await?;
     let case = CaseFile {
+        team: case_review::of_episode(&mut tx, &key, &opened, episode.id).await?,
+        kin: kin::of_episode(&mut tx, &key, &opened, episode.id).await?,
         feedback: store::feedback::list(&mut tx, episode.id).await?,
         support: support::of_unit(&mut tx, &tree, episode.unit).await?,
         identity: tenancy.identity(&opened)?,

@@ -59,4 +59,6 @@ id! {
     InterpretationId;
     /// An answer that somebody is to see.
     NoticeId;
+    /// Something a team wants to think about together.
+    CaseItemId;
 }

@@ -3,11 +3,13 @@
 pub(super) mod account;
 pub(super) mod answer;
 pub(super) mod ask_by;
+pub(super) mod case_review;
 pub(super) mod code;
 pub(super) mod demo;
 pub(super) mod episode;
 pub(super) mod frozen;
 pub(super) mod instruments;
+pub(super) mod kin;
 pub(super) mod language;
 pub(super) mod learning;
 pub(super) mod link;

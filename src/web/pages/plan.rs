@@ -11,7 +11,7 @@ use super::super::failure::Failure;
 use super::super::form::Fields;
 use super::super::staff::Staff;
 use super::new_patient::{choices, date};
-use super::{mend, page, see_other};
+use super::{kin, mend, page, see_other};
 use crate::app::enrol::SessionChange;
 use crate::app::people::{self, Reach};
 use crate::app::{deliver, enrol, review};
@@ -38,6 +38,7 @@ struct Typed {
     session: Option<SessionForm>,
     reach: Option<ReachTyped>,
     person: Option<PersonTyped>,
+    kin: kin::Typed,
     errors: Vec<FieldError>,
 }
 
@@ -107,6 +108,7 @@ async fn body(web: &Web, staff: &Staff, id: EpisodeId, typed: Typed) -> Result<C
     Ok(CoursePlan {
         base: format!("/episodes/{id}"),
         name: case.identity.name(),
+        kin: kin::section(&case, &people.contacts, typed.kin, local_time::day_of(zone, now), text)?,
         sessions: shown.map(session).collect(),
         asked,
         languages: languages(&reach.language),
@@ -144,7 +146,18 @@ async fn again(web: &Web, staff: &Staff, id: Uuid, typed: Typed) -> Result<Respo
     mend(web, &body, &staff.chrome_at(web, format!("/episodes/{id}/plan")))
 }
 
-fn done(id: Uuid, what: &str) -> Response {
+/// The page with something to mend about next of kin.
+pub(super) async fn mend_kin(
+    web: &Web,
+    staff: &Staff,
+    id: Uuid,
+    kin: kin::Typed,
+    errors: Vec<FieldError>,
+) -> Result<Response, Failure> {
+    again(web, staff, id, Typed { kin, errors, ..Typed::default() }).await
+}
+
+pub(super) fn done(id: Uuid, what: &str) -> Response {
     see_other(&format!("/episodes/{id}/plan?done={what}"))
 }
 
@@ -155,7 +168,7 @@ pub(in crate::web) async fn show(
     Query(came): Query<Came>,
 ) -> Result<Response, Failure> {
     let mut body = body(&web, &staff, EpisodeId(id), Typed::default()).await?;
-    let known = ["moved", "reach", "person", "person-ended"];
+    let known = ["moved", "reach", "person", "person-ended", "kin"];
     body.done = came.done.filter(|done| known.contains(&done.as_str()));
     page(&web, &body, &staff.chrome(&web))
 }

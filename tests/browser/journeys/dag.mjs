@@ -23,6 +23,7 @@ journey("Nothing of Eventyrdal exists for Dag", async ({ world, given, when, the
       else if (action.endsWith("/state")) theirs.posts[action] = { state: "held" };
       else if (action.endsWith("/end")) theirs.posts[action] = { ended_on: new Date().toISOString().slice(0, 10), end_kind: "planned" };
       else if (action.endsWith("/discussed")) theirs.posts[action] = { discussed: "yes" };
+      else if (action.endsWith("/case-review")) theirs.posts[action] = { item: "", question: "Fra nabodal", told: "no" };
       else if (action.endsWith("/here")) theirs.posts[action] = { how: "staff" };
       else theirs.posts[action] = {};
     }
@@ -43,7 +44,7 @@ journey("Nothing of Eventyrdal exists for Dag", async ({ world, given, when, the
   const page = await world.page();
   await when("Dag signs in", () => world.signIn(page, "dag"));
   await then("none of their names stands on any page of his", async () => {
-    for (const path of ["/today", "/patients?all=1", "/patients?q=Anna&all=1", "/patients/new", "/report", "/account"]) {
+    for (const path of ["/today", "/patients?all=1", "/patients?q=Anna&all=1", "/patients/new", "/case-review", "/report", "/account"]) {
       assert.equal((await page.goto(world.base + path)).status(), 200, path);
       assert.doesNotMatch((await page.locator("body").innerText()).replace(/Dag Naboeksempel/g, ""), THEIRS, path);
     }

@@ -31,6 +31,9 @@ function notebook(tag) {
   return { found, seen, look };
 }
 
+/** Opens every fold of a page. */
+const unfold = (page) => page.locator("main details").evaluateAll((all) => { for (const one of all) one.open = true; });
+
 async function picture(page, name) {
   const before = page.viewportSize();
   for (const [size, viewport] of Object.entries({ phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } })) {
@@ -158,6 +161,29 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       await look(page, "episode-link");
       await page.goto(`${world.base}/notices`);
       await look(page, "notices");
+      await page.goto(`${world.base}/case-review`);
+      await look(page, "case-review");
+      await unfold(page);
+      await look(page, "case-review-folds");
+      await press(page, page.locator("form[action$='/notes'] button[value=note]").first());
+      await look(page, "case-review-error");
+      const better = world.base + people["Askeladd Eksempel"];
+      await page.goto(better);
+      await page.locator("#team > summary").click();
+      await press(page, page.locator("#team form button"));
+      await look(page, "episode-team-error");
+      await page.goto(world.base + people["Tornerose Eksempel"]);
+      await look(page, "episode-on-list");
+      await page.goto(`${better}/plan`);
+      await look(page, "plan");
+      await unfold(page);
+      await look(page, "plan-kin");
+      for (const act of ["wish", "involved", "children"]) {
+        await page.goto(`${better}/plan`);
+        await page.locator(`details:has(form[action$='/kin/${act}']) > summary`).click();
+        await press(page, page.locator(`form[action$='/kin/${act}'] button`));
+        await look(page, `plan-kin-${act}-error`);
+      }
       await page.goto(`${world.base}/nowhere`);
       await look(page, "not-found");
     });

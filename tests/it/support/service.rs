@@ -10,12 +10,12 @@ use lytt::app::collect::{self, Sent};
 use lytt::app::enrol::{self, NewPatient, NewSession};
 use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
-use lytt::app::{App, Assessment, notices, people, report};
+use lytt::app::{App, Assessment, case_review, notices, people, report, review};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
-    AccountId, Contact, ContactId, Course, Device, EpisodeId, Identity, Moment, NoticeId, Problem, RequestId,
-    Respondent, SessionId, SessionKind, SessionMode, Sex, TenantId, UnitId,
+    AccountId, CaseItemId, Contact, ContactId, Course, Device, EpisodeId, Identity, Moment, NoticeId, Problem,
+    RequestId, Respondent, SessionId, SessionKind, SessionMode, Sex, TenantId, UnitId,
 };
 use lytt::domain::instrument::Answer;
 use lytt::store::report::Subject;
@@ -61,6 +61,8 @@ pub(crate) struct Service {
     pub(crate) notice: NoticeId,
     /// Somebody else who treats Kari.
     pub(crate) colleague: AccountId,
+    /// What Bjørn asks the team about Anna.
+    pub(crate) item: CaseItemId,
 }
 
 /// Everybody who signs in: name, organisation (0 or 1) and roles.
@@ -163,6 +165,8 @@ impl Service {
         let mother = Contact { name: "Mor".to_owned(), phone: None, email: None };
         let contact = people::add_contact(&app, &bjorn, episode, Respondent::Parent, "nb", &mother).await;
         let contact = contact.unwrap().unwrap();
+        case_review::put(&app, &bjorn, episode, None, "Hva ser vi ikke?", true).await.unwrap().unwrap();
+        let item = review::open(&app, &bjorn, episode).await.unwrap().unwrap().team[0].item.id;
         let frozen = database.freeze().await;
         Self {
             frozen,
@@ -182,6 +186,7 @@ impl Service {
             contact,
             notice,
             colleague,
+            item,
         }
     }
 

@@ -5,19 +5,24 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::calendar::{EntryState, Known, Revision};
 use lytt::domain::care::{
-    AccountId, Channel, ContactId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId, InterpretationId, Mode,
-    Moment, NoticeId, PersonId, Problem, Provenance, ReportId, Request, RequestId, Respondent, ResponseId, Session,
-    SessionId, SessionKind, SessionMode, SessionState, Sex, State, SummaryId, TenantId, Timing, Unit, UnitId,
+    AccountId, CaseItemId, Channel, ContactId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId,
+    InterpretationId, Mode, Moment, NoticeId, PersonId, Problem, Provenance, ReportId, Request, RequestId, Respondent,
+    ResponseId, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, State, SummaryId, TenantId, Timing,
+    Unit, UnitId,
 };
+use lytt::domain::case_review::{Item, ItemState};
 use lytt::domain::instrument::Test;
+use lytt::domain::kin::{Children, Extent};
 use lytt::domain::notice::{Notice, NoticeState};
 use lytt::domain::summary::{Recipient, Seen, SummaryState};
 use lytt::store::account::{self, Account, SignIn};
 use lytt::store::audit::Act;
 use lytt::store::calendar::{self, Feed, StoredEntry};
+use lytt::store::case_review::{self, StoredItem, StoredNote};
 use lytt::store::contact::{self, Contact};
 use lytt::store::discussion::{self, Discussion};
 use lytt::store::draft::{self, Draft};
+use lytt::store::kin;
 use lytt::store::learning::{self, NewGrant};
 use lytt::store::link::{self, LinkKind, NewLink};
 use lytt::store::message::{self, Message, MessageKind, MessageState};
@@ -70,6 +75,8 @@ pub(crate) const MODEL: Uuid = id(82);
 pub(crate) const NOTICE: NoticeId = NoticeId(id(83));
 /// One that was seen.
 const SEEN: NoticeId = NoticeId(id(84));
+/// What stands on the list about [`EPISODE`].
+pub(crate) const CASE_ITEM: CaseItemId = CaseItemId(id(620));
 pub(crate) const INTERPRETATION: InterpretationId = InterpretationId(id(80));
 pub(crate) const INSTRUMENT_DRAFT: Uuid = id(85);
 pub(crate) const CONTACT: ContactId = ContactId(id(88));
@@ -275,6 +282,11 @@ impl Twin {
         notice::hand_over(tx, &self.handover(id(83), NOTICE, now)).await.unwrap();
         discussion::add(tx, &self.discussion(DISCUSSION, now)).await.unwrap();
         summary::add(tx, &self.summary(SUMMARY, now)).await.unwrap();
+        case_review::add(tx, &self.case_item(CASE_ITEM, EPISODE)).await.unwrap();
+        case_review::add_note(tx, &self.case_note(id(621), now)).await.unwrap();
+        kin::add_wish(tx, &self.kin_wish(id(622))).await.unwrap();
+        kin::add_involvement(tx, &self.kin_involved(id(623))).await.unwrap();
+        kin::add_children(tx, &self.kin_children(id(624))).await.unwrap();
         feedback::open(tx, EPISODE, &[SESSION]).await.unwrap();
         feedback::set_discussed(tx, EPISODE, SESSION, self.0.is_multiple_of(2)).await.unwrap();
         support::add(tx, &self.support(1)).await.unwrap();
@@ -616,6 +628,55 @@ impl Twin {
             facts_sealed: Some(self.mark().into_bytes()),
             comment_sealed: None,
         }
+    }
+
+    pub(crate) fn case_item(self, item: CaseItemId, episode: EpisodeId) -> StoredItem {
+        let asked = morning() - TimeDelta::hours(self.number());
+        StoredItem {
+            item: Item {
+                id: item,
+                episode,
+                person: PERSON,
+                state: ItemState::Standing,
+                told: self == B,
+                asked: (asked, EVERYWHERE),
+                changed: None,
+                ended: None,
+            },
+            question_sealed: self.mark().into_bytes(),
+        }
+    }
+
+    pub(crate) fn case_note(self, note: Uuid, at: DateTime<Utc>) -> StoredNote {
+        let said_sealed = Some(self.mark().into_bytes());
+        StoredNote { id: note, item: CASE_ITEM, at, by: EVERYWHERE, said_sealed, agreed_sealed: None }
+    }
+
+    fn written(self) -> kin::Written {
+        kin::Written { at: morning() - TimeDelta::hours(self.number()), by: EVERYWHERE }
+    }
+
+    pub(crate) fn kin_wish(self, wish: Uuid) -> kin::StoredWish {
+        let words_sealed = Some(self.mark().into_bytes());
+        kin::StoredWish { id: wish, episode: EPISODE, extent: Extent::Agreed, words_sealed, written: self.written() }
+    }
+
+    pub(crate) fn kin_involved(self, done: Uuid) -> kin::StoredInvolvement {
+        kin::StoredInvolvement {
+            id: done,
+            episode: EPISODE,
+            on: day("2026-03-01"),
+            how: lytt::domain::kin::How::Phone,
+            who_sealed: self.mark().into_bytes(),
+            words_sealed: None,
+            written: self.written(),
+        }
+    }
+
+    pub(crate) fn kin_children(self, known: Uuid) -> kin::StoredChildren {
+        let arranged_sealed = Some(self.mark().into_bytes());
+        let answer = Children::Some;
+        kin::StoredChildren { id: known, episode: EPISODE, answer, arranged_sealed, written: self.written() }
     }
 
     pub(crate) fn support(self, version: i64) -> OwnSupport {

@@ -2,19 +2,21 @@
 
 use chrono::TimeDelta;
 use lytt::domain::care::{
-    ContactId, Moment, NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State, Unit,
-    UnitId,
+    CaseItemId, ContactId, Moment, NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State,
+    Unit, UnitId,
 };
 use lytt::domain::notice::NoticeState;
 use lytt::store::report::{self, Report};
-use lytt::store::{contact, episode, instrument, learning, notice, person, request, response, session, unit};
+use lytt::store::{
+    case_review, contact, episode, instrument, learning, notice, person, request, response, session, unit,
+};
 
 use crate::support::database::{Database, Raw, on_both};
 use crate::support::morning;
 use crate::support::twins::{A, B, ELSEWHERE, EVERYWHERE, ROOT, id, subject};
 
 /// The rows that only the first tenant has, one in every table that others point at.
-const ONLY_IN_A: [(&str, u128); 11] = [
+const ONLY_IN_A: [(&str, u128); 12] = [
     ("unit", 503),
     ("person", 510),
     ("episode", 520),
@@ -26,6 +28,7 @@ const ONLY_IN_A: [(&str, u128); 11] = [
     ("own_instrument_draft", 580),
     ("contact", 590),
     ("learning_grant", 595),
+    ("case_review", 598),
 ];
 
 async fn seed(database: &Database) {
@@ -44,6 +47,7 @@ async fn seed(database: &Database) {
     notice::add_many(&mut tx, &[raised]).await.unwrap();
     report::add(&mut tx, &Report { id: ReportId(id(570)), subject: subject("gad-7") }).await.unwrap();
     instrument::add_draft(&mut tx, &A.instrument_draft(id(580), 1), "{}").await.unwrap();
+    case_review::add(&mut tx, &A.case_item(CaseItemId(id(598)), id(520).into())).await.unwrap();
     contact::add(&mut tx, &A.contact(ContactId(id(590)))).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = database.db.tenant(&A.clinician(EVERYWHERE), morning(), "").await.unwrap();

@@ -7,24 +7,25 @@ use std::pin::Pin;
 
 use chrono::TimeDelta;
 use lytt::domain::care::{
-    Channel, ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, NoticeId, PersonId, ReportId, RequestId,
-    ResponseId, SessionId, SessionState, State, SummaryId, Unit, UnitId,
+    CaseItemId, Channel, ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, NoticeId, PersonId, ReportId,
+    RequestId, ResponseId, SessionId, SessionState, State, SummaryId, Unit, UnitId,
 };
+use lytt::domain::case_review::ItemState;
 use lytt::domain::notice::NoticeState;
 use lytt::domain::schedule::Planned;
 use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
-    OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode,
-    feedback, identity_try, instrument, learning, message, model_fit, notice, opt_out, person, protocol, receipt,
-    report, request, response, session, summary, support, unit,
+    OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, case_review, contact, discussion, draft,
+    episode, feedback, identity_try, instrument, kin, learning, message, model_fit, notice, opt_out, person, protocol,
+    receipt, report, request, response, session, summary, support, unit,
 };
 
 use crate::support::twins::{
-    ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY, INSTRUMENT_DRAFT, MAC,
-    MODEL, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, REPORT, REQUEST, RESPONSE, ROOT,
-    SENT, SESSION, SUMMARY, TEAM, Twin, id, subject,
+    ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, CASE_ITEM, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY,
+    INSTRUMENT_DRAFT, MAC, MODEL, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, REPORT,
+    REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, id, subject,
 };
 use crate::support::{morning, path};
 
@@ -100,6 +101,28 @@ operations! {
         audit::list_reads(tx, &open[0], 100).await
     };
     Read "audit::head" |tx, twin, new| audit::head(tx);
+    Read "case_review::hold" |tx, twin, new| case_review::hold(tx, CASE_ITEM);
+    Read "case_review::list_by_episode" |tx, twin, new| case_review::list_by_episode(tx, EPISODE);
+    Read "case_review::list_by_units" |tx, twin, new| async {
+        let since = tx.now();
+        case_review::list_by_units(tx, &[ROOT, TEAM], since).await
+    };
+    Read "case_review::list_notes" |tx, twin, new| async {
+        let open = opened(tx).await?;
+        case_review::list_notes(tx, &open).await
+    };
+    Read "kin::list_wishes" |tx, twin, new| async {
+        let open = person::open(tx, PERSON, "test").await?.unwrap();
+        kin::list_wishes(tx, &open, EPISODE).await
+    };
+    Read "kin::list_involvements" |tx, twin, new| async {
+        let open = person::open(tx, PERSON, "test").await?.unwrap();
+        kin::list_involvements(tx, &open, EPISODE).await
+    };
+    Read "kin::list_children" |tx, twin, new| async {
+        let open = person::open(tx, PERSON, "test").await?.unwrap();
+        kin::list_children(tx, &open, EPISODE).await
+    };
     Read "discussion::list" |tx, twin, new| async {
         let open = opened(tx).await?;
         discussion::list(tx, &open[0], EPISODE).await
@@ -399,6 +422,27 @@ operations! {
         let at = tx.now();
         discussion::add(tx, &twin.discussion(DiscussionId(id(new)), at)).await
     };
+    Write "case_review::add" |tx, twin, new| async {
+        let made = EpisodeId(id(new));
+        episode::add_many(tx, &[twin.episode(made)]).await?;
+        case_review::add(tx, &twin.case_item(CaseItemId(id(new)), made)).await
+    };
+    Write "case_review::set_question" |tx, twin, new| {
+        case_review::set_question(tx, CASE_ITEM, b"changed", twin.0 != 2, ELSEWHERE)
+    };
+    Write "case_review::add_note" |tx, twin, new| async {
+        let at = tx.now();
+        case_review::add_note(tx, &twin.case_note(id(new), at)).await
+    };
+    Write "case_review::end" |tx, twin, new| async {
+        let made = EpisodeId(id(new));
+        episode::add_many(tx, &[twin.episode(made)]).await?;
+        case_review::add(tx, &twin.case_item(CaseItemId(id(new)), made)).await?;
+        case_review::end(tx, CaseItemId(id(new)), ItemState::TakenUp, ELSEWHERE).await
+    };
+    Write "kin::add_wish" |tx, twin, new| kin::add_wish(tx, &twin.kin_wish(id(new)));
+    Write "kin::add_involvement" |tx, twin, new| kin::add_involvement(tx, &twin.kin_involved(id(new)));
+    Write "kin::add_children" |tx, twin, new| kin::add_children(tx, &twin.kin_children(id(new)));
     Write "report::add" |tx, twin, new| async {
         report::add(tx, &Report { id: ReportId(id(new)), subject: subject(&format!("made-{new}")) }).await
     };

@@ -3,9 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{Answering, Remark, samples};
+use super::{Answering, KinLine, Remark, samples};
 use crate::view::Page;
 use crate::view::chart::{Multiples, Trajectory};
+use crate::view::pages::case_review::TeamFold;
 use crate::view::pages::notice::NoticeCard;
 use crate::view::pages::{Choice, FieldError};
 
@@ -212,7 +213,8 @@ pub struct SessionNow {
 /// Forms: `POST {base}/notes` (csrf, session, text, change, shared=yes),
 /// `POST {base}/sessions/{session}/discussed` (csrf, discussed=yes|no), `POST {base}/requests/{id}/link` (csrf),
 /// `POST {base}/sessions/{session}/state` (csrf, state=held|cancelled|no-show),
-/// `POST {base}/end` (csrf, `ended_on`, `end_kind`), and each notice's own (see [`NoticeCard`]).
+/// `POST {base}/end` (csrf, `ended_on`, `end_kind`), each notice's own (see [`NoticeCard`]) and the team's (see
+/// [`TeamFold`]).
 #[derive(Debug, Clone, Serialize)]
 pub struct Episode {
     /// The page's own path, `/episodes/<id>`.
@@ -239,6 +241,8 @@ pub struct Episode {
     pub end_kind: String,
     /// Who treats.
     pub clinicians: Vec<String>,
+    /// Next of kin; `None` when nothing is written.
+    pub kin: Option<KinLine>,
     /// Sessions held.
     pub sessions_held: u32,
     /// The session today or next.
@@ -269,6 +273,8 @@ pub struct Episode {
     pub desk_code: Option<DeskCode>,
     /// Notes, the latest first.
     pub notes: Vec<Discussion>,
+    /// What the team was asked.
+    pub team: TeamFold,
     /// What was typed in the note form when it was refused.
     pub note_text: String,
     /// The same of what is changed.
@@ -279,7 +285,8 @@ pub struct Episode {
     pub may_write: bool,
     /// Patients here can be shown what came of their answers, where a note is shared.
     pub may_share: bool,
-    /// Something was just stored: `note`, `seen`, `handed`, `state`, `session`, `registered`, `ended` (text `done-<what>`).
+    /// Something was just stored: `note`, `seen`, `handed`, `state`, `session`, `registered`, `ended`, `case-put`,
+    /// `case-changed`, `case-off` (text `done-<what>`).
     pub done: Option<String>,
 }
 

@@ -2,6 +2,7 @@
 
 mod episode;
 mod forms;
+mod kin;
 mod model;
 mod plan;
 mod samples;
@@ -14,6 +15,7 @@ pub use episode::{
     SessionNow, SupportTopic, UsualWords,
 };
 pub use forms::{NewPatient, NewPatientForm, NewSession};
+pub use kin::{KinDone, KinEntry, KinLine, KinPlan};
 pub use model::{AccuracyRow, CalibrationRow, Checked, Model};
 pub use plan::{CoursePlan, Person, PersonForm, PlannedRequest, PlannedSession, ReachForm, Written};
 pub use support::{SupportPage, SupportVersion, TopicForm};

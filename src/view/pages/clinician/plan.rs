@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::samples;
+use super::{KinPlan, samples};
 use crate::view::Page;
 use crate::view::pages::{Choice, FieldError};
 
@@ -28,9 +28,11 @@ pub struct CoursePlan {
     pub people: Vec<Person>,
     /// Somebody new.
     pub new: PersonForm,
+    /// Next of kin.
+    pub kin: KinPlan,
     /// Languages, in their own names, for the patient.
     pub languages: Vec<Choice>,
-    /// What was just done: `moved`, `reach`, `person`, `person-ended` (text `done-<what>`).
+    /// What was just done: `moved`, `reach`, `person`, `person-ended`, `kin` (text `done-<what>`).
     pub done: Option<String>,
     /// What was wrong.
     pub errors: Vec<FieldError>,
@@ -161,6 +163,7 @@ impl Page for CoursePlan {
             at: samples::instant(9, 1),
         };
         let languages = vec![Choice::new("nb", "Norsk bokmål", true), Choice::new("ar", "العربية", false)];
+        let [kin_empty, kin_full] = KinPlan::samples();
         let empty = Self {
             base: "/episodes/1".into(),
             name: "Askeladd Eksempel".into(),
@@ -173,6 +176,7 @@ impl Page for CoursePlan {
                 languages: languages.clone(),
                 ..PersonForm::default()
             },
+            kin: kin_empty,
             languages,
             done: None,
             errors: vec![],
@@ -207,13 +211,22 @@ impl Page for CoursePlan {
                 respondent: "parent".into(),
                 reach: "90000001".into(),
             }],
+            kin: kin_full,
             ..empty.clone()
         };
-        let dones = ["moved", "reach", "person", "person-ended"];
+        let dones = ["moved", "reach", "person", "person-ended", "kin"];
         let mut samples = vec![empty.clone(), full.clone()];
         samples.extend(dones.iter().map(|done| Self { done: Some((*done).to_owned()), ..empty.clone() }));
         samples.push(Self {
-            errors: vec![FieldError::new("contact_name", "missing"), FieldError::new("email", "invalid")],
+            errors: vec![
+                FieldError::new("contact_name", "missing"),
+                FieldError::new("email", "invalid"),
+                FieldError::new("extent", "missing"),
+                FieldError::new("kin_words", "missing"),
+                FieldError::new("involved_on", "in-the-future"),
+                FieldError::new("who_words", "missing"),
+                FieldError::new("children", "missing"),
+            ],
             ..full
         });
         samples

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 
 use super::{
-    AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, Other, OwnWords, Remark,
-    RequestRow, SessionNow, SupportTopic, UsualWords,
+    AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, KinLine, Measure, NewLink, Norms, Other,
+    OwnWords, Remark, RequestRow, SessionNow, SupportTopic, UsualWords,
 };
 use crate::view::chart::{Better, Multiples, Point, Trajectory, UsualAt};
-use crate::view::pages::{Choice, FieldError, notice};
+use crate::view::pages::{Choice, FieldError, case_review, notice};
 
 /// A full page, the same with everything said, and one with next to nothing.
 pub(super) fn episodes() -> Vec<Episode> {
@@ -29,7 +29,14 @@ pub(super) fn episodes() -> Vec<Episode> {
     if let Some(session) = &mut other.session {
         session.discussed = Some(true);
     }
-    other.errors = vec![FieldError::new("text", "missing")];
+    let [_, nothing, to_mend] = case_review::sample_folds();
+    other.team = to_mend;
+    other.kin = Some(KinLine { extent: String::new(), last_on: None, children: true });
+    other.errors = vec![
+        FieldError::new("text", "missing"),
+        FieldError::new("question", "changed-since"),
+        FieldError::new("told", "missing"),
+    ];
     let empty = Episode {
         started_on: None,
         session: None,
@@ -45,6 +52,8 @@ pub(super) fn episodes() -> Vec<Episode> {
         words: vec![],
         requests: vec![],
         notes: vec![],
+        kin: None,
+        team: nothing,
         may_write: false,
         may_share: false,
         ended_on: Some(day()),
@@ -56,6 +65,7 @@ pub(super) fn episodes() -> Vec<Episode> {
 
 fn episode() -> Episode {
     let phq = phq();
+    let [on_list, ..] = case_review::sample_folds();
     Episode {
         base: "/episodes/1".into(),
         name: "Veslefrikk Prøve".into(),
@@ -69,6 +79,7 @@ fn episode() -> Episode {
         ended_on: None,
         end_kind: String::new(),
         clinicians: vec!["Bjørn Behandler".into()],
+        kin: Some(KinLine { extent: "agreed".into(), last_on: Some(day() - Duration::days(9)), children: true }),
         sessions_held: 6,
         session: Some(SessionNow {
             id: "7".into(),
@@ -132,6 +143,7 @@ fn episode() -> Episode {
             change: "Vi begynner med søvnen.".into(),
             shared: true,
         }],
+        team: on_list,
         note_text: String::new(),
         note_change: String::new(),
         errors: vec![],

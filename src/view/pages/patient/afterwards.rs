@@ -122,6 +122,8 @@ pub enum OverTime {
         traces: Vec<Trace>,
         /// What came of them, where it was shared, the latest first.
         shared: Vec<SharedNote>,
+        /// The days on which the team talked about the treatment.
+        talked_about: Vec<NaiveDate>,
         /// Who opened them, once a day each, the latest first.
         opened: Vec<Opening>,
     },
@@ -197,6 +199,7 @@ impl Page for LookBack {
                 body: OverTime::Shown {
                     traces: vec![trace],
                     shared,
+                    talked_about: vec![day(2)],
                     opened: vec![Opening { on: day(8), by: "Bjørn Behandler".into() }],
                 },
             },

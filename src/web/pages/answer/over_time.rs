@@ -73,7 +73,11 @@ pub(in crate::web) async fn show(
             }
             let opened = seen.opened.into_iter().map(|(on, by)| Opening { on, by }).collect();
             let shared = seen.shared.into_iter().map(|(at, text, change)| SharedNote { at, text, change }).collect();
-            page(&web, &LookBack { body: OverTime::Shown { traces, shared, opened } }, &chrome)
+            page(
+                &web,
+                &LookBack { body: OverTime::Shown { traces, shared, talked_about: seen.talked_about, opened } },
+                &chrome,
+            )
         }
     }
 }

@@ -4,6 +4,7 @@ mod acts;
 mod answers;
 mod curves;
 mod paper;
+mod team;
 mod together;
 
 use axum::extract::{Path, Query, State};
@@ -18,7 +19,7 @@ use super::super::Web;
 use super::super::failure::Failure;
 use super::super::staff::Staff;
 use super::words::{self, Story};
-use super::{notices, page, support};
+use super::{kin, notices, page, support};
 use crate::app::review::{self, CaseFile, Form};
 use crate::domain::access::Permission;
 use crate::domain::care::{EpisodeId, Moment, Request, Respondent, Session, SessionState};
@@ -28,6 +29,7 @@ use crate::view::pages::clinician::{Answering, DeskCode, Discussion, Episode, Ne
 
 pub(in crate::web) use acts::{Only, discussed, end, invite, note, session_state};
 pub(in crate::web) use paper::show as show_paper;
+pub(in crate::web) use team::{put as put_to_team, take_off as take_off_team};
 pub(in crate::web) use together::show as show_together;
 
 #[derive(Deserialize)]
@@ -45,6 +47,8 @@ pub(super) struct Extra {
     pub(super) desk_code: Option<DeskCode>,
     pub(super) note_text: String,
     pub(super) note_change: String,
+    /// What was typed for the team: the question, and whether the patient knows.
+    pub(super) team: Option<(String, Option<bool>)>,
     pub(super) scale: Option<String>,
     /// What is read, when it is not to be looked at here.
     pub(super) read_as: Option<&'static str>,
@@ -57,8 +61,21 @@ pub(in crate::web) async fn show(
     Path(id): Path<Uuid>,
     Query(came): Query<Came>,
 ) -> Result<Response, Failure> {
-    let known =
-        ["note", "seen", "handed", "state", "session", "registered", "ended", "entered", "declined", "discussed"];
+    let known = [
+        "note",
+        "seen",
+        "handed",
+        "state",
+        "session",
+        "registered",
+        "ended",
+        "entered",
+        "declined",
+        "discussed",
+        "case-put",
+        "case-changed",
+        "case-off",
+    ];
     let done = came.done.filter(|done| known.contains(&done.as_str()));
     let body = body(&web, &staff, EpisodeId(id), Extra { done, scale: came.scale, ..Extra::default() }).await?;
     page(&web, &body, &staff.chrome(&web))
@@ -98,6 +115,7 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
         ended_on: case.episode.ended_on,
         end_kind: case.episode.end_kind.map_or_else(String::new, |kind| kind.code().to_owned()),
         clinicians: case.clinicians.iter().map(name).collect(),
+        kin: kin::line(&case.kin),
         sessions_held: u32::try_from(held).unwrap_or(0),
         session: session.map(|session| SessionNow {
             id: session.id.to_string(),
@@ -131,6 +149,7 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
                 shared: note.shared,
             })
             .collect(),
+        team: team::fold(&case, extra.team),
         note_text: extra.note_text,
         note_change: extra.note_change,
         errors: extra.errors,

@@ -1,0 +1,45 @@
+# What a team wants to think about together.
+nav-case-review = For the team
+case-title = For the team to think about
+case-lead = What somebody in the team wants you to think about together, in the order it was put here. Only people put anything on the list. The name is shown only to those who treat.
+case-empty = Nothing is on the list.
+case-empty-how = You put something on it from the patient's page.
+case-patient-of = A patient of { $names }
+case-asked = Put here by { $by } { $date }
+case-changed = changed by { $by } { $date }
+case-told = The patient knows
+case-not-told = The patient does not know yet
+case-together = Look at it together
+case-write = Write from the meeting
+case-save-note = Save the note
+case-take-up = Taken up
+case-take-up-hint = "Taken up" takes it off the list and keeps the note.
+case-said = Said:
+case-agreed = Agreed:
+case-earlier = Taken up in the last 30 days ({ $n })
+case-ended-taken-up = Taken up { $date }
+case-ended-taken-off = Taken off the list { $date }
+field-said = What was said
+field-agreed = What was agreed
+done-case-note = The note is saved.
+done-case-taken-up = Taken up. It stands on the patient's page, with the notes.
+
+# On the patient's page.
+case-put-title = Take up in the team
+case-put-lead = The team sees the question and who treats, not who the patient is. Write it without a name.
+case-put-know = The patient should know that the team is asked, and may say no.
+case-put-yes = Yes
+case-put-no = Not yet
+case-put-do = Put on the team's list
+case-stands = On the team's list
+case-change = Change the question
+case-change-do = Save
+case-take-off = Take off the list
+case-see-list = See the whole list
+case-heard = Talked about in the team
+field-question = The question to the team
+field-told = Does the patient know?
+field-error-changed-since = was put there or changed by somebody else meanwhile; see what stands there now
+done-case-put = Put on the team's list.
+done-case-changed = The question is changed.
+done-case-off = Taken off the team's list.

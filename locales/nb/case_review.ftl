@@ -1,0 +1,45 @@
+# What a team wants to think about together.
+nav-case-review = Til drøfting
+case-title = Til drøfting i teamet
+case-lead = Det noen i teamet vil at dere tenker sammen om, i den rekkefølgen det ble satt opp. Bare folk setter noe på lista. Navnet vises bare for dem som behandler.
+case-empty = Ingenting står til drøfting.
+case-empty-how = Du setter noe på lista fra pasientens side.
+case-patient-of = En pasient hos { $names }
+case-asked = Satt opp av { $by } { $date }
+case-changed = endret av { $by } { $date }
+case-told = Pasienten vet det
+case-not-told = Pasienten vet det ikke ennå
+case-together = Se på det sammen
+case-write = Skriv fra møtet
+case-save-note = Lagre notatet
+case-take-up = Tatt opp
+case-take-up-hint = Med «Tatt opp» går det av lista; notatet blir med.
+case-said = Sagt:
+case-agreed = Avtalt:
+case-earlier = Tatt opp de siste 30 dagene ({ $n })
+case-ended-taken-up = Tatt opp { $date }
+case-ended-taken-off = Tatt av lista { $date }
+field-said = Hva ble sagt
+field-agreed = Hva ble avtalt
+done-case-note = Notatet er lagret.
+done-case-taken-up = Tatt opp. Det står på pasientens side, med notatene.
+
+# On the patient's page.
+case-put-title = Ta opp i teamet
+case-put-lead = Teamet ser spørsmålet og hvem som behandler, ikke hvem pasienten er. Skriv uten navn.
+case-put-know = Pasienten bør få vite at teamet spørres, og kan si nei.
+case-put-yes = Ja
+case-put-no = Ikke ennå
+case-put-do = Sett på teamets liste
+case-stands = På teamets liste
+case-change = Endre spørsmålet
+case-change-do = Lagre
+case-take-off = Ta av lista
+case-see-list = Se hele lista
+case-heard = Drøftet i teamet
+field-question = Spørsmålet til teamet
+field-told = Vet pasienten det?
+field-error-changed-since = ble satt opp eller endret av noen andre imens; se hva som står der nå
+done-case-put = Satt på teamets liste.
+done-case-changed = Spørsmålet er endret.
+done-case-off = Tatt av teamets liste.
