@@ -56,7 +56,7 @@ pub fn seal(app: &App, tenancy: &Tenancy, identity: &Identity, sex: Sex, languag
 fn clinician(proof: &Proof) -> Option<AccountId> {
     match proof.actor() {
         Actor::Account(account) => Some(account),
-        Actor::Respondent(_) | Actor::Recipient | Actor::Operator | Actor::Scheduler => None,
+        Actor::Respondent(_) | Actor::Patient(_) | Actor::Recipient | Actor::Operator | Actor::Scheduler => None,
     }
 }
 

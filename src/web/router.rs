@@ -13,8 +13,9 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, ask_by, code, demo, episode, frozen, instruments, language, learning, link, models, new_patient,
-    new_session, notice_rule, notices, patients, plan, protocols, report, sign_in, stop, support, today,
+    account, answer, ask_by, code, demo, episode, frozen, instruments, language, learning, link, mine, models,
+    new_patient, new_session, notice_rule, notices, own_page, patients, plan, protocols, report, sign_in, stop,
+    support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -57,6 +58,17 @@ pub fn router(web: Web) -> Router {
         .route("/answer/correct", post(answer::mend::correct))
         .route("/answer/withdraw", get(answer::mend::ask).post(answer::mend::withdraw))
         .route("/answer/over-time", get(answer::over_time::ask).post(answer::over_time::show))
+        // The patient's own pages.
+        .route("/mine", get(mine::home::show))
+        .route("/mine/opened", get(mine::home::opened))
+        .route("/mine/answers/{response}", get(mine::answers::show))
+        .route("/mine/answers/{response}/withdraw", get(mine::answers::ask).post(mine::answers::withdraw))
+        .route("/mine/answers/{response}/correct", get(mine::correct::show).post(mine::correct::save))
+        .route("/mine/export", get(mine::export::show).post(mine::export::take))
+        .route("/mine/code", get(mine::enter::code).post(mine::enter::say))
+        .route("/mine/code/again", post(mine::enter::again))
+        .route("/mine/leave", get(mine::enter::leave))
+        .route("/mine/{token}", get(mine::enter::show).post(mine::enter::born))
         .route("/leave", get(link::leave))
         .route("/display", post(display::choose))
         .route("/stop/{token}", get(stop::show).post(stop::set))
@@ -87,6 +99,9 @@ pub fn router(web: Web) -> Router {
         .route("/episodes/{id}/end", post(episode::end))
         .route("/episodes/{id}/plan", get(plan::show))
         .route("/episodes/{id}/sessions/{session}/change", post(plan::change))
+        .route("/episodes/{id}/own-page", get(own_page::show).post(own_page::make))
+        .route("/episodes/{id}/own-page/end", post(own_page::end))
+        .route("/episodes/{id}/own-page/code", post(own_page::code))
         .route("/episodes/{id}/reach", post(plan::reach))
         .route("/episodes/{id}/people", post(plan::add_person))
         .route("/episodes/{id}/people/{contact}/end", post(plan::end_person))

@@ -77,7 +77,7 @@ pub struct Late {
 const fn account(proof: &Proof) -> Option<AccountId> {
     match proof.actor() {
         Actor::Account(account) => Some(account),
-        Actor::Respondent(_) | Actor::Recipient | Actor::Operator | Actor::Scheduler => None,
+        Actor::Respondent(_) | Actor::Patient(_) | Actor::Recipient | Actor::Operator | Actor::Scheduler => None,
     }
 }
 

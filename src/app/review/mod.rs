@@ -5,8 +5,8 @@ mod note;
 mod support;
 mod today;
 
-pub(super) use case::forms;
-pub use case::{CaseFile, Form, Note, open};
+pub use case::{CaseFile, Correction, Form, Note, open};
+pub(super) use case::{answers, forms};
 pub use note::{NewNote, add as add_note, set_discussed};
 pub use support::{
     OpenedSupport, Questions, Support, TOPICS, lookup as lookup_support, parse as parse_questions, save as save_support,
