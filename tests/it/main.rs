@@ -20,6 +20,7 @@ mod import;
 mod instruments;
 mod instruments_own;
 mod learning;
+mod mine;
 mod notices;
 mod pages_render;
 mod parity;

@@ -78,6 +78,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{token}", &service.link)
         .replace("{request}", &service.request.to_string())
         .replace("{session}", &service.session.to_string())
+        .replace("{response}", "00000000-0000-7000-8000-000000000001")
         .replace("{contact}", &service.contact.to_string())
         .replace("{notice}", &service.notice.to_string())
         .replace("{account}", &service.bjorn.to_string())
@@ -123,6 +124,10 @@ fn fields(template: &str, service: &Service) -> String {
         }
         "/episodes/{id}/sessions/{session}/state" => "&state=held".to_owned(),
         "/episodes/{id}/sessions/{session}/change" => "&date=2026-03-25&time=09:00&minutes=45&state=planned".to_owned(),
+        "/mine/{token}" => "&lang=nb&birth_date=17.05.1990".to_owned(),
+        "/mine/code" => "&code=123456".to_owned(),
+        "/mine/export" => "&what=page".to_owned(),
+        "/episodes/{id}/own-page" => "&how=screen".to_owned(),
         "/episodes/{id}/reach" => "&phone=&email=&language=nb".to_owned(),
         "/episodes/{id}/people" => {
             "&contact_name=Far&respondent=parent&contact_phone=&contact_email=&contact_language=nb".to_owned()
