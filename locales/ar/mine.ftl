@@ -62,6 +62,7 @@ mine-what-notes = الملاحظات حول الإجابات
 mine-what-wrote = كتب ملاحظة
 mine-what-near = المقربون منك
 mine-what-reach = كيف يُتواصل معك
+mine-what-door = الطريق إلى هذه الصفحة
 mine-what-letter = كتب رسالة
 mine-what-other = شيئًا آخر عنك
 mine-sent-invitation = رابط إلى أسئلة

@@ -61,6 +61,7 @@ mine-what-notes = the notes about the answers
 mine-what-wrote = wrote a note
 mine-what-near = those who are close to you
 mine-what-reach = how you are reached
+mine-what-door = the way to this page
 mine-what-letter = wrote a letter
 mine-what-other = something else about you
 mine-sent-invitation = link to questions

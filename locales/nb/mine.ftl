@@ -61,6 +61,7 @@ mine-what-notes = notatene om svarene
 mine-what-wrote = skrev et notat
 mine-what-near = dem som står deg nær
 mine-what-reach = hvordan du nås
+mine-what-door = veien til denne siden
 mine-what-letter = skrev et brev
 mine-what-other = noe annet om deg
 mine-sent-invitation = lenke til spørsmål

@@ -62,6 +62,7 @@ mine-what-notes = notata om svara
 mine-what-wrote = skreiv eit notat
 mine-what-near = dei som står deg nær
 mine-what-reach = korleis ein når deg
+mine-what-door = vegen til denne sida
 mine-what-letter = skreiv eit brev
 mine-what-other = noko anna om deg
 mine-sent-invitation = lenkje til spørsmål

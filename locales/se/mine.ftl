@@ -62,6 +62,7 @@ mine-what-notes = merkošat vástádusaid birra
 mine-what-wrote = čálii merkoša
 mine-what-near = sii geat leat du lahka
 mine-what-reach = mo du sáhttá gávdnat
+mine-what-door = geaidnu dán siidui
 mine-what-letter = čálii reivve
 mine-what-other = juoga eará du birra
 mine-sent-invitation = liŋka gažaldagaide

@@ -62,6 +62,7 @@ mine-what-notes = нотатки про відповіді
 mine-what-wrote = записали нотатку
 mine-what-near = ваші близькі
 mine-what-reach = як з вами зв’язатися
+mine-what-door = шлях до цієї сторінки
 mine-what-letter = написали листа
 mine-what-other = щось інше про вас
 mine-sent-invitation = посилання на запитання

@@ -32,6 +32,21 @@ fn big() -> DefaultBodyLimit {
 /// The longest a request may take.
 const LONGEST: Duration = Duration::from_secs(30);
 
+/// The patient's own pages.
+fn own_pages() -> Router<Web> {
+    Router::new()
+        .route("/mine", get(mine::home::show))
+        .route("/mine/opened", get(mine::home::opened))
+        .route("/mine/answers/{response}", get(mine::answers::show))
+        .route("/mine/answers/{response}/withdraw", get(mine::answers::ask).post(mine::answers::withdraw))
+        .route("/mine/answers/{response}/correct", get(mine::correct::show).post(mine::correct::save))
+        .route("/mine/export", get(mine::export::show).post(mine::export::take))
+        .route("/mine/code", get(mine::enter::code).post(mine::enter::say))
+        .route("/mine/code/again", post(mine::enter::again))
+        .route("/mine/leave", get(mine::enter::leave))
+        .route("/mine/{token}", get(mine::enter::show).post(mine::enter::born))
+}
+
 /// The routes with everything that stands in front of them.
 ///
 /// LAYER ORDER, from the outside in: security headers (so that errors have them too), log, the page of
@@ -58,17 +73,6 @@ pub fn router(web: Web) -> Router {
         .route("/answer/correct", post(answer::mend::correct))
         .route("/answer/withdraw", get(answer::mend::ask).post(answer::mend::withdraw))
         .route("/answer/over-time", get(answer::over_time::ask).post(answer::over_time::show))
-        // The patient's own pages.
-        .route("/mine", get(mine::home::show))
-        .route("/mine/opened", get(mine::home::opened))
-        .route("/mine/answers/{response}", get(mine::answers::show))
-        .route("/mine/answers/{response}/withdraw", get(mine::answers::ask).post(mine::answers::withdraw))
-        .route("/mine/answers/{response}/correct", get(mine::correct::show).post(mine::correct::save))
-        .route("/mine/export", get(mine::export::show).post(mine::export::take))
-        .route("/mine/code", get(mine::enter::code).post(mine::enter::say))
-        .route("/mine/code/again", post(mine::enter::again))
-        .route("/mine/leave", get(mine::enter::leave))
-        .route("/mine/{token}", get(mine::enter::show).post(mine::enter::born))
         .route("/leave", get(link::leave))
         .route("/display", post(display::choose))
         .route("/stop/{token}", get(stop::show).post(stop::set))
@@ -146,6 +150,7 @@ pub fn router(web: Web) -> Router {
         .route("/demo/{login}", get(demo::show))
         // A gateway for text messages.
         .route("/delivery/{gateway}/{secret}", get(delivery::told).post(delivery::posted))
+        .merge(own_pages())
         // The server.
         .route("/worker.js", get(assets::worker))
         .route("/assets/{name}", get(assets::show))

@@ -631,8 +631,8 @@ fn a_code_goes_to_the_phone_at_once_and_a_link_waits_for_the_morning() {
         let mut phone = Browser::new(&set.routes);
         phone.born(&secret, BORN).await;
         assert!(phone.get("/mine/code").await.body.contains("text message"));
-        let sent = deliver::claim(&set.app, &scheduler, 10).await.unwrap();
-        let [code] = sent.as_slice() else { panic!("one code: {sent:?}") };
+        let taken = deliver::claim(&set.app, &scheduler, 10).await.unwrap();
+        let [code] = taken.as_slice() else { panic!("one code: {taken:?}") };
         assert_eq!((code.kind, code.address.as_str(), code.url.as_str()), (MessageKind::Code, "+4790000000", ""));
         assert_eq!(code.code.len(), 6);
         // Saying it again at once sends no other.
@@ -641,9 +641,11 @@ fn a_code_goes_to_the_phone_at_once_and_a_link_waits_for_the_morning() {
         assert_eq!(phone.code(&code.code).await.location(), "/mine");
         assert!(phone.get("/mine").await.body.contains("link to this page"), "what was sent is told");
         set.app.ambient.advance(TimeDelta::hours(10));
-        let sent = deliver::claim(&set.app, &scheduler, 10).await.unwrap();
-        let link = sent.iter().find(|one| one.kind == MessageKind::OwnPage).unwrap();
+        let taken = deliver::claim(&set.app, &scheduler, 10).await.unwrap();
+        let link = taken.iter().find(|one| one.kind == MessageKind::OwnPage).unwrap();
         assert!(link.url.ends_with(&secret) && link.code.is_empty());
+        let shown = mine::show_code(&set.app, &set.case.clinician, set.case.episode).await.unwrap();
+        assert!(shown.is_none(), "where a code can be sent, nobody else is shown one");
         // Whoever wants no messages gets none: the code is shown instead.
         deliver::opt_out_patient(&set.app, &set.case.clinician, set.case.episode, Some(true)).await.unwrap().unwrap();
         let mut phone = Browser::new(&set.routes);

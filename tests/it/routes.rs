@@ -111,7 +111,7 @@ fn fields(template: &str, service: &Service) -> String {
         "/language" => "&language=en&next=/".to_owned(),
         "/sign-in" => "&next=/&login=bjorn&password=x".to_owned(),
         "/sign-in/code" => "&step=&next=/&code=123456".to_owned(),
-        "/account/second-factor" => "&code=123456".to_owned(),
+        "/account/second-factor" | "/mine/code" => "&code=123456".to_owned(),
         "/patients/new" => format!(
             "&given=Ny&family=Eksempel&birth_date=&phone=&language=nb&unit={}&problem=anxiety&course=group&referred_on=2026-03-02",
             service.unit
@@ -125,7 +125,6 @@ fn fields(template: &str, service: &Service) -> String {
         "/episodes/{id}/sessions/{session}/state" => "&state=held".to_owned(),
         "/episodes/{id}/sessions/{session}/change" => "&date=2026-03-25&time=09:00&minutes=45&state=planned".to_owned(),
         "/mine/{token}" => "&lang=nb&birth_date=17.05.1990".to_owned(),
-        "/mine/code" => "&code=123456".to_owned(),
         "/mine/export" => "&what=page".to_owned(),
         "/episodes/{id}/own-page" => "&how=screen".to_owned(),
         "/episodes/{id}/reach" => "&phone=&email=&language=nb".to_owned(),

@@ -182,8 +182,8 @@ pub async fn end(app: &App, proof: &Proof, episode: EpisodeId) -> Result<Option<
     Ok(Some(()))
 }
 
-/// Shows a code to the one who is in the room: it takes the place of one that was sent. `None` when it is not the
-/// actor's, or no way stands.
+/// Shows a code to the one who is in the room, where there is nowhere to send one: otherwise nobody but the patient
+/// sees it. `None` when it is not the actor's, no way stands, or codes can be sent.
 ///
 /// # Errors
 /// When the database refuses.
@@ -192,6 +192,10 @@ pub async fn show_code(app: &App, proof: &Proof, episode: EpisodeId) -> Result<O
     let mut tx = app.db.tenant(proof, now, "").await?;
     let Some(open) = open(app, &mut tx, proof, episode).await? else { return Ok(None) };
     let Some(page) = standing(&mut tx, &open).await? else { return Ok(None) };
+    let tenancy = app.tenancy(proof.tenant()).await?;
+    if deliver::ways(app, &tenancy, &mut tx, &open).await?.is_ok() {
+        return Ok(None);
+    }
     message::cancel_own(&mut tx, open.id(), &[MessageKind::Code], "a code was shown instead").await?;
     let digits = fresh_digits(app);
     let page = OwnPage {

@@ -95,7 +95,8 @@ fn meaning(fields: &str) -> impl Iterator<Item = &'static str> {
         // A note is sealed with the patient's key.
         "key" => "wrote",
         "contacts" => "near",
-        "phone" | "email" | "own page" => "reach",
+        "phone" | "email" => "reach",
+        "own page" => "door",
         "letter" => "letter",
         _ => "other",
     })
@@ -123,12 +124,11 @@ pub(in crate::app) async fn list_opened(
     for read in &kept {
         let on = day(read);
         let what = meaning(&read.fields);
-        match seen.iter_mut().find(|(account, one)| *account == read.account && one.on == on) {
-            Some((_, one)) => one.what.extend(what),
-            None => {
-                let by = names.get(&read.account).cloned().unwrap_or_default();
-                seen.push((read.account, Opened { on, by, what: what.collect() }));
-            }
+        if let Some((_, one)) = seen.iter_mut().find(|(account, one)| *account == read.account && one.on == on) {
+            one.what.extend(what);
+        } else {
+            let by = names.get(&read.account).cloned().unwrap_or_default();
+            seen.push((read.account, Opened { on, by, what: what.collect() }));
         }
     }
     let next = kept.last().filter(|_| full).map(|read| read.seq);

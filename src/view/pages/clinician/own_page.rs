@@ -84,7 +84,7 @@ impl Page for OwnPage {
             standing.clone(),
             Self { new_link: Some(link.clone()), ..standing.clone() },
             Self { new_link: Some(link), sent: Some("sms".into()), ..standing.clone() },
-            Self { code: Some(code), ..standing },
+            Self { code: Some(code), ways: vec![], unreached: "opted-out".into(), ..standing },
         ]
     }
 }

@@ -142,7 +142,7 @@ pub struct Mine {
 }
 
 /// Every word of [`OpenedOn::what`].
-const WHAT: [&str; 8] = ["who", "answers", "notes", "wrote", "near", "reach", "letter", "other"];
+const WHAT: [&str; 9] = ["who", "answers", "notes", "wrote", "near", "reach", "door", "letter", "other"];
 
 fn opened() -> Vec<OpenedOn> {
     let what = WHAT.map(str::to_owned).to_vec();
