@@ -44,6 +44,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     write::<patient::Withdraw>(&renderer, &folder)?;
     write::<patient::Withdrawn>(&renderer, &folder)?;
     write::<patient::LookBack>(&renderer, &folder)?;
+    write::<patient::OwnDoor>(&renderer, &folder)?;
+    write::<patient::OwnCode>(&renderer, &folder)?;
+    write::<patient::Mine>(&renderer, &folder)?;
+    write::<patient::OwnLog>(&renderer, &folder)?;
+    write::<patient::OwnAnswers>(&renderer, &folder)?;
+    write::<patient::OwnWithdraw>(&renderer, &folder)?;
+    write::<patient::OwnCorrect>(&renderer, &folder)?;
+    write::<patient::OwnExport>(&renderer, &folder)?;
     write::<stop::Stop>(&renderer, &folder)?;
     write::<error::Failure>(&renderer, &folder)
 }

@@ -7,12 +7,12 @@ use crate::auth::token;
 use crate::catalogue::Definition;
 use crate::domain::access::Permission;
 use crate::domain::care::{
-    AccountId, Course, Device, EndKind, Episode, EpisodeId, Event, Identity, Mode, PersonId, Problem, Request,
-    RequestId, Respondent, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, UnitId, UnitTree,
+    Course, Device, EndKind, Episode, EpisodeId, Event, Identity, Mode, PersonId, Problem, Request, RequestId,
+    Respondent, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, UnitId, UnitTree,
 };
 use crate::store::link::{self, LinkKind, NewLink};
 use crate::store::person::{NewPerson, Person};
-use crate::store::{self, Actor, Proof, TenantTx};
+use crate::store::{self, Proof, TenantTx};
 
 /// What is registered of a new patient.
 #[derive(Clone, Debug)]
@@ -53,13 +53,6 @@ pub fn seal(app: &App, tenancy: &Tenancy, identity: &Identity, sex: Sex, languag
     }
 }
 
-fn clinician(proof: &Proof) -> Option<AccountId> {
-    match proof.actor() {
-        Actor::Account(account) => Some(account),
-        Actor::Respondent(_) | Actor::Recipient | Actor::Operator | Actor::Scheduler => None,
-    }
-}
-
 /// The units a clinician may register patients in.
 ///
 /// # Errors
@@ -82,7 +75,7 @@ pub async fn list_units(app: &App, proof: &Proof) -> Result<Vec<(UnitId, String)
 /// # Errors
 /// When the database refuses.
 pub async fn add_patient(app: &App, proof: &Proof, new: NewPatient) -> Result<Option<EpisodeId>> {
-    let Some(account) = clinician(proof) else { return Ok(None) };
+    let Some(account) = proof.account() else { return Ok(None) };
     let tenancy = app.tenancy(proof.tenant()).await?;
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     let tree = store::unit::tree(&mut tx).await?;
@@ -112,7 +105,7 @@ pub async fn add_patient(app: &App, proof: &Proof, new: NewPatient) -> Result<Op
 
 /// The episode, when the actor treats its patient.
 pub(super) async fn treated(tx: &mut TenantTx, proof: &Proof, id: EpisodeId) -> Result<Option<Episode>> {
-    let Some(account) = clinician(proof) else { return Ok(None) };
+    let Some(account) = proof.account() else { return Ok(None) };
     if !proof.grants().allow(Permission::ReadOwnPatients) || !store::episode::is_treated_by(tx, id, account).await? {
         return Ok(None);
     }
@@ -171,7 +164,7 @@ async fn check_also(app: &App, tx: &mut TenantTx, id: &str) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn add_session(app: &App, proof: &Proof, episode: EpisodeId, new: NewSession) -> Result<Option<SessionId>> {
-    let Some(account) = clinician(proof) else { return Ok(None) };
+    let Some(account) = proof.account() else { return Ok(None) };
     let tenancy = app.tenancy(proof.tenant()).await?;
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     if treated(&mut tx, proof, episode).await?.is_none() {

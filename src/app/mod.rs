@@ -11,6 +11,7 @@
 //! | [`deliver`] | the service itself | what is written to people: invitations, reminders, receipts, no more of it |
 //! | [`collect`] | respondent | link, answers, receipt, declining |
 //! | [`notices`] | clinician, leader, respondent | answers that somebody is to see, with an owner and a clock |
+//! | [`mine`] | patient | the own pages: the way there, what is there, correcting, taking back, taking along |
 //! | [`handover`] | clinician, respondent | other ways in: a code, the desk, this very device, paper |
 //! | [`review`] | clinician, leader | the day, the patient's page, what became of the answers, questions for when it does not go as hoped |
 //! | [`summary`] | clinician, respondent | one page about a course that follows the patient on, once the patient has seen it |
@@ -40,6 +41,7 @@ pub mod import;
 pub mod instruments;
 pub mod kin;
 pub mod learning;
+pub mod mine;
 pub mod notices;
 pub mod people;
 pub mod plan;
@@ -140,6 +142,8 @@ pub struct After {
     pub own_result: bool,
     /// Answers over time and what came of them, once the patient has said who they are.
     pub over_time: bool,
+    /// Pages of the patient's own, behind two proofs.
+    pub own_page: bool,
 }
 
 /// That an organisation has assessed a module before switching it on.

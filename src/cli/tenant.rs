@@ -97,6 +97,9 @@ enum Command {
         /// Answers over time, once the patient has given the date of birth
         #[arg(long, action = clap::ArgAction::Set, value_name = "true|false")]
         over_time: bool,
+        /// Pages of the patient's own, behind two proofs; false when it is not said
+        #[arg(long, action = clap::ArgAction::Set, value_name = "true|false", default_value_t = false)]
+        own_page: bool,
         #[command(flatten)]
         data: Data,
     },
@@ -169,10 +172,10 @@ pub(super) async fn run(args: Args) -> Result<()> {
             administer::assess_course_support(&app, &tenant, Some(Assessment { by, on, document })).await?;
             print(&format!("course support is on in {} from the server's next start", tenant.slug))
         }
-        Command::After { tenant, own_result, over_time, data } => {
+        Command::After { tenant, own_result, over_time, own_page, data } => {
             let app = data.open().await?;
             let tenant = administer::find_tenant(&app, &tenant).await?;
-            administer::show_afterwards(&app, &tenant, After { own_result, over_time }).await?;
+            administer::show_afterwards(&app, &tenant, After { own_result, over_time, own_page }).await?;
             print(&format!("from the server's next start, patients of {} are shown what was decided", tenant.slug))
         }
         Command::AddRoom { tenant, name, base_url, data } => {

@@ -17,7 +17,7 @@ use crate::domain::care::{Channel, TenantId};
 use crate::store::Proof;
 use crate::store::message::MessageKind;
 use crate::view::message::{self, Carried};
-use crate::view::text::Text;
+use crate::view::text::{Text, TextError};
 use crate::view::{Language, Renderer};
 
 /// How often the worker looks.
@@ -122,11 +122,11 @@ async fn send(app: &App, post: &Post, from: &Delivery, receipts: &str, one: &Cla
     let carried = Carried { reminder: one.kind == MessageKind::Reminder, url: &one.url, stop: &one.stop };
     let stamp = Stamp { id: one.id, at: app.ambient.now(), receipts: Some((&app.base_url, receipts)) };
     let outcome = match one.channel {
-        Channel::Sms => match message::sms(text, carried) {
+        Channel::Sms => match sms_words(text, one, carried) {
             Ok(words) => by_sms(post, from, &stamp, &one.address, words).await,
             Err(error) => Err(SendError::Never(error.to_string())),
         },
-        _ => match message::email(text, carried) {
+        _ => match email_words(text, one, carried) {
             Ok(letter) => by_email(post, from, &stamp, &one.address, letter, &one.stop).await,
             Err(error) => Err(SendError::Never(error.to_string())),
         },
@@ -135,6 +135,22 @@ async fn send(app: &App, post: &Post, from: &Delivery, receipts: &str, one: &Cla
         Ok((provider, reference)) => Outcome::Sent { provider, reference },
         Err(SendError::Later(why)) => Outcome::Later(why),
         Err(SendError::Never(why)) => Outcome::Never(why),
+    }
+}
+
+fn sms_words(text: &Text, one: &Claimed, carried: Carried<'_>) -> std::result::Result<String, TextError> {
+    match one.kind {
+        MessageKind::Invitation | MessageKind::Reminder => message::sms(text, carried),
+        MessageKind::OwnPage => message::own_page_sms(text, &one.url, &one.stop),
+        MessageKind::Code => message::code_sms(text, &one.code),
+    }
+}
+
+fn email_words(text: &Text, one: &Claimed, carried: Carried<'_>) -> std::result::Result<message::Letter, TextError> {
+    match one.kind {
+        MessageKind::Invitation | MessageKind::Reminder => message::email(text, carried),
+        MessageKind::OwnPage => message::own_page_email(text, &one.url, &one.stop),
+        MessageKind::Code => message::code_email(text, &one.code),
     }
 }
 

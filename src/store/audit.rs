@@ -57,7 +57,7 @@ pub struct Entry {
     pub seq: i64,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who, as `account:ID`, `respondent:ID`, `operator` or `scheduler`.
+    /// Who, as `account:ID`, `respondent:ID`, `patient:ID`, `recipient`, `operator` or `scheduler`.
     pub actor: String,
     /// What; see [`Act`].
     pub act: String,
@@ -190,18 +190,36 @@ pub async fn list(tx: &mut TenantTx, after: i64, limit: u64) -> Result<Vec<Entry
     tx.all(&select).await
 }
 
-/// When staff read who an open patient is or what they answered, the latest first, up to `limit` times.
+/// That a member of staff opened something of a patient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadBy {
+    /// Its number in the chain.
+    pub seq: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub account: AccountId,
+    /// What was opened, as it was noted; see [`Entry::fields`].
+    pub fields: String,
+}
+
+/// When staff read who an open patient is or what they answered, the latest first, up to `limit` times; with
+/// `before`, only what has a lower number in the chain.
 ///
 /// # Errors
 /// When the database refuses, or a row names no account.
-pub async fn list_reads(tx: &mut TenantTx, open: &OpenPerson, limit: u64) -> Result<Vec<(DateTime<Utc>, AccountId)>> {
+pub async fn list_reads(tx: &mut TenantTx, open: &OpenPerson, before: Option<i64>, limit: u64) -> Result<Vec<ReadBy>> {
     #[derive(FromRow)]
     struct ReadRow {
         seq: i64,
         at: DateTime<Utc>,
         actor: String,
+        fields: String,
     }
-    let mut select = tx.select("audit", &["seq", "at", "actor"]);
+    let mut select = tx.select("audit", &["seq", "at", "actor", "fields"]);
+    if let Some(before) = before {
+        select.and_where(sql::col("audit", "seq").lt(before));
+    }
     select
         .and_where(is("audit", "subject", format!("person:{}", open.id())))
         .and_where(is("audit", "act", Act::Read.code()))
@@ -212,7 +230,9 @@ pub async fn list_reads(tx: &mut TenantTx, open: &OpenPerson, limit: u64) -> Res
     rows.into_iter()
         .map(|row| {
             let account = row.actor.strip_prefix("account:").and_then(|id| id.parse::<Uuid>().ok());
-            account.map(|account| (row.at, AccountId(account))).ok_or_else(|| StoreError::Corrupt {
+            let read_by =
+                |account| ReadBy { seq: row.seq, at: row.at, account: AccountId(account), fields: row.fields };
+            account.map(read_by).ok_or_else(|| StoreError::Corrupt {
                 table: "audit",
                 column: "actor",
                 row: row.seq.to_string(),

@@ -6,15 +6,15 @@
 //! nothing more is to be sent.
 
 use chrono::{DateTime, Utc};
-use sea_query::{ExprTrait, LockBehavior, LockType, Order, SelectStatement, UpdateStatement};
+use sea_query::{Cond, ExprTrait, LockBehavior, LockType, Order, SelectStatement, UpdateStatement};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::audit::Act;
 use super::sql::{col, is, is_one_of, read};
-use super::{Result, TenantTx};
+use super::{OpenPerson, Result, TenantTx};
 use crate::codes;
-use crate::domain::care::{Channel, PersonId, RequestId};
+use crate::domain::care::{Channel, PersonId, RequestId, Respondent};
 
 codes! {
     /// What a message is.
@@ -23,6 +23,10 @@ codes! {
         Invitation = "invitation",
         /// To whoever has not answered.
         Reminder = "reminder",
+        /// The way to a patient's own pages.
+        OwnPage = "own-page",
+        /// The code that somebody asked for just now.
+        Code = "code",
     }
 }
 
@@ -47,8 +51,8 @@ codes! {
 pub struct Message {
     /// Its id.
     pub id: Uuid,
-    /// The request it tells of.
-    pub request: RequestId,
+    /// The request it tells of; `None` when it is about the patient's own pages.
+    pub request: Option<RequestId>,
     /// The patient whose key seals it.
     pub person: PersonId,
     /// What it is.
@@ -128,7 +132,7 @@ impl TryFrom<MessageRow> for Message {
     fn try_from(row: MessageRow) -> Result<Self> {
         Ok(Self {
             id: row.id,
-            request: RequestId(row.request_id.unwrap_or_default()),
+            request: row.request_id.map(RequestId),
             person: PersonId(row.person_id.unwrap_or_default()),
             kind: read(&row.kind, "message", "kind", row.id)?,
             round: row.round,
@@ -162,7 +166,7 @@ pub async fn add(tx: &mut TenantTx, message: &Message) -> Result<()> {
         "message",
         [[
             ("id", message.id.into()),
-            ("request_id", message.request.0.into()),
+            ("request_id", message.request.map(|request| request.0).into()),
             ("person_id", message.person.0.into()),
             ("kind", message.kind.code().into()),
             ("round", message.round.into()),
@@ -221,6 +225,46 @@ pub async fn list_by_requests(tx: &mut TenantTx, requests: &[RequestId]) -> Resu
         found.extend(fetch(tx, &select).await?);
     }
     Ok(found)
+}
+
+/// What was written to an open patient, in the order it was made: about what the patient was asked, and about
+/// the own pages. What went to somebody near the patient is theirs.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_person(tx: &mut TenantTx, open: &OpenPerson) -> Result<Vec<Message>> {
+    let mut others = tx.select("request", &["id"]);
+    others
+        .and_where(is("request", "person_id", open.id().0))
+        .and_where(col("request", "respondent").ne(Respondent::Patient.code()));
+    let mut select = tx.select("message", &COLUMNS);
+    select
+        .and_where(is("message", "person_id", open.id().0))
+        .cond_where(
+            Cond::any()
+                .add(col("message", "request_id").is_null())
+                .add(col("message", "request_id").not_in_subquery(others)),
+        )
+        .order_by(("message", "created_at"), Order::Asc)
+        .order_by(("message", "id"), Order::Asc);
+    fetch(tx, &select).await
+}
+
+/// Calls off what waits of these kinds about a patient's own pages. Gives how many waited.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cancel_own(tx: &mut TenantTx, person: PersonId, kinds: &[MessageKind], reason: &str) -> Result<u64> {
+    let mut update = cancelling(tx, reason);
+    update
+        .and_where(is("message", "person_id", person.0))
+        .and_where(col("message", "request_id").is_null())
+        .and_where(col("message", "kind").is_in(kinds.iter().map(|kind| kind.code())));
+    let waited = tx.execute(&update).await?;
+    if waited > 0 {
+        tx.note_because(Act::Change, format_args!("own-page:{person}"), "messages cancelled", reason);
+    }
+    Ok(waited)
 }
 
 /// Messages whose turn has come, the longest waiting first, at most `limit`. In a transaction that may

@@ -26,6 +26,7 @@ pub mod learning;
 pub mod link;
 pub mod message;
 mod migrate;
+pub mod mine;
 pub mod model_fit;
 pub mod notice;
 pub mod opt_out;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::audit::Act;
 use super::sql::{col, is, is_one_of, read};
 use super::{Result, StoreError, TenantTx};
-use crate::domain::care::{AccountId, EpisodeId, NoticeId, RequestId, UnitId};
+use crate::domain::care::{AccountId, EpisodeId, NoticeId, RequestId, ResponseId, UnitId};
 use crate::domain::notice::{Notice, NoticeState};
 
 const COLUMNS: [&str; 16] = [
@@ -379,10 +379,22 @@ pub async fn set_seen(tx: &mut TenantTx, id: NoticeId, by: AccountId) -> Result<
 pub async fn end_by_request(tx: &mut TenantTx, request: RequestId, end: NoticeState) -> Result<Vec<Notice>> {
     let mut select = tx.select("notice", &COLUMNS);
     tx.join(&mut select, "response", "id", ("notice", "response_id"));
-    select
-        .and_where(is("response", "request_id", request.0))
-        .and_where(is_live())
-        .order_by(("notice", "id"), Order::Asc);
+    select.and_where(is("response", "request_id", request.0)).and_where(is_live());
+    end_found(tx, select, end).await
+}
+
+/// The same of one response.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_by_response(tx: &mut TenantTx, response: ResponseId, end: NoticeState) -> Result<Vec<Notice>> {
+    let mut select = tx.select("notice", &COLUMNS);
+    select.and_where(is("notice", "response_id", response.0)).and_where(is_live());
+    end_found(tx, select, end).await
+}
+
+async fn end_found(tx: &mut TenantTx, mut select: SelectStatement, end: NoticeState) -> Result<Vec<Notice>> {
+    select.order_by(("notice", "id"), Order::Asc);
     let ended = fetch(tx, &select).await?;
     let now = tx.now();
     for notice in &ended {

@@ -10,7 +10,9 @@ use super::audit::Act;
 use super::sql::{col, is, read};
 use super::{OpenPerson, Result, TenantTx};
 use crate::codes;
-use crate::domain::care::{EpisodeId, Mode, PersonId, Provenance, RequestId, ResponseId, SessionId, UnitId};
+use crate::domain::care::{
+    EpisodeId, Mode, PersonId, Provenance, RequestId, Respondent, ResponseId, SessionId, UnitId,
+};
 
 /// The answers to one instrument version.
 #[derive(Clone, Debug, PartialEq)]
@@ -195,37 +197,66 @@ impl TryFrom<ResponseRow> for Response {
     }
 }
 
+const COLUMNS: [&str; 21] = [
+    "id",
+    "request_id",
+    "episode_id",
+    "person_id",
+    "session_id",
+    "instrument",
+    "version",
+    "respondent",
+    "mode",
+    "device",
+    "timing",
+    "language",
+    "wording_hash",
+    "started_at",
+    "answered_at",
+    "dated",
+    "occasion",
+    "answers",
+    "text_sealed",
+    "import_key",
+    "revision",
+];
+
+/// What an open patient answered that counts no longer, with when and why that ended, in order of time. For the
+/// patient alone: it is shown to nobody else.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_ended(tx: &mut TenantTx, open: &OpenPerson) -> Result<Vec<(Response, DateTime<Utc>, EndKind)>> {
+    #[derive(FromRow)]
+    struct EndedRow {
+        #[sqlx(flatten)]
+        row: ResponseRow,
+        ended_at: DateTime<Utc>,
+        end_kind: String,
+    }
+    let mut select = tx.select("response", &COLUMNS);
+    select
+        .columns([("response", "ended_at"), ("response", "end_kind")])
+        .and_where(col("response", "ended_at").is_not_null())
+        .and_where(is("response", "person_id", open.id().0))
+        .and_where(is("response", "respondent", Respondent::Patient.code()))
+        .order_by(("response", "answered_at"), Order::Asc)
+        .order_by(("response", "id"), Order::Asc);
+    let rows = tx.all::<EndedRow>(&select).await?;
+    rows.into_iter()
+        .map(|EndedRow { row, ended_at, end_kind }| {
+            let kind = read(&end_kind, "response", "end_kind", row.id)?;
+            Ok((Response::try_from(row)?, ended_at, kind))
+        })
+        .collect()
+}
+
 /// What open patients answered in some episodes, in order of time.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list(tx: &mut TenantTx, open: &[OpenPerson], episodes: &[EpisodeId]) -> Result<Vec<Response>> {
-    let mut select = tx.select(
-        "response",
-        &[
-            "id",
-            "request_id",
-            "episode_id",
-            "person_id",
-            "session_id",
-            "instrument",
-            "version",
-            "respondent",
-            "mode",
-            "device",
-            "timing",
-            "language",
-            "wording_hash",
-            "started_at",
-            "answered_at",
-            "dated",
-            "occasion",
-            "answers",
-            "text_sealed",
-            "import_key",
-            "revision",
-        ],
-    );
+    let mut select = tx.select("response", &COLUMNS);
     select
         .and_where(col("response", "ended_at").is_null())
         .and_where(col("response", "episode_id").is_in(episodes.iter().map(|episode| episode.0)))
@@ -245,19 +276,43 @@ codes! {
     }
 }
 
+/// Ends one response that still counts, and removes its scores. Gives its revision; `None` when it does not count.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_one(tx: &mut TenantTx, id: ResponseId, kind: EndKind) -> Result<Option<i64>> {
+    let mut select = tx.select("response", &["id", "revision"]);
+    select.and_where(is("response", "id", id.0));
+    end_found(tx, select, kind).await
+}
+
 /// Ends the responses to a request that still count, and removes their scores: nothing is worked out from them
-/// any more. Gives the highest revision there was.
+/// any more. Gives the highest revision there was, of those that had ended before too.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn end(tx: &mut TenantTx, request: RequestId, kind: EndKind) -> Result<i64> {
     #[derive(FromRow)]
+    struct HighestRow {
+        highest: Option<i64>,
+    }
+    let mut all = tx.count("response");
+    all.expr_as(col("response", "revision").max(), "highest").and_where(is("response", "request_id", request.0));
+    let highest = tx.optional::<HighestRow>(&all).await?.and_then(|row| row.highest);
+    let mut select = tx.select("response", &["id", "revision"]);
+    select.and_where(is("response", "request_id", request.0));
+    end_found(tx, select, kind).await?;
+    Ok(highest.unwrap_or(0))
+}
+
+/// Ends those that are found and still count. Gives the highest revision among them.
+async fn end_found(tx: &mut TenantTx, mut select: SelectStatement, kind: EndKind) -> Result<Option<i64>> {
+    #[derive(FromRow)]
     struct RevisionRow {
         id: Uuid,
         revision: i64,
     }
-    let mut select = tx.select("response", &["id", "revision"]);
-    select.and_where(is("response", "request_id", request.0)).and_where(col("response", "ended_at").is_null());
+    select.and_where(col("response", "ended_at").is_null());
     let rows = tx.all::<RevisionRow>(&select).await?;
     let now = tx.now();
     for row in &rows {
@@ -269,10 +324,10 @@ pub async fn end(tx: &mut TenantTx, request: RequestId, kind: EndKind) -> Result
         update.value("ended_at", now).value("end_kind", kind.code()).and_where(is("response", "id", row.id));
         tx.execute_one("response", &update).await?;
     }
-    Ok(rows.iter().map(|row| row.revision).max().unwrap_or(0))
+    Ok(rows.iter().map(|row| row.revision).max())
 }
 
-/// The requests of an episode whose answers were taken back.
+/// The requests of an episode whose answers were all taken back.
 ///
 /// # Errors
 /// When the database refuses.
@@ -281,12 +336,18 @@ pub async fn list_withdrawn(tx: &mut TenantTx, episode: EpisodeId) -> Result<Vec
     struct RequestRow {
         request_id: Uuid,
     }
+    let mut standing = tx.select("response", &["request_id"]);
+    standing
+        .and_where(is("response", "episode_id", episode.0))
+        .and_where(col("response", "ended_at").is_null())
+        .and_where(col("response", "request_id").is_not_null());
     let mut select = tx.select("response", &["request_id"]);
     select
         .distinct()
         .and_where(is("response", "episode_id", episode.0))
         .and_where(is("response", "end_kind", EndKind::Withdrawn.code()))
         .and_where(col("response", "request_id").is_not_null())
+        .and_where(col("response", "request_id").not_in_subquery(standing))
         .order_by(("response", "request_id"), Order::Asc);
     Ok(tx.all::<RequestRow>(&select).await?.into_iter().map(|row| row.request_id.into()).collect())
 }

@@ -8,7 +8,7 @@ use super::audit::{self, Act, Note};
 use super::sql::{self, Row, Tx, col};
 use super::{Db, Result, StoreError};
 use crate::domain::access::Grants;
-use crate::domain::care::{AccountId, RequestId, TenantId};
+use crate::domain::care::{AccountId, PersonId, RequestId, TenantId};
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Actor {
     Account(AccountId),
     /// Whoever holds the link of a request.
     Respondent(RequestId),
+    /// The patient, on the own pages, after both proofs.
+    Patient(PersonId),
     /// Whoever reads at an address that was written to: by the link in a message, or by replying.
     Recipient,
     /// The operator, from the command line.
@@ -30,6 +32,7 @@ impl std::fmt::Display for Actor {
         match self {
             Self::Account(id) => write!(formatter, "account:{id}"),
             Self::Respondent(id) => write!(formatter, "respondent:{id}"),
+            Self::Patient(id) => write!(formatter, "patient:{id}"),
             Self::Recipient => formatter.write_str("recipient"),
             Self::Operator => formatter.write_str("operator"),
             Self::Scheduler => formatter.write_str("scheduler"),
@@ -86,6 +89,15 @@ impl Proof {
     #[must_use]
     pub const fn actor(&self) -> Actor {
         self.actor
+    }
+
+    /// The member of staff who acts; `None` when it is somebody else.
+    #[must_use]
+    pub const fn account(&self) -> Option<AccountId> {
+        match self.actor {
+            Actor::Account(account) => Some(account),
+            Actor::Respondent(_) | Actor::Patient(_) | Actor::Recipient | Actor::Operator | Actor::Scheduler => None,
+        }
     }
 
     /// What the actor has been granted.

@@ -51,13 +51,27 @@ pub fn email(text: &Text, carried: Carried<'_>) -> Result<Letter, TextError> {
     } else {
         (say("message-subject")?, say("message-lead")?)
     };
-    let (press, free, stop, unread) =
-        (say("message-press")?, say("message-free")?, say("message-stop")?, say("message-unread")?);
-    let plain = format!(
-        "{lead}\n\n{press}:\n{url}\n\n{free}\n\n--\n{unread}\n{stop}: {stop_url}\n",
-        url = carried.url,
-        stop_url = carried.stop,
-    );
+    let words = Words { subject, lead, press: say("message-press")?, free: say("message-free")? };
+    letter(text, &words, carried.url, carried.stop)
+}
+
+/// What an e-mail with a link says.
+struct Words {
+    subject: String,
+    lead: String,
+    press: String,
+    free: String,
+}
+
+fn letter(
+    text: &Text,
+    Words { subject, lead, press, free }: &Words,
+    url: &str,
+    stop_url: &str,
+) -> Result<Letter, TextError> {
+    let say = |id: &str| text.message(id, &[]);
+    let (stop, unread) = (say("message-stop")?, say("message-unread")?);
+    let plain = format!("{lead}\n\n{press}:\n{url}\n\n{free}\n\n--\n{unread}\n{stop}: {stop_url}\n");
     let tag = text.language().tag();
     let mut html = String::new();
     // No image, no style from elsewhere, nothing that tells the sender whether it was opened.
@@ -67,14 +81,71 @@ pub fn email(text: &Text, carried: Carried<'_>) -> Result<Letter, TextError> {
          <body>\n<p>{lead}</p>\n<p><a href=\"{url}\"><strong>{press}</strong></a></p>\n<p>{free}</p>\n<hr>\n\
          <p><small>{unread} <a href=\"{stop_url}\">{stop}</a></small></p>\n</body>\n</html>\n",
         direction = direction(tag),
+        subject = escape(subject),
+        lead = escape(lead),
+        url = escape(url),
+        press = escape(press),
+        free = escape(free),
+        unread = escape(&unread),
+        stop_url = escape(stop_url),
+        stop = escape(&stop),
+    );
+    Ok(Letter { subject: subject.clone(), plain, html })
+}
+
+/// The words of a text message with the way to the own pages.
+///
+/// # Errors
+/// When a text is missing.
+pub fn own_page_sms(text: &Text, url: &str, stop: &str) -> Result<String, TextError> {
+    text.message("message-sms-own", &[("link", Arg::from(url)), ("stop", Arg::from(stop))])
+}
+
+/// The words of an e-mail with the way to the own pages.
+///
+/// # Errors
+/// When a text is missing.
+pub fn own_page_email(text: &Text, url: &str, stop: &str) -> Result<Letter, TextError> {
+    let say = |id: &str| text.message(id, &[]);
+    letter(
+        text,
+        &Words {
+            subject: say("message-subject-own")?,
+            lead: say("message-lead-own")?,
+            press: say("message-press-own")?,
+            free: say("message-free-own")?,
+        },
+        url,
+        stop,
+    )
+}
+
+/// The words of a text message with the code that somebody asked for. It has no link: whoever did not ask for it is
+/// led nowhere.
+///
+/// # Errors
+/// When a text is missing.
+pub fn code_sms(text: &Text, code: &str) -> Result<String, TextError> {
+    text.message("message-sms-code", &[("code", Arg::from(code))])
+}
+
+/// The words of an e-mail with that code.
+///
+/// # Errors
+/// When a text is missing.
+pub fn code_email(text: &Text, code: &str) -> Result<Letter, TextError> {
+    let subject = text.message("message-subject-code", &[])?;
+    let lead = text.message("message-lead-code", &[("code", Arg::from(code))])?;
+    let unread = text.message("message-unread", &[])?;
+    let plain = format!("{lead}\n\n--\n{unread}\n");
+    let tag = text.language().tag();
+    let html = format!(
+        "<!doctype html>\n<html lang=\"{tag}\" dir=\"{direction}\">\n<meta charset=\"utf-8\">\n<title>{subject}</title>\n\
+         <body>\n<p>{lead}</p>\n<hr>\n<p><small>{unread}</small></p>\n</body>\n</html>\n",
+        direction = direction(tag),
         subject = escape(&subject),
         lead = escape(&lead),
-        url = escape(carried.url),
-        press = escape(&press),
-        free = escape(&free),
         unread = escape(&unread),
-        stop_url = escape(carried.stop),
-        stop = escape(&stop),
     );
     Ok(Letter { subject, plain, html })
 }

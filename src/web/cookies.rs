@@ -16,6 +16,8 @@ pub(super) const STEP: &str = "__Host-lytt-step";
 pub(super) const VISITOR: &str = "__Host-lytt-visitor";
 /// A tablet in a waiting room: the secret of its address.
 pub(super) const ROOM: &str = "__Host-lytt-room";
+/// A browser on the patient's own pages, or on its way there.
+pub(super) const MINE: &str = "__Host-mine";
 /// How the pages look to somebody who answers: the size of the text, and `c` for more contrast.
 pub(super) const DISPLAY: &str = "__Host-lytt-display";
 

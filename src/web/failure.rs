@@ -180,7 +180,7 @@ pub(super) async fn render(State(web): State<Web>, request: Request, next: Next)
     if let Some(cause) = pending.as_ref().and_then(|pending| pending.cause.as_deref()) {
         tracing::error!(correlation, cause, "a request failed");
     }
-    let for_answers = path.starts_with("/answer");
+    let for_answers = path.starts_with("/answer") || path.starts_with("/mine");
     if is_program {
         return said(&web, language, status, pending.is_some_and(|pending| pending.gone), &response);
     }

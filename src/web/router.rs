@@ -14,8 +14,8 @@ use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
     account, answer, ask_by, case_review, code, demo, episode, frozen, instruments, kin, language, learning, link,
-    models, new_patient, new_session, notice_rule, notices, patients, plan, protocols, report, sign_in, stop, summary,
-    support, today,
+    mine, models, new_patient, new_session, notice_rule, notices, own_page, patients, plan, protocols, report, sign_in,
+    stop, summary, support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -31,6 +31,21 @@ fn big() -> DefaultBodyLimit {
 
 /// The longest a request may take.
 const LONGEST: Duration = Duration::from_secs(30);
+
+/// The patient's own pages.
+fn own_pages() -> Router<Web> {
+    Router::new()
+        .route("/mine", get(mine::home::show))
+        .route("/mine/opened", get(mine::home::opened))
+        .route("/mine/answers/{response}", get(mine::answers::show))
+        .route("/mine/answers/{response}/withdraw", get(mine::answers::ask).post(mine::answers::withdraw))
+        .route("/mine/answers/{response}/correct", get(mine::correct::show).post(mine::correct::save))
+        .route("/mine/export", get(mine::export::show).post(mine::export::take))
+        .route("/mine/code", get(mine::enter::code).post(mine::enter::say))
+        .route("/mine/code/again", post(mine::enter::again))
+        .route("/mine/leave", get(mine::enter::leave))
+        .route("/mine/{token}", get(mine::enter::show).post(mine::enter::born))
+}
 
 /// The routes with everything that stands in front of them.
 ///
@@ -95,6 +110,9 @@ pub fn router(web: Web) -> Router {
         .route("/episodes/{id}/end", post(episode::end))
         .route("/episodes/{id}/plan", get(plan::show))
         .route("/episodes/{id}/sessions/{session}/change", post(plan::change))
+        .route("/episodes/{id}/own-page", get(own_page::show).post(own_page::make))
+        .route("/episodes/{id}/own-page/end", post(own_page::end))
+        .route("/episodes/{id}/own-page/code", post(own_page::code))
         .route("/episodes/{id}/reach", post(plan::reach))
         .route("/episodes/{id}/people", post(plan::add_person))
         .route("/episodes/{id}/people/{contact}/end", post(plan::end_person))
@@ -139,6 +157,7 @@ pub fn router(web: Web) -> Router {
         .route("/demo/{login}", get(demo::show))
         // A gateway for text messages.
         .route("/delivery/{gateway}/{secret}", get(delivery::told).post(delivery::posted))
+        .merge(own_pages())
         // The server.
         .route("/worker.js", get(assets::worker))
         .route("/assets/{name}", get(assets::show))

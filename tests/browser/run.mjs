@@ -8,6 +8,7 @@ import { startServer } from "./server.mjs";
 import { journeys, walk } from "./steps.mjs";
 import "./journeys/anna.mjs";
 import "./journeys/link.mjs";
+import "./journeys/mine.mjs";
 import "./journeys/offline.mjs";
 import "./journeys/ways.mjs";
 import "./journeys/bjorn.mjs";

@@ -287,7 +287,7 @@ fn a_patients_texts_are_in_every_language_and_take_the_same_values() {
     // Said only in the languages that nobody has read yet, and in all of those.
     let (notice, mark) = ("machine-made", "# unreviewed: written by machine, ");
     for language in Language::ALL.map(Language::tag) {
-        for name in ["common.ftl", "message.ftl", "patient.ftl"] {
+        for name in ["common.ftl", "message.ftl", "mine.ftl", "patient.ftl"] {
             let read = |language: &str| fs::read_to_string(path("locales").join(language).join(name)).unwrap();
             let (text, mut texts) = (read(language), messages(&read(language)));
             let noticed = texts.remove(notice).is_some();

@@ -91,6 +91,15 @@ fn render_all() -> Vec<Rendered> {
     add::<patient::Withdraw>(&renderer, &mut pages, true);
     add::<patient::Withdrawn>(&renderer, &mut pages, true);
     add::<patient::LookBack>(&renderer, &mut pages, true);
+    add::<patient::OwnDoor>(&renderer, &mut pages, true);
+    add::<patient::OwnCode>(&renderer, &mut pages, true);
+    add::<patient::Mine>(&renderer, &mut pages, true);
+    add::<patient::OwnLog>(&renderer, &mut pages, true);
+    add::<patient::OwnAnswers>(&renderer, &mut pages, true);
+    add::<patient::OwnWithdraw>(&renderer, &mut pages, true);
+    add::<patient::OwnCorrect>(&renderer, &mut pages, true);
+    add::<patient::OwnExport>(&renderer, &mut pages, true);
+    add::<clinician::OwnPage>(&renderer, &mut pages, false);
     add::<error::Failure>(&renderer, &mut pages, true);
     add::<sign_in::SignIn>(&renderer, &mut pages, false);
     add::<sign_in::Code>(&renderer, &mut pages, false);
@@ -273,7 +282,8 @@ fn every_field_has_a_label_and_every_post_form_its_token() {
 #[test]
 fn a_patients_pages_carry_help_a_way_out_and_nothing_in_their_titles() {
     for page in render_all().iter().filter(|page| page.patient) {
-        for needed in ["tel:113", "tel:116117", "tel:116123", "href=\"/leave\""] {
+        let leave = if page.name.starts_with("patient/mine/") { "href=\"/mine/leave\"" } else { "href=\"/leave\"" };
+        for needed in ["tel:113", "tel:116117", "tel:116123", leave] {
             assert!(page.html.contains(needed), "{}: {needed}", page.name);
         }
         for number in
@@ -416,6 +426,32 @@ fn the_first_page_is_light_on_a_bad_line() {
     });
     // Even with no compression at all.
     assert!(weights.into_iter().all(|weight| weight < 50_000), "{weights:?} bytes");
+}
+
+#[test]
+fn the_file_to_take_along_needs_nothing_beside_itself() {
+    let renderer = Renderer::new().expect("templates");
+    for page in patient::OwnFile::samples() {
+        for language in Language::ALL {
+            let html = renderer.render(&page, &Chrome { language, ..Chrome::default() });
+            let html = html.unwrap_or_else(|error| panic!("{}: {}", language.tag(), chain(&error)));
+            assert!(html.contains(&format!(
+                "<html lang=\"{0}\" dir=\"{1}\">",
+                language.tag(),
+                direction(language.tag())
+            )));
+            for tag in tags(&html).iter().filter(|tag| !tag.closing) {
+                assert!(
+                    !["script", "link", "form", "img", "a"].contains(&tag.name),
+                    "{}: {}",
+                    language.tag(),
+                    tag.name
+                );
+                assert!(tag.attribute("src").is_none() && tag.attribute("href").is_none(), "{}", tag.attributes);
+            }
+            assert!(html.contains(&page.name) && html.contains(&page.organisation));
+        }
+    }
 }
 
 #[test]

@@ -13,6 +13,8 @@ use lytt::domain::case_review::ItemState;
 use lytt::domain::kin::{Children, Extent, How};
 use lytt::domain::notice::NoticeState;
 use lytt::store::link::LinkKind;
+use lytt::store::message::MessageKind;
+use lytt::store::mine::CodeWay;
 use lytt::store::model_fit::Source;
 use lytt::store::report::Stance;
 
@@ -306,6 +308,8 @@ fn every_closed_list_is_the_same_in_code_and_in_both_databases() {
             ("response.device", codes(Device::ALL, Device::code)),
             ("response.timing", codes(Timing::ALL, Timing::code)),
             ("calendar_entry.state", codes(EntryState::ALL, EntryState::code)),
+            ("message.kind", codes(MessageKind::ALL, MessageKind::code)),
+            ("own_page.code_way", codes(CodeWay::ALL, CodeWay::code)),
             ("contact.respondent", vec!["parent", "next-of-kin", "teacher"]),
             ("link.mode", vec!["link", "room", "staff", "paper"]),
             ("notice.state", codes(NoticeState::ALL, NoticeState::code)),

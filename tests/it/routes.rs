@@ -78,6 +78,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{token}", &service.link)
         .replace("{request}", &service.request.to_string())
         .replace("{session}", &service.session.to_string())
+        .replace("{response}", "00000000-0000-7000-8000-000000000001")
         .replace("{contact}", &service.contact.to_string())
         .replace("{notice}", &service.notice.to_string())
         .replace("{item}", &service.item.to_string())
@@ -112,7 +113,7 @@ fn fields(template: &str, service: &Service) -> String {
         "/language" => "&language=en&next=/".to_owned(),
         "/sign-in" => "&next=/&login=bjorn&password=x".to_owned(),
         "/sign-in/code" => "&step=&next=/&code=123456".to_owned(),
-        "/account/second-factor" => "&code=123456".to_owned(),
+        "/account/second-factor" | "/mine/code" => "&code=123456".to_owned(),
         "/patients/new" => format!(
             "&given=Ny&family=Eksempel&birth_date=&phone=&language=nb&unit={}&problem=anxiety&course=group&referred_on=2026-03-02",
             service.unit
@@ -136,6 +137,9 @@ fn fields(template: &str, service: &Service) -> String {
         }
         "/episodes/{id}/sessions/{session}/state" => "&state=held".to_owned(),
         "/episodes/{id}/sessions/{session}/change" => "&date=2026-03-25&time=09:00&minutes=45&state=planned".to_owned(),
+        "/mine/{token}" => "&lang=nb&birth_date=17.05.1990".to_owned(),
+        "/mine/export" => "&what=page".to_owned(),
+        "/episodes/{id}/own-page" => "&how=screen".to_owned(),
         "/episodes/{id}/reach" => "&phone=&email=&language=nb".to_owned(),
         "/episodes/{id}/people" => {
             "&contact_name=Far&respondent=parent&contact_phone=&contact_email=&contact_language=nb".to_owned()

@@ -195,7 +195,7 @@ fn earlier_answers_are_for_whoever_knows_the_date_of_birth_and_five_tries_are_al
         assert_eq!(send(&app, &cookie).await, Some(Sent::Stored));
         assert!(collect::over_time(&app, &cookie, born).await.unwrap().is_none(), "off until it is switched on");
         let tenant = administer::find_tenant(&app, "here").await.unwrap();
-        let after = After { own_result: true, over_time: true };
+        let after = After { own_result: true, over_time: true, own_page: false };
         administer::show_afterwards(&app, &tenant, after).await.unwrap();
         let receipt = collect::find_receipt(&app, &cookie).await.unwrap().unwrap();
         assert!(receipt.over_time && receipt.own_results.iter().any(|own| own.value == Some(18.0)));

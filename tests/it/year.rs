@@ -303,7 +303,7 @@ async fn messages(year: &Year) -> HashMap<(usize, DateTime<Utc>), Vec<DateTime<U
         }
         for message in store::message::list_by_requests(&mut tx, &ids).await.unwrap() {
             if message.kind == store::message::MessageKind::Invitation {
-                let session = sessions.iter().find(|session| session.id == before[&message.request]).unwrap();
+                let session = sessions.iter().find(|session| session.id == before[&message.request.unwrap()]).unwrap();
                 found.entry((patient, session.starts_at)).or_default().push(message.created_at);
             }
         }

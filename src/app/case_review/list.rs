@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Opened, account, open_one};
+use super::{Opened, open_one};
 use crate::app::{App, Result, enrol};
 use crate::domain::access::Permission;
 use crate::domain::care::{AccountId, EpisodeId, Identity, PersonId, UnitId};
@@ -46,7 +46,7 @@ pub struct Listed {
 /// # Errors
 /// When the database refuses or something sealed does not open.
 pub async fn list(app: &App, proof: &Proof) -> Result<Option<Listed>> {
-    let Some(reader) = account(proof).filter(|_| proof.grants().allow(Permission::ReadOwnPatients)) else {
+    let Some(reader) = proof.account().filter(|_| proof.grants().allow(Permission::ReadOwnPatients)) else {
         return Ok(None);
     };
     let tenancy = app.tenancy(proof.tenant()).await?;

@@ -15,7 +15,7 @@ use crate::domain::care::{AccountId, CaseItemId, Episode, EpisodeId};
 use crate::domain::case_review::{Item, ItemState};
 use crate::store::audit::Act;
 use crate::store::case_review::{StoredItem, StoredNote};
-use crate::store::{self, Actor, OpenPerson, Proof, TenantTx};
+use crate::store::{self, OpenPerson, Proof, TenantTx};
 
 /// The longest question, and the longest part of a note, in characters.
 pub const LONGEST: usize = 4000;
@@ -79,13 +79,6 @@ pub(super) async fn of_episode(
     items.into_iter().map(|stored| open_one(key, stored, &notes)).collect()
 }
 
-const fn account(proof: &Proof) -> Option<AccountId> {
-    match proof.actor() {
-        Actor::Account(account) => Some(account),
-        Actor::Respondent(_) | Actor::Recipient | Actor::Operator | Actor::Scheduler => None,
-    }
-}
-
 async fn opened(tenancy: &Tenancy, tx: &mut TenantTx, episode: &Episode) -> Result<PersonKey> {
     let open = store::person::open(tx, episode.person, "key")
         .await?
@@ -118,7 +111,7 @@ pub async fn put(
     if question.is_empty() || question.chars().count() > LONGEST {
         return Err(AppError::Refused(format!("a question to the team has 1 to {LONGEST} characters")));
     }
-    let Some(by) = account(proof) else { return Ok(None) };
+    let Some(by) = proof.account() else { return Ok(None) };
     let tenancy = app.tenancy(proof.tenant()).await?;
     let now = app.ambient.now();
     let mut tx = app.db.tenant(proof, now, "").await?;
@@ -160,7 +153,7 @@ pub async fn put(
 /// # Errors
 /// When the database refuses.
 pub async fn take_off(app: &App, proof: &Proof, episode: EpisodeId, id: CaseItemId) -> Result<Option<()>> {
-    let Some(by) = account(proof) else { return Ok(None) };
+    let Some(by) = proof.account() else { return Ok(None) };
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     if treated(&mut tx, proof, episode).await?.is_none() {
         return refused(tx, format!("episode:{episode}"), "case review").await;
@@ -201,7 +194,7 @@ pub async fn add_note(app: &App, proof: &Proof, id: CaseItemId, new: &NewNote) -
     if (new.is_empty() && !new.taken_up) || too_long(&new.said) || too_long(&new.agreed) {
         return Err(AppError::Refused(format!("what was said or agreed has 1 to {LONGEST} characters")));
     }
-    let Some(by) = account(proof) else { return Ok(None) };
+    let Some(by) = proof.account() else { return Ok(None) };
     let tenancy = app.tenancy(proof.tenant()).await?;
     let now = app.ambient.now();
     let mut tx = app.db.tenant(proof, now, "").await?;

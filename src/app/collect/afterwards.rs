@@ -4,7 +4,7 @@
 //! the respondent's own. What lies further back than this request is shown to nobody who has not said who they
 //! are; five tries, counted for the request whoever makes them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -12,13 +12,13 @@ use super::committer::{Content, Sending};
 use super::sending::{Sent, respond};
 use super::sheet::{Sheet, to_draft};
 use super::{advance, draft_key, opened};
+use crate::app::mine::{self, Trace};
 use crate::app::review::forms;
 use crate::app::{App, AppError, Result, Tenancy, notices};
 use crate::auth::token;
-use crate::catalogue::Definition;
-use crate::domain::care::{AccountId, EpisodeId, Event, Mode, Request, Respondent, State, Timing};
+use crate::domain::care::{EpisodeId, Event, Mode, Request, Respondent, State, Timing};
 use crate::domain::case_review::ItemState;
-use crate::domain::instrument::{Answers, Scale};
+use crate::domain::instrument::Answers;
 use crate::domain::local_time;
 use crate::domain::notice::NoticeState;
 use crate::store::link::{self, LinkKind, Opened};
@@ -143,12 +143,6 @@ pub(super) async fn send(app: &App, cookie: &str, mark: &str) -> Result<Option<S
     Ok(Some(Sent::Stored))
 }
 
-/// The scale of an instrument that a patient can be told of: the first that has a name in our own words.
-pub(super) fn told_scale(definition: &'static Definition) -> Option<&'static Scale> {
-    let words = definition.feedback_in("nb")?;
-    definition.instrument.scales.iter().find(|scale| words.scales.contains_key(&scale.id))
-}
-
 /// Takes back what this browser sent: it is kept as it was and shown to nobody, and nothing is worked out from
 /// it. Gives when; `None` when it may not.
 ///
@@ -164,13 +158,25 @@ pub async fn withdraw(app: &App, cookie: &str) -> Result<Option<DateTime<Utc>>> 
     }
     store::response::end(&mut tx, request.id, EndKind::Withdrawn).await?;
     store::notice::end_by_request(&mut tx, request.id, NoticeState::Withdrawn).await?;
-    store::draft::clear(&mut tx, request.id).await?;
-    let tenant = tx.tenant();
+    shut(&mut tx, &request).await?;
+    tx.commit().await?;
+    Ok(Some(now))
+}
+
+/// Moves a request on whose answers have all been taken back, and ends every way to it.
+pub(in crate::app) async fn close_withdrawn(tx: &mut TenantTx, request: &Request) -> Result<()> {
+    advance(tx, request, Event::Withdraw).await?;
+    shut(tx, request).await
+}
+
+/// Leaves nothing half written about a request, and no way to it.
+async fn shut(tx: &mut TenantTx, request: &Request) -> Result<()> {
+    let (tenant, now) = (tx.tenant(), tx.now());
+    store::draft::clear(tx, request.id).await?;
     for kind in [LinkKind::Link, LinkKind::Code, LinkKind::Browser] {
         link::end(&mut tx.local(), tenant, request.id, kind, now).await?;
     }
-    tx.commit().await?;
-    Ok(Some(now))
+    Ok(())
 }
 
 /// Whether a patient may ask for the answers over time: the organisation shows them, and there is a date of
@@ -181,17 +187,6 @@ pub async fn withdraw(app: &App, cookie: &str) -> Result<Option<DateTime<Utc>>> 
 pub fn may_look_back(tenancy: &Tenancy, request: &Request, open: &OpenPerson) -> Result<bool> {
     let asked = tenancy.settings.after.over_time && request.respondent == Respondent::Patient;
     Ok(asked && tenancy.identity(open)?.birth_date.is_some())
-}
-
-/// One scale over time.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Trace {
-    /// The instrument, for its own words.
-    pub definition: &'static Definition,
-    /// The scale.
-    pub scale: &'static Scale,
-    /// When it was answered, and the value, in order of time.
-    pub points: Vec<(DateTime<Utc>, f64)>,
 }
 
 /// What a patient sees of earlier times.
@@ -205,25 +200,6 @@ pub struct OverTime {
     pub talked_about: Vec<NaiveDate>,
     /// Which of the staff opened who they are or what they answered, once a day each, the latest first.
     pub opened: Vec<(NaiveDate, String)>,
-}
-
-/// How many openings are looked through for [`OverTime::opened`].
-const OPENINGS: u64 = 500;
-
-/// Who opened a patient's answers, once a day each.
-async fn opened_by(tenancy: &Tenancy, tx: &mut TenantTx, open: &OpenPerson) -> Result<Vec<(NaiveDate, String)>> {
-    let tenant = tx.tenant();
-    let names: BTreeMap<AccountId, String> =
-        store::account::list_names(&mut tx.local(), tenant).await?.into_iter().collect();
-    let mut seen: Vec<(NaiveDate, String)> = Vec::new();
-    for (at, account) in store::audit::list_reads(tx, open, OPENINGS).await? {
-        let day = local_time::day_of(tenancy.zone, at);
-        let one = (day, names.get(&account).cloned().unwrap_or_default());
-        if !seen.contains(&one) {
-            seen.push(one);
-        }
-    }
-    Ok(seen)
 }
 
 /// The days on which the team took something of an episode up.
@@ -290,32 +266,11 @@ async fn look_back(
     open: &OpenPerson,
 ) -> Result<OverTime> {
     let forms = forms(app, tenancy, tx, std::slice::from_ref(open), &[request.episode]).await?;
-    let mut traces: Vec<Trace> = Vec::new();
-    // The newest version of each instrument decides which earlier ones share its curve.
-    for form in forms.iter().rev().filter(|form| form.response.provenance.respondent == Respondent::Patient) {
-        let definition = form.definition;
-        if traces.iter().any(|trace| trace.definition.instrument.id == definition.instrument.id) {
-            continue;
-        }
-        let Some(scale) = told_scale(definition) else { continue };
-        let points: Vec<_> = forms
-            .iter()
-            .filter(|other| other.is_comparable_with(definition))
-            .filter_map(|other| Some((other.response.answered_at, other.score(&scale.id)?.value?)))
-            .collect();
-        if !points.is_empty() {
-            traces.push(Trace { definition, scale, points });
-        }
-    }
-    traces.reverse();
-    let key = tenancy.person_key(open)?;
-    let mut shared = Vec::new();
-    for note in store::discussion::list(tx, open, request.episode).await?.into_iter().filter(|note| note.shared) {
-        let text = key.open("discussion", note.id, "note", &note.note_sealed)?;
-        let change = note.change_sealed.as_deref().map(|sealed| key.open("discussion", note.id, "change", sealed));
-        shared.push((note.at, text, change.transpose()?.unwrap_or_default()));
-    }
-    let talked_about = talked_about(tenancy, tx, request.episode).await?;
-    let opened = opened_by(tenancy, tx, open).await?;
-    Ok(OverTime { traces, shared, talked_about, opened })
+    let (opened, _) = mine::list_opened(tenancy, tx, open, None).await?;
+    Ok(OverTime {
+        traces: mine::list_traces(&forms),
+        shared: mine::list_shared(tenancy, tx, open, request.episode).await?,
+        talked_about: talked_about(tenancy, tx, request.episode).await?,
+        opened: opened.into_iter().map(|one| (one.on, one.by)).collect(),
+    })
 }

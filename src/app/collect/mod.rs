@@ -19,7 +19,8 @@ use crate::domain::care::{Device, Event, Mode, Moment, Request, RequestId, Respo
 use crate::store::link::{self, LinkKind, NewLink, Opened};
 use crate::store::{self, TenantTx};
 
-pub use afterwards::{Confirmed, OverTime, Trace, correct, may_look_back, over_time, withdraw};
+pub(super) use afterwards::close_withdrawn;
+pub use afterwards::{Confirmed, OverTime, correct, may_look_back, over_time, withdraw};
 pub(super) use committer::Committer;
 pub use sending::{OwnResult, Receipt, Sent, Told, find_receipt, send, submit};
 pub(super) use sending::{scores_of, split};

@@ -291,7 +291,7 @@ pub async fn find_receipt(app: &App, cookie: &str) -> Result<Option<Receipt>> {
 /// The first scale of a form that has a name in our own words: what a patient can be told of it.
 fn own_result(form: &Form) -> Option<OwnResult> {
     let definition = form.definition;
-    let scale = afterwards::told_scale(definition)?;
+    let scale = crate::app::mine::told_scale(definition)?;
     Some(OwnResult { definition, scale, value: form.score(&scale.id)?.value })
 }
 

@@ -35,6 +35,9 @@ pub(super) struct Envelope {
     pub(super) stop: String,
     /// The language to write in.
     pub(super) language: String,
+    /// The digits that were asked for; empty in all but a code.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) code: String,
 }
 
 /// Tells of every request that is open, that nobody has been told of, and whose respondent can be
@@ -167,7 +170,7 @@ fn blank(app: &App, tx: &TenantTx, request: &Request, channel: Channel, address_
     let now = tx.now();
     Message {
         id: app.ambient.id(),
-        request: request.id,
+        request: Some(request.id),
         person: request.person,
         kind: MessageKind::Invitation,
         round: request.round,
@@ -204,6 +207,7 @@ async fn write(
         url: link.url.clone(),
         stop: format!("{}/stop/{stop}", app.base_url),
         language: reached.language.clone(),
+        code: String::new(),
     };
     let text = serde_json::to_string(&envelope).unwrap_or_default();
     let mut message = blank(app, tx, request, reached.channel, reached.mac.clone());

@@ -6,6 +6,7 @@
 //! | `reach` | how somebody who is asked can be reached, or why not |
 //! | `invite` | requests become messages, in one transaction with their link |
 //! | `outbox` | a worker takes messages and says what became of them |
+//! | `own` | the way to a patient's own pages, and the code that was asked for |
 //! | `stop` | opting out, by link, by reply and by staff; receipts |
 //!
 //! **At least once.** A message is taken in one transaction, sent outside any, and what became of it is
@@ -14,6 +15,7 @@
 
 mod invite;
 mod outbox;
+mod own;
 mod reach;
 mod settings;
 mod stop;
@@ -27,6 +29,7 @@ use super::Result;
 
 pub use invite::{invite_due, remind_due};
 pub use outbox::{Claimed, LEASE, MOST_ATTEMPTS, Outcome, claim, record, wait};
+pub(in crate::app) use own::{Letter, ways, write_own};
 pub use settings::{Delivery, set_delivery, settings_of};
 pub use stop::{
     Asked, Stop, look_stop, opt_out_patient, receipt_secret, set_stop, take_receipt, take_reply, tenant_of,
@@ -55,7 +58,7 @@ pub async fn list_told(tx: &mut TenantTx, requests: &[Request]) -> Result<Vec<To
         .into_iter()
         .map(|id| Told {
             request: id,
-            messages: messages.iter().filter(|message| message.request == id).cloned().collect(),
+            messages: messages.iter().filter(|message| message.request == Some(id)).cloned().collect(),
             unreached: unreached.iter().find(|(request, ..)| *request == id).map(|(_, why, _)| *why),
         })
         .collect())

@@ -35,8 +35,10 @@ pub struct Claimed {
     pub channel: Channel,
     /// Where to.
     pub address: String,
-    /// The link to the request.
+    /// The link to the request, or to the patient's own pages; empty in a code.
     pub url: String,
+    /// The digits that were asked for; empty in all but a code.
+    pub code: String,
     /// The link for whoever wants no more.
     pub stop: String,
     /// The language to write in.
@@ -62,7 +64,8 @@ pub enum Outcome {
 }
 
 /// Takes messages whose turn has come, at most `limit`, and puts away those that are not to be sent any
-/// more: answered, called off, opted out, too late. None outside the hours of sending.
+/// more: answered, called off, opted out, too late. Outside the hours of sending only codes, which somebody waits
+/// for.
 ///
 /// # Errors
 /// When the database refuses.
@@ -88,6 +91,7 @@ pub async fn claim(app: &App, proof: &Proof, limit: u64) -> Result<Vec<Claimed>>
                     channel: message.channel,
                     address: envelope.address,
                     url: envelope.url,
+                    code: envelope.code,
                     stop: envelope.stop,
                     language: envelope.language,
                     not_after: message.not_after,
@@ -118,11 +122,15 @@ enum Verdict {
 /// Whether a message is still to be sent, now.
 async fn check(app: &App, tenancy: &Tenancy, tx: &mut TenantTx, message: &Message) -> Result<Verdict> {
     let now = tx.now();
-    let request = store::request::lookup(tx, message.request).await?;
-    let Some(request) = request.filter(|request| !request.state.is_final() && request.round == message.round) else {
-        return Ok(Verdict::Cancel("the request is over"));
+    let (opens_at, not_after) = match message.request {
+        Some(request) => {
+            let request = store::request::lookup(tx, request).await?;
+            let stands = |request: &Request| !request.state.is_final() && request.round == message.round;
+            let Some(request) = request.filter(stands) else { return Ok(Verdict::Cancel("the request is over")) };
+            (request.opens_at, message.not_after.min(request.closes_at))
+        }
+        None => (message.created_at, message.not_after),
     };
-    let not_after = message.not_after.min(request.closes_at);
     if now + MARGIN >= not_after {
         return Ok(Verdict::Fail(match message.reason.as_str() {
             "" => "its time had gone by".to_owned(),
@@ -132,7 +140,10 @@ async fn check(app: &App, tenancy: &Tenancy, tx: &mut TenantTx, message: &Messag
     if message.attempts >= MOST_ATTEMPTS {
         return Ok(Verdict::Fail(format!("given up after {} tries: {}", message.attempts, message.reason)));
     }
-    if let Some(until) = too_early(tenancy, &request, now) {
+    // Somebody sits waiting for a code they asked for: it wakes nobody.
+    if message.kind != MessageKind::Code
+        && let Some(until) = too_early(tenancy, opens_at, now)
+    {
         return Ok(Verdict::Wait(until, "waits for the hours of sending"));
     }
     if !tenancy.channels(app).contains(&message.channel) {
@@ -160,9 +171,9 @@ async fn check(app: &App, tenancy: &Tenancy, tx: &mut TenantTx, message: &Messag
 
 /// When a message may be sent that may not be now: the request opens later, or the hours of sending are
 /// over, or will be before it is sent.
-fn too_early(tenancy: &Tenancy, request: &Request, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+fn too_early(tenancy: &Tenancy, opens_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let hours = tenancy.sending_hours();
-    let earliest = hours.next(tenancy.zone, now.max(request.opens_at));
+    let earliest = hours.next(tenancy.zone, now.max(opens_at));
     if earliest > now {
         return Some(earliest);
     }

@@ -56,11 +56,24 @@ pub(super) async fn reach(
             (contact.phone, contact.email, language)
         }
     };
+    let wanted: Vec<Channel> = request.channels.iter().copied().filter(|channel| channels.contains(channel)).collect();
+    let found = first_way(tenancy, tx, (phone.as_deref(), email.as_deref()), &wanted).await?;
+    Ok(found.map(|(channel, address, mac)| Reached { channel, address, mac, language, key }))
+}
+
+/// The first of these ways that leads to somebody with this number and this address, unless they want no more
+/// of it: the way, the address in its one form and its keyed hash.
+pub(super) async fn first_way(
+    tenancy: &Tenancy,
+    tx: &mut TenantTx,
+    (phone, email): (Option<&str>, Option<&str>),
+    wanted: &[Channel],
+) -> Result<std::result::Result<(Channel, String, Vec<u8>), Unreached>> {
     let mut why = Unreached::NoAddress;
-    for channel in request.channels.iter().filter(|channel| channels.contains(channel)) {
+    for channel in wanted {
         let (known, address) = match channel {
-            Channel::Sms => (phone.as_deref(), phone.as_deref().and_then(message::phone)),
-            Channel::Email => (email.as_deref(), email.as_deref().and_then(message::email)),
+            Channel::Sms => (phone, phone.and_then(message::phone)),
+            Channel::Email => (email, email.and_then(message::email)),
             Channel::Letter | Channel::Room | Channel::Hand => continue,
         };
         let Some(address) = address else {
@@ -71,7 +84,7 @@ pub(super) async fn reach(
         };
         let mac = tenancy.key.address_mac(&address);
         if store::opt_out::list(tx, std::slice::from_ref(&mac)).await?.is_empty() {
-            return Ok(Ok(Reached { channel: *channel, address, mac, language, key }));
+            return Ok(Ok((*channel, address, mac)));
         }
         why = Unreached::OptedOut;
     }

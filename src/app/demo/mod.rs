@@ -89,7 +89,7 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
         Assessment { by: "Cecilie Ledereksempel".to_owned(), on: today, document: "docs/demo.md".to_owned() };
     administer::assess_answer_notices(app, &tenant, Some(assessment.clone())).await?;
     administer::assess_course_support(app, &tenant, Some(assessment)).await?;
-    administer::show_afterwards(app, &tenant, After { own_result: true, over_time: true }).await?;
+    administer::show_afterwards(app, &tenant, After { own_result: true, over_time: true, own_page: true }).await?;
     let mut units = Vec::with_capacity(service.units.len());
     for unit in &service.units {
         units.push(administer::add_unit(app, tenant.id, unit.name, None, administer::USUAL_PROTOCOL).await?);

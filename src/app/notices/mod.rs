@@ -18,7 +18,7 @@ use crate::domain::care::{AccountId, EpisodeId, Identity, NoticeId, PersonId, Un
 use crate::domain::notice::{Notice, may_hand_over};
 use crate::store::audit::Act;
 use crate::store::notice::{Circumstances, Handover};
-use crate::store::{self, Actor, Proof, TenantTx};
+use crate::store::{self, Proof, TenantTx};
 
 /// How many notices that were seen are listed.
 const SEEN_SHOWN: u64 = 20;
@@ -74,13 +74,6 @@ pub struct Late {
     pub others: Vec<(AccountId, String)>,
 }
 
-const fn account(proof: &Proof) -> Option<AccountId> {
-    match proof.actor() {
-        Actor::Account(account) => Some(account),
-        Actor::Respondent(_) | Actor::Recipient | Actor::Operator | Actor::Scheduler => None,
-    }
-}
-
 async fn with_all(tx: &mut TenantTx, notices: Vec<Notice>) -> Result<Vec<Entry>> {
     let ids: Vec<NoticeId> = notices.iter().map(|notice| notice.id).collect();
     let episodes: Vec<EpisodeId> = notices.iter().map(|notice| notice.episode).collect();
@@ -112,7 +105,7 @@ fn unshown<'a>(notices: impl Iterator<Item = &'a Notice>, owner: AccountId) -> V
 /// # Errors
 /// When the database refuses.
 pub async fn list_by_episode(app: &App, proof: &Proof, episode: EpisodeId) -> Result<Vec<Entry>> {
-    let Some(account) = account(proof) else { return Ok(Vec::new()) };
+    let Some(account) = proof.account() else { return Ok(Vec::new()) };
     if !app.tenancy(proof.tenant()).await?.notices_on() {
         return Ok(Vec::new());
     }
@@ -147,7 +140,7 @@ pub async fn list_by_episode(app: &App, proof: &Proof, episode: EpisodeId) -> Re
 pub async fn list_own(app: &App, proof: &Proof) -> Result<Option<Own>> {
     let tenancy = app.tenancy(proof.tenant()).await?;
     let reads = tenancy.notices_on() && proof.grants().allow(Permission::ReadOwnPatients);
-    let Some(account) = account(proof).filter(|_| reads) else { return Ok(None) };
+    let Some(account) = proof.account().filter(|_| reads) else { return Ok(None) };
     let now = app.ambient.now();
     let mut tx = app.db.tenant(proof, now, "").await?;
     let mut notices = store::notice::list_waiting(&mut tx, account).await?;
@@ -253,7 +246,7 @@ pub async fn list_late(app: &App, proof: &Proof) -> Result<Option<Vec<Late>>> {
 /// When the database refuses.
 pub async fn see(app: &App, proof: &Proof, id: NoticeId) -> Result<Option<EpisodeId>> {
     let on = app.tenancy(proof.tenant()).await?.notices_on();
-    let Some(account) = account(proof).filter(|_| on) else { return Ok(None) };
+    let Some(account) = proof.account().filter(|_| on) else { return Ok(None) };
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     let Some(notice) = store::notice::hold(&mut tx, id).await? else { return Ok(None) };
     let theirs = enrol::treated(&mut tx, proof, notice.episode).await?.is_some() && notice.may_be_seen_by(account);
@@ -282,7 +275,7 @@ pub enum Handed {
 /// When the database refuses.
 pub async fn hand_over(app: &App, proof: &Proof, id: NoticeId, to: AccountId) -> Result<Option<Handed>> {
     let on = app.tenancy(proof.tenant()).await?.notices_on();
-    let Some(by) = account(proof).filter(|_| on) else { return Ok(None) };
+    let Some(by) = proof.account().filter(|_| on) else { return Ok(None) };
     let now = app.ambient.now();
     let mut tx = app.db.tenant(proof, now, "").await?;
     let Some(notice) = store::notice::hold(&mut tx, id).await? else { return Ok(None) };

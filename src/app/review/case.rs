@@ -65,6 +65,17 @@ pub struct Note {
     pub change: String,
 }
 
+/// That the patient corrected answers from the own pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The response that counts since.
+    pub response: ResponseId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why, in the patient's words.
+    pub reason: String,
+}
+
 /// Everything about one episode.
 #[derive(Clone, Debug)]
 pub struct CaseFile {
@@ -88,6 +99,8 @@ pub struct CaseFile {
     pub withdrawn: Vec<RequestId>,
     /// The forms, in order of time.
     pub forms: Vec<Form>,
+    /// What the patient corrected afterwards, and why, in order of time; of other episodes too.
+    pub corrections: Vec<Correction>,
     /// The notes, the latest first.
     pub notes: Vec<Note>,
     /// What the team was asked, in the order it was put on the list.
@@ -141,6 +154,11 @@ pub async fn open_for(app: &App, proof: &Proof, id: EpisodeId, what: &str) -> Re
     let one = std::slice::from_ref(&opened);
     let forms = forms(app, &tenancy, &mut tx, one, &[episode.id]).await?;
     let notes = store::discussion::list(&mut tx, &opened, episode.id).await?;
+    let mut corrections = Vec::new();
+    for one in store::mine::list_corrections(&mut tx, &opened).await? {
+        let reason = key.open("correction", one.response, "reason", &one.reason_sealed)?;
+        corrections.push(Correction { response: one.response, at: one.at, reason });
+    }
     let tree = store::unit::tree(&mut tx).await?;
     let tenant = tx.tenant();
     let requests = store::request::list_by_episode(&mut tx, episode.id).await?;
@@ -159,6 +177,7 @@ pub async fn open_for(app: &App, proof: &Proof, id: EpisodeId, what: &str) -> Re
         requests,
         withdrawn: store::response::list_withdrawn(&mut tx, episode.id).await?,
         forms,
+        corrections,
         notes: notes
             .into_iter()
             .map(|note| {
@@ -236,7 +255,8 @@ fn corrupt(response: &Response) -> AppError {
     AppError::Broken(format!("the answers of response {} do not read", response.id))
 }
 
-fn answers(response: &Response, key: Option<&PersonKey>) -> Result<Answers> {
+/// What was answered, opened with the patient's key.
+pub(crate) fn answers(response: &Response, key: Option<&PersonKey>) -> Result<Answers> {
     let numbers: BTreeMap<String, Option<f64>> =
         serde_json::from_str(&response.answers).map_err(|_| corrupt(response))?;
     let mut answers: Answers =

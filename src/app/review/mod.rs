@@ -6,8 +6,8 @@ mod series;
 mod support;
 mod today;
 
-pub(super) use case::forms;
-pub use case::{CaseFile, Form, LOOKED_AT, Note, open, open_for};
+pub use case::{CaseFile, Correction, Form, LOOKED_AT, Note, open, open_for};
+pub(super) use case::{answers, forms};
 pub use note::{NewNote, add as add_note, set_discussed};
 pub use series::{by_patient, instruments, metric};
 pub use support::{

@@ -200,7 +200,11 @@ pub(super) fn forget() -> (HeaderName, HeaderValue) {
 /// A tablet in a waiting room goes back to its own first page instead.
 pub(in crate::web) async fn leave(headers: HeaderMap) -> Response {
     let kiosk = cookies::read(&headers, cookies::ROOM).is_some();
-    let away = if kiosk { HeaderValue::from_static("/room") } else { HeaderValue::from_static(ELSEWHERE) };
-    let away = (StatusCode::SEE_OTHER, [(header::LOCATION, away)]).into_response();
+    let away = if kiosk { see_other("/room") } else { away() };
     with_header(cookies::remove(cookies::ANSWER), with_header(forget(), away))
+}
+
+/// On to somewhere everybody goes.
+pub(super) fn away() -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, HeaderValue::from_static(ELSEWHERE))]).into_response()
 }

@@ -214,7 +214,7 @@ impl Run<'_> {
         assert!((8..20).contains(&wall.hour()), "sent at {wall}");
         let mut tx = app.db.tenant_snapshot(&Proof::scheduler(tenant), now).await.unwrap();
         let message = store::message::lookup(&mut tx, one.id).await.unwrap().unwrap();
-        let request = store::request::lookup(&mut tx, message.request).await.unwrap().unwrap();
+        let request = store::request::lookup(&mut tx, message.request.unwrap()).await.unwrap().unwrap();
         assert!(!request.state.is_final() && request.state != State::Due, "sent about one that is {}", request.state);
         assert!(request.opens_at <= now && now < request.closes_at, "sent outside the time to answer");
         assert_eq!(request.round, message.round, "sent about an earlier round");

@@ -10,6 +10,9 @@ use super::on;
 use crate::support::database::ORIGIN;
 use crate::support::path;
 
+/// A code that somebody asked for.
+const CODE: &str = "204816";
+
 fn carried(reminder: bool) -> (String, String, bool) {
     (format!("{ORIGIN}/s/{}", "a".repeat(43)), format!("{ORIGIN}/stop/{}", "b".repeat(11)), reminder)
 }
@@ -30,6 +33,17 @@ fn all() -> Vec<(String, String)> {
             add("plain", letter.plain);
             add("html", letter.html);
         }
+        let (url, stop, _) = carried(false);
+        add("sms own", message::own_page_sms(text, &url, &stop).unwrap());
+        let own = message::own_page_email(text, &url, &stop).unwrap();
+        add("subject own", own.subject);
+        add("plain own", own.plain);
+        add("html own", own.html);
+        add("sms code", message::code_sms(text, CODE).unwrap());
+        let code = message::code_email(text, CODE).unwrap();
+        add("subject code", code.subject);
+        add("code plain", code.plain);
+        add("code html", code.html);
         let trial = message::trial(text).unwrap();
         add("trial subject", trial.subject);
         add("trial", trial.plain);
@@ -71,7 +85,7 @@ fn no_message_tells_what_it_is_about() {
     let names = names();
     assert!(names.len() > 30, "only {} names are looked for", names.len());
     let texts = all();
-    assert_eq!(texts.len(), Language::ALL.len() * 10);
+    assert_eq!(texts.len(), Language::ALL.len() * 18);
     for (what, words) in &texts {
         assert_eq!(telling_word(words), None, "{what}: {words}");
         let bare = words.to_lowercase().replace(&format!("{ORIGIN}/s/"), "").replace(&format!("{ORIGIN}/stop/"), "");
@@ -114,12 +128,26 @@ fn a_text_message_is_short() {
 
 #[test]
 fn both_links_stand_in_every_message_whole() {
-    for (what, words) in all().iter().filter(|(what, _)| !what.contains("subject") && !what.starts_with("trial")) {
+    for (what, words) in
+        all().iter().filter(|(what, _)| !["subject", "trial", "code"].iter().any(|not| what.contains(not)))
+    {
         let (url, stop, _) = carried(false);
         assert!(words.contains(&url) && words.contains(&stop), "{what}: {words}");
         // A link ends where a blank or a quotation mark stands: phones take all else into it.
         let after = words.split(&url).nth(1).unwrap().chars().next().unwrap();
         assert!(after.is_whitespace() || after == '"', "{what}: {after:?}");
+    }
+}
+
+#[test]
+fn a_code_stands_whole_in_its_message_and_leads_nowhere() {
+    let texts = all();
+    let codes: Vec<_> = texts.iter().filter(|(what, _)| what.contains("code")).collect();
+    assert_eq!(codes.len(), Language::ALL.len() * 4);
+    for (what, words) in codes {
+        assert!(words.contains(CODE) || what.starts_with("subject"), "{what}: {words}");
+        assert!(!words.contains("http"), "{what} leads somewhere: {words}");
+        assert!(!what.starts_with("subject") || !words.contains(CODE), "{what}: {words}");
     }
 }
 

@@ -309,5 +309,15 @@ impl Raw {
 }
 
 /// The tables that are read before a tenant is known.
-pub(crate) const LOCAL: [&str; 8] =
-    ["account", "link", "membership", "room", "sign_in", "stop_link", "tenant", "used_definition"];
+pub(crate) const LOCAL: [&str; 10] = [
+    "account",
+    "link",
+    "membership",
+    "own_link",
+    "own_session",
+    "room",
+    "sign_in",
+    "stop_link",
+    "tenant",
+    "used_definition",
+];

@@ -10,6 +10,7 @@ use lytt::app::collect::{self, Sent};
 use lytt::app::enrol::{self, NewPatient, NewSession};
 use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
+use lytt::app::{After, App, Assessment, notices, people, report};
 use lytt::app::{App, Assessment, case_review, notices, people, report, review};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
@@ -139,6 +140,8 @@ impl Service {
         let assessment =
             Assessment { by: "cecilie".to_owned(), on: "2026-03-01".parse().unwrap(), document: "D-1".to_owned() };
         administer::assess_answer_notices(&app, &here, Some(assessment)).await.unwrap();
+        let after = After { own_page: true, ..After::default() };
+        administer::show_afterwards(&app, &here, after).await.unwrap();
         let bjorn = proof(&app, &cookies["bjorn"]).await;
         let Actor::Account(bjorn_id) = bjorn.actor() else { panic!("Bjørn is a member of staff") };
         let anna = patient(&app, &bjorn, unit, "Anna").await;

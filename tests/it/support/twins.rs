@@ -26,6 +26,7 @@ use lytt::store::kin;
 use lytt::store::learning::{self, NewGrant};
 use lytt::store::link::{self, LinkKind, NewLink};
 use lytt::store::message::{self, Message, MessageKind, MessageState};
+use lytt::store::mine::{self, CodeWay, Correction, OwnPage, OwnSession};
 use lytt::store::model_fit::{self, ModelFit};
 use lytt::store::notice::{self, Handover};
 use lytt::store::opt_out::{self, How, StopLink, Unreached};
@@ -67,6 +68,8 @@ const WAITING: Uuid = id(89);
 /// Answered.
 pub(crate) const ANSWERED: RequestId = RequestId(id(42));
 pub(crate) const RESPONSE: ResponseId = ResponseId(id(50));
+/// Taken back.
+const ENDED: ResponseId = ResponseId(id(59));
 pub(crate) const DISCUSSION: DiscussionId = DiscussionId(id(60));
 pub(crate) const SUMMARY: SummaryId = SummaryId(id(62));
 pub(crate) const REPORT: ReportId = ReportId(id(70));
@@ -219,6 +222,18 @@ impl Twin {
         link::add(&mut tx.local(), &link).await.unwrap();
         let stop = StopLink { tenant: own, address_mac: self.address(), language: self.mark() };
         opt_out::add_link(&mut tx.local(), &[200 + self.0; 32], &stop, now).await.unwrap();
+        let whose = (own, PERSON);
+        let until = now + TimeDelta::days(90);
+        mine::add_link(&mut tx.local(), &[50 + self.0; 32], whose, &self.mark(), (now, until)).await.unwrap();
+        let session = OwnSession {
+            proof: self.proof(),
+            person: PERSON,
+            language: self.mark(),
+            created_at: now,
+            seen_at: now,
+            proved_at: Some(now),
+        };
+        mine::add_session(&mut tx.local(), &[60 + self.0; 32], &session).await.unwrap();
         room::add(&mut tx.local(), &[150 + self.0; 32], own, &self.mark(), now).await.unwrap();
     }
 
@@ -274,6 +289,10 @@ impl Twin {
             answers.push(self.response(ResponseId(id(55 + u128::from(extra))), None, "phq-9", None));
         }
         response::add_many(tx, &answers).await.unwrap();
+        response::add_many(tx, &[self.response(ENDED, None, "ended", None)]).await.unwrap();
+        response::end_one(tx, ENDED, response::EndKind::Withdrawn).await.unwrap();
+        mine::save(tx, &self.own_page(PERSON, now), Act::Create, "seeding").await.unwrap();
+        mine::add_correction(tx, PERSON, &self.correction(RESPONSE, now)).await.unwrap();
         let notices = [
             self.notice(NOTICE, RESPONSE, "9", NoticeState::Waiting),
             self.notice(SEEN, RESPONSE, "8", NoticeState::Seen),
@@ -473,7 +492,7 @@ impl Twin {
         let at = morning() - TimeDelta::hours(4 + self.number());
         Message {
             id: message,
-            request,
+            request: Some(request),
             person: PERSON,
             kind: MessageKind::Invitation,
             round,
@@ -598,6 +617,28 @@ impl Twin {
     pub(crate) fn handover(self, handover: Uuid, notice: NoticeId, at: DateTime<Utc>) -> Handover {
         let at = at - TimeDelta::minutes(self.number());
         Handover { id: handover, notice, from: Some(ELSEWHERE), to: EVERYWHERE, by: ELSEWHERE, at }
+    }
+
+    /// The way to the patient's own pages.
+    pub(crate) fn own_page(self, person: PersonId, at: DateTime<Utc>) -> OwnPage {
+        OwnPage {
+            person,
+            made_by: EVERYWHERE,
+            made_at: at,
+            expires_at: at + TimeDelta::days(90),
+            ended_at: None,
+            tries: self.number(),
+            misses: self.number(),
+            code_mac: Some(vec![self.0; 32]),
+            code_at: Some(at),
+            code_tries: 0,
+            code_way: Some(CodeWay::Room),
+        }
+    }
+
+    /// Why the patient corrected answers.
+    pub(crate) fn correction(self, response: ResponseId, at: DateTime<Utc>) -> Correction {
+        Correction { response, at, reason_sealed: self.mark().into_bytes() }
     }
 
     pub(crate) fn discussion(self, note: DiscussionId, at: DateTime<Utc>) -> Discussion {

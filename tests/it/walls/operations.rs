@@ -18,8 +18,8 @@ use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, case_review, contact, discussion, draft,
-    episode, feedback, identity_try, instrument, kin, learning, message, model_fit, notice, opt_out, person, protocol,
-    receipt, report, request, response, session, summary, support, unit,
+    episode, feedback, identity_try, instrument, kin, learning, message, mine, model_fit, notice, opt_out, person,
+    protocol, receipt, report, request, response, session, summary, support, unit,
 };
 
 use crate::support::twins::{
@@ -98,7 +98,7 @@ operations! {
     Read "audit::list" |tx, twin, new| audit::list(tx, 0, 1000);
     Read "audit::list_reads" |tx, twin, new| async {
         let open = opened(tx).await?;
-        audit::list_reads(tx, &open[0], 100).await
+        audit::list_reads(tx, &open[0], None, 100).await
     };
     Read "audit::head" |tx, twin, new| audit::head(tx);
     Read "case_review::hold" |tx, twin, new| case_review::hold(tx, CASE_ITEM);
@@ -176,6 +176,16 @@ operations! {
     Read "message::find_by_reference" |tx, twin, new| message::find_by_reference(tx, "sveve", "the same reference");
     Read "message::list_by_requests" |tx, twin, new| message::list_by_requests(tx, &[REQUEST, OVERDUE]);
     Read "message::list_due" |tx, twin, new| message::list_due(tx, 10);
+    Read "message::list_by_person" |tx, twin, new| async {
+        let open = opened(tx).await?;
+        message::list_by_person(tx, &open[0]).await
+    };
+    Read "mine::lookup" |tx, twin, new| mine::lookup(tx, PERSON);
+    Read "mine::hold" |tx, twin, new| mine::hold(tx, PERSON);
+    Read "mine::list_corrections" |tx, twin, new| async {
+        let open = opened(tx).await?;
+        mine::list_corrections(tx, &open[0]).await
+    };
     Read "opt_out::list" |tx, twin, new| async {
         opt_out::list(tx, &[vec![1; 32], vec![2; 32], vec![3; 32]]).await
     };
@@ -256,6 +266,10 @@ operations! {
     };
     Read "response::list_durations" |tx, twin, new| response::list_durations(tx, 100);
     Read "identity_try::count" |tx, twin, new| identity_try::count(tx, ANSWERED);
+    Read "response::list_ended" |tx, twin, new| async {
+        let open = opened(tx).await?;
+        response::list_ended(tx, &open[0]).await
+    };
     Read "response::list_latest" |tx, twin, new| async {
         let open = opened(tx).await?;
         response::list_latest(tx, &open, &[EPISODE]).await
@@ -418,6 +432,17 @@ operations! {
         let at = tx.now() + TimeDelta::minutes(1);
         summary::set(tx, &twin.summary(SUMMARY, at)).await
     };
+    Write "mine::save" |tx, twin, new| async {
+        let page = twin.own_page(PERSON, tx.now());
+        let page = mine::OwnPage { tries: i64::try_from(new).unwrap(), ..page };
+        mine::save(tx, &page, audit::Act::Change, "test").await
+    };
+    Write "mine::add_correction" |tx, twin, new| async {
+        let made = ResponseId(id(new));
+        response::add_many(tx, &[twin.response(made, None, &format!("made-{new}"), None)]).await?;
+        let at = tx.now();
+        mine::add_correction(tx, PERSON, &twin.correction(made, at)).await
+    };
     Write "discussion::add" |tx, twin, new| async {
         let at = tx.now();
         discussion::add(tx, &twin.discussion(DiscussionId(id(new)), at)).await
@@ -556,6 +581,22 @@ operations! {
         opt_out::set_unreached(tx, REQUEST, twin.unreached()).await?;
         opt_out::set_unreached(tx, OVERDUE, opt_out::Unreached::Gone).await?;
         opt_out::forget_reason(tx, twin.unreached()).await
+    };
+    Write "message::cancel_own" |tx, twin, new| async {
+        let own = message::Message { request: None, ..twin.message(id(new), OVERDUE, 1) };
+        message::add(tx, &own).await?;
+        message::cancel_own(tx, PERSON, &[own.kind], "over").await
+    };
+    Write "response::end_one" |tx, twin, new| async {
+        let made = ResponseId(id(new));
+        response::add_many(tx, &[twin.response(made, None, &format!("made-{new}"), None)]).await?;
+        response::end_one(tx, made, response::EndKind::Corrected).await
+    };
+    Write "notice::end_by_response" |tx, twin, new| async {
+        let made = ResponseId(id(new));
+        response::add_many(tx, &[twin.response(made, None, &format!("made-{new}"), None)]).await?;
+        notice::add_many(tx, &[twin.notice(NoticeId(id(new)), made, "9", NoticeState::Waiting)]).await?;
+        notice::end_by_response(tx, made, NoticeState::Corrected).await
     };
     Write "response::end" |tx, twin, new| async {
         let instrument = format!("made-{new}");

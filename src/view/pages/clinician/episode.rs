@@ -99,6 +99,17 @@ pub struct AnswerRow {
     pub declined: bool,
 }
 
+/// That the patient corrected answers afterwards.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorrectedAnswers {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The answers of which moment.
+    pub answered_at: DateTime<Utc>,
+    /// Why, in the patient's words.
+    pub reason: String,
+}
+
 /// The latest answers to one form.
 #[derive(Debug, Clone, Serialize)]
 pub struct FormAnswers {
@@ -116,6 +127,8 @@ pub struct FormAnswers {
     pub rows: Vec<AnswerRow>,
     /// How they were given: `link`, `room`, `staff`, `paper` or `import` (text `given-by-<how>`).
     pub how: String,
+    /// Why the patient corrected answers to it afterwards, the latest first.
+    pub corrected: Vec<CorrectedAnswers>,
     /// The wording is unreviewed or the form is not validated, in words; may be empty.
     pub doubts: Vec<String>,
 }
@@ -285,6 +298,8 @@ pub struct Episode {
     pub may_write: bool,
     /// Patients here can be shown what came of their answers, where a note is shared.
     pub may_share: bool,
+    /// The organisation has pages of the patient's own: there is a way to make the link.
+    pub own_page: bool,
     /// Something was just stored: `note`, `seen`, `handed`, `state`, `session`, `registered`, `ended`, `case-put`,
     /// `case-changed`, `case-off` (text `done-<what>`).
     pub done: Option<String>,

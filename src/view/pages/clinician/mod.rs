@@ -4,6 +4,7 @@ mod episode;
 mod forms;
 mod kin;
 mod model;
+mod own_page;
 mod plan;
 mod samples;
 mod support;
@@ -11,12 +12,13 @@ mod today;
 mod together;
 
 pub use episode::{
-    AnswerRow, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, Other, OwnWords, RequestRow,
-    SessionNow, SupportTopic, UsualWords,
+    AnswerRow, CorrectedAnswers, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, Other, OwnWords,
+    RequestRow, SessionNow, SupportTopic, UsualWords,
 };
 pub use forms::{NewPatient, NewPatientForm, NewSession};
 pub use kin::{KinDone, KinEntry, KinLine, KinPlan};
 pub use model::{AccuracyRow, CalibrationRow, Checked, Model};
+pub use own_page::{OwnPage, StandingWay};
 pub use plan::{CoursePlan, Person, PersonForm, PlannedRequest, PlannedSession, ReachForm, Written};
 pub use support::{SupportPage, SupportVersion, TopicForm};
 pub use today::{PatientRow, Patients, Today, TodaySession};

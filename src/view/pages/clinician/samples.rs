@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 
 use super::{
-    AnswerRow, Answering, DeskCode, Discussion, Episode, FormAnswers, KinLine, Measure, NewLink, Norms, Other,
-    OwnWords, Remark, RequestRow, SessionNow, SupportTopic, UsualWords,
+    AnswerRow, Answering, CorrectedAnswers, DeskCode, Discussion, Episode, FormAnswers, KinLine, Measure, NewLink,
+    Norms, Other, OwnWords, Remark, RequestRow, SessionNow, SupportTopic, UsualWords,
 };
 use crate::view::chart::{Better, Multiples, Point, Trajectory, UsualAt};
 use crate::view::pages::{Choice, FieldError, case_review, notice};
@@ -56,6 +56,7 @@ pub(super) fn episodes() -> Vec<Episode> {
         team: nothing,
         may_write: false,
         may_share: false,
+        own_page: false,
         ended_on: Some(day()),
         end_kind: "planned".into(),
         ..full.clone()
@@ -128,6 +129,11 @@ fn episode() -> Episode {
             start: Some(instant(6, 12) - Duration::days(49)),
             rows: sample_answers(),
             how: "link".into(),
+            corrected: vec![CorrectedAnswers {
+                at: instant(9, 1),
+                answered_at: instant(8, 1),
+                reason: "Jeg bommet på linjen.".into(),
+            }],
             doubts: vec!["Ordlyden er ikke kontrollert mot eierens papirskjema.".into()],
         }],
         words: words(),
@@ -149,6 +155,7 @@ fn episode() -> Episode {
         errors: vec![],
         may_write: true,
         may_share: true,
+        own_page: true,
         done: None,
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing here carries a name, a unit, a score or a diagnosis: a link may be opened by anybody.
 
 mod afterwards;
+mod mine;
 mod ways_in;
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -10,6 +11,11 @@ use serde::Serialize;
 
 pub use afterwards::{
     Declined, LookBack, Opening, OverTime, Receipt, SharedNote, Trace, TracePoint, Withdraw, Withdrawn,
+};
+pub use mine::{
+    AskedNow, FileEpisode, FileForm, FileOthers, FileRequest, FileSession, Mine, NextSession, OpenedOn, OwnAnswer,
+    OwnAnswers, OwnCode, OwnCorrect, OwnDoor, OwnExport, OwnFile, OwnForm, OwnLog, OwnQuestion, OwnWithdraw,
+    SentMessage,
 };
 pub use ways_in::{Code, Early, Gone, Letter, LetterBar};
 

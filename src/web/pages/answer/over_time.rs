@@ -12,7 +12,8 @@ use super::super::super::{Web, display};
 use super::super::{mend, page};
 use super::question::cookie;
 use super::sent::topic;
-use crate::app::collect::{self, Confirmed, Trace};
+use crate::app::collect::{self, Confirmed};
+use crate::app::mine::Trace;
 use crate::auth::token;
 use crate::domain::change::Direction;
 use crate::domain::local_time;
@@ -82,7 +83,12 @@ pub(in crate::web) async fn show(
     }
 }
 
-fn drawn(trace: &Trace, language: Language, text: &Text) -> Result<crate::view::pages::patient::Trace, Failure> {
+/// A trace with its picture and its sentence.
+pub(in crate::web::pages) fn drawn(
+    trace: &Trace,
+    language: Language,
+    text: &Text,
+) -> Result<crate::view::pages::patient::Trace, Failure> {
     let topic = topic(trace.definition, trace.scale, language);
     let day = |at| local_time::day_of(chrono_tz::Europe::Oslo, at);
     let number = |value: f64| Arg::Text(format::number(value, language));

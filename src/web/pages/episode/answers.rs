@@ -2,10 +2,10 @@
 
 use super::super::super::failure::Failure;
 use super::super::words::{self, Story};
-use crate::app::review::Form;
+use crate::app::review::{Correction, Form};
 use crate::domain::care::Respondent;
 use crate::domain::instrument::{Answer, Status, WordingStatus};
-use crate::view::pages::clinician::{AnswerRow, FormAnswers, OwnWords};
+use crate::view::pages::clinician::{AnswerRow, CorrectedAnswers, FormAnswers, OwnWords};
 use crate::view::text::Text;
 
 fn doubts(form: &Form, language: &str, text: &Text) -> Result<Vec<String>, Failure> {
@@ -23,8 +23,17 @@ fn doubts(form: &Form, language: &str, text: &Text) -> Result<Vec<String>, Failu
     Ok(doubts)
 }
 
+/// What the patient corrected of these, the latest first.
+fn corrected(series: &[&Form], corrections: &[Correction]) -> Vec<CorrectedAnswers> {
+    let told = corrections.iter().rev().filter_map(|one| {
+        let form = series.iter().find(|form| form.response.id == one.response)?;
+        Some(CorrectedAnswers { at: one.at, answered_at: form.response.answered_at, reason: one.reason.clone() })
+    });
+    told.collect()
+}
+
 /// The latest answers to each form, beside last time's and the first.
-pub(super) fn forms(story: &Story<'_>, text: &Text) -> Result<Vec<FormAnswers>, Failure> {
+pub(super) fn forms(story: &Story<'_>, corrections: &[Correction], text: &Text) -> Result<Vec<FormAnswers>, Failure> {
     let mut shown = Vec::new();
     for definition in story.instruments() {
         let series: Vec<&Form> = story
@@ -63,6 +72,7 @@ pub(super) fn forms(story: &Story<'_>, text: &Text) -> Result<Vec<FormAnswers>, 
             start: start.map(|form| form.response.answered_at),
             rows: rows.collect(),
             how: now.response.provenance.mode.code().to_owned(),
+            corrected: corrected(&series, corrections),
             doubts: doubts(now, story.language, text)?,
         });
     }

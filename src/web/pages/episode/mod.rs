@@ -133,7 +133,7 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
         all: curves.all,
         others: curves.others,
         support: support::shown(&case.support, text)?,
-        forms: answers::forms(&story, text)?,
+        forms: answers::forms(&story, &case.corrections, text)?,
         words: answers::own_words(&case.forms, Respondent::Patient, language.tag()),
         requests: requests(&case, now),
         new_link: extra.new_link,
@@ -154,7 +154,8 @@ pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) 
         note_change: extra.note_change,
         errors: extra.errors,
         may_write: true,
-        may_share: tenancy.settings.after.over_time,
+        may_share: tenancy.settings.after.over_time || tenancy.settings.after.own_page,
+        own_page: tenancy.settings.after.own_page,
         done: extra.done,
     })
 }

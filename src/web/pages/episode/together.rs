@@ -58,7 +58,7 @@ pub(in crate::web) async fn show(
         chosen: drawn.chosen,
         choices: drawn.choices,
         all: drawn.all,
-        forms: answers::forms(&story, text)?,
+        forms: answers::forms(&story, &case.corrections, text)?,
         words: written.into_iter().filter(|one| Some(one.at) == latest).collect(),
         notes: case
             .notes
