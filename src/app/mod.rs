@@ -14,6 +14,7 @@
 //! | [`mine`] | patient | the own pages: the way there, what is there, correcting, taking back, taking along |
 //! | [`handover`] | clinician, respondent | other ways in: a code, the desk, this very device, paper |
 //! | [`review`] | clinician, leader | the day, the patient's page, what became of the answers, questions for when it does not go as hoped |
+//! | [`summary`] | clinician, respondent | one page about a course that follows the patient on, once the patient has seen it |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
 //! | [`learning`] | clinician | the own results, for that clinician alone, and who else may read them |
 //! | [`expected`] | operator, clinician | what is usual from here: models, and the band of one episode |
@@ -44,6 +45,7 @@ pub mod protocols;
 pub mod report;
 pub mod review;
 pub mod sign_in;
+pub mod summary;
 pub mod verify;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -80,6 +80,9 @@ pub async fn settle_by(
         contacts: &contacts,
         sessions: &sessions,
         until: now + AHEAD,
+        handed_over_on: store::summary::handed_over_at(tx, episode.id)
+            .await?
+            .map(|at| local_time::day_of(tenancy.zone, at)),
     });
     let existing = store::request::list_by_episode(tx, episode.id).await?;
     let mut changes = schedule::settle(planned, &existing, now);

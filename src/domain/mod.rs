@@ -16,4 +16,5 @@ pub mod notice;
 pub mod registry;
 pub mod schedule;
 pub mod scoring;
+pub mod summary;
 pub mod variation;

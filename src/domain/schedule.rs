@@ -12,7 +12,7 @@ use super::care::{
     Ask, Channel, ContactId, EndKind, Episode, Moment, Protocol, Request, RequestId, Respondent, Session, SessionId,
     State,
 };
-use super::local_time;
+use super::{local_time, summary};
 
 /// Everything a plan follows from.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct Circumstances<'a> {
     pub sessions: &'a [Session],
     /// How far ahead what is asked every so many weeks is planned.
     pub until: DateTime<Utc>,
+    /// The day a summary of the course went on to somebody else.
+    pub handed_over_on: Option<NaiveDate>,
 }
 
 /// A request that should be.
@@ -91,6 +93,7 @@ pub fn plan(circumstances: &Circumstances<'_>) -> Vec<Planned> {
     for session in &sessions {
         plan.add_also(session);
     }
+    plan.add_follow_up();
     plan.planned.sort_by(|one, other| (one.opens_at, &one.slot).cmp(&(other.opens_at, &other.slot)));
     plan.planned
 }
@@ -167,6 +170,33 @@ impl Plan<'_> {
                 }
             }
         }
+    }
+
+    /// How it went after a summary was handed over; not where the protocol asks the same after the end anyway.
+    fn add_follow_up(&mut self) {
+        let asked = |one: &Planned| {
+            one.moment == Moment::AfterEnd
+                && one.respondent == Respondent::Patient
+                && one.instruments.iter().any(|id| id == summary::FOLLOW_UP_INSTRUMENT)
+        };
+        let Some(on) = self.circumstances.handed_over_on else { return };
+        let Some(on) = on.checked_add_days(Days::new(u64::from(summary::FOLLOW_UP_DAYS))) else { return };
+        if self.planned.iter().any(asked) {
+            return;
+        }
+        let ask = Ask {
+            moment: Moment::AfterEnd,
+            respondent: Respondent::Patient,
+            instruments: vec![summary::FOLLOW_UP_INSTRUMENT.to_owned()],
+            every: 1,
+            days: Some(summary::FOLLOW_UP_DAYS),
+            ages: None,
+            opens_hours: 0,
+            closes_hours: summary::FOLLOW_UP_OPEN_DAYS * 24,
+            channels: vec![Channel::Sms, Channel::Email],
+            remind_hours: Some(72),
+        };
+        self.add_day(&ask, None, "after-hand-over", on, TimeDelta::zero());
     }
 
     fn has(&self, moment: Moment, respondent: Respondent) -> bool {

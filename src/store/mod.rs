@@ -38,6 +38,7 @@ pub mod room;
 pub mod session;
 mod sql;
 pub mod submission;
+pub mod summary;
 pub mod support;
 pub mod tenant;
 mod tx;

@@ -43,6 +43,11 @@ pub fn lookup(path: &str) -> Option<(&'static [u8], &'static str)> {
         .map(|asset| (asset.bytes, asset.content_type))
 }
 
+/// The bytes of a font that documents are written with; it is not served to browsers.
+pub fn font(name: &str) -> Option<&'static [u8]> {
+    ASSETS.get_file(format!("fonts/{name}")).map(include_dir::File::contents)
+}
+
 fn asset(file: &'static include_dir::File<'static>) -> Option<Asset> {
     let name = file.path().file_name()?.to_str()?;
     let (stem, extension) = name.rsplit_once('.')?;

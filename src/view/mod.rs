@@ -11,6 +11,7 @@ mod functions;
 pub mod language;
 pub mod message;
 pub mod pages;
+pub mod paper;
 pub mod sentence;
 pub mod text;
 
@@ -23,6 +24,7 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 use serde::Serialize;
 
 pub use language::Language;
+use paper::{About, PaperError};
 use text::{Text, TextError};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -44,6 +46,9 @@ pub enum ViewError {
     /// A text is missing.
     #[error(transparent)]
     Text(#[from] TextError),
+    /// A page to keep could not be written.
+    #[error(transparent)]
+    Paper(#[from] PaperError),
 }
 
 /// A page: what its template needs.
@@ -168,6 +173,14 @@ impl Renderer {
         let with = context! { page => Value::from(Serde(page)), chrome => Value::from(Serde(chrome)) };
         let mut whole = template.render_captured(with).map_err(wrong)?;
         whole.with_state_mut(|state| state.render_block(block)).map_err(wrong)
+    }
+
+    /// A page to keep, as PDF.
+    ///
+    /// # Errors
+    /// As [`Self::render`], and when it cannot be written.
+    pub fn paper<P: Page>(&self, page: &P, chrome: &Chrome, about: &About) -> Result<Vec<u8>, ViewError> {
+        Ok(paper::pdf(&self.render(page, chrome)?, about)?)
     }
 
     /// The texts of a language, for sentences that a handler puts together from definitions.

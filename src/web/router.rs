@@ -15,7 +15,7 @@ use super::pages::instruments::draft;
 use super::pages::{
     account, answer, ask_by, code, demo, episode, frozen, instruments, language, learning, link, mine, models,
     new_patient, new_session, notice_rule, notices, own_page, patients, plan, protocols, report, sign_in, stop,
-    support, today,
+    summary, support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -92,6 +92,13 @@ pub fn router(web: Web) -> Router {
         .route("/patients/new", get(new_patient::show).post(new_patient::add))
         .route("/episodes/{id}", get(episode::show))
         .route("/episodes/{id}/together", get(episode::show_together))
+        .route("/episodes/{id}/paper", get(episode::show_paper))
+        .route("/episodes/{id}/summary", get(summary::show).post(summary::write))
+        .route("/episodes/{id}/summary/show", post(summary::show_to_patient))
+        .route("/episodes/{id}/summary/answer", post(summary::answer))
+        .route("/episodes/{id}/summary/hand-over", post(summary::hand_over))
+        .route("/episodes/{id}/summary/{summary}/paper", get(summary::show_paper))
+        .route("/episodes/{id}/summary/{summary}/document", get(summary::show_document))
         .route("/episodes/{id}/notes", post(episode::note))
         .route("/episodes/{id}/sessions/{session}/discussed", post(episode::discussed))
         .route("/episodes/{id}/requests/{request}/link", post(episode::invite))

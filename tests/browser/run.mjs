@@ -17,6 +17,7 @@ import "./journeys/notices.mjs";
 import "./journeys/dag.mjs";
 import "./journeys/instruments.mjs";
 import "./journeys/learning.mjs";
+import "./journeys/summary.mjs";
 import "./journeys/keyboard.mjs";
 import "./journeys/patient_pages.mjs";
 import "./journeys/every_page.mjs";

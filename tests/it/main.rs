@@ -32,6 +32,7 @@ mod session_page;
 mod simulation;
 mod spreadsheets;
 mod store;
+mod summary;
 mod support;
 mod walls;
 mod ways_in;

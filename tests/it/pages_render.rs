@@ -10,7 +10,9 @@ use std::path::Path;
 
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
-use lytt::view::pages::{clinician, error, instrument, leader, learning, notice, patient, protocol, sign_in, stop};
+use lytt::view::pages::{
+    clinician, error, instrument, leader, learning, notice, patient, protocol, sign_in, stop, summary,
+};
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
 /// Words that promise more than answers to questions can say.
@@ -112,6 +114,7 @@ fn render_all() -> Vec<Rendered> {
     add::<clinician::Together>(&renderer, &mut pages, false);
     add::<clinician::SupportPage>(&renderer, &mut pages, false);
     add::<clinician::Model>(&renderer, &mut pages, false);
+    add::<summary::SummaryPage>(&renderer, &mut pages, false);
     add::<notice::Notices>(&renderer, &mut pages, false);
     add::<notice::NoticeRule>(&renderer, &mut pages, false);
     add::<leader::Report>(&renderer, &mut pages, false);

@@ -83,6 +83,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{notice}", &service.notice.to_string())
         .replace("{account}", &service.bjorn.to_string())
         .replace("{grant}", "00000000-0000-7000-8000-000000000001")
+        .replace("{summary}", "00000000-0000-7000-8000-000000000001")
         .replace("/account/sessions/{id}", "/account/sessions/00000000-0000-7000-8000-000000000001")
         .replace("/report/versions/{report}/{number}", &service.version)
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
@@ -118,6 +119,9 @@ fn fields(template: &str, service: &Service) -> String {
         ),
         "/episodes/{id}/notes" => "&session=&text=Vi+snakket+om+det&change=".to_owned(),
         "/episodes/{id}/sessions/{session}/discussed" => "&discussed=yes".to_owned(),
+        "/episodes/{id}/summary" => "&recipient=gp&to=Legen&worked_on=S%C3%B8vn&helped=&wishes=&agreed=Time".to_owned(),
+        "/episodes/{id}/summary/show" => "&seen=together".to_owned(),
+        "/episodes/{id}/summary/answer" => "&answer=yes&comment=".to_owned(),
         "/support" => format!("&unit={}&seen=0&topic-alliance=Er+vi+enige&reason=Egne+ord", service.unit),
         "/episodes/{id}/sessions/new" => {
             "&date=2026-03-25&time=09:00&minutes=45&mode=video&purpose=treatment".to_owned()

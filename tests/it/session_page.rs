@@ -1,11 +1,8 @@
 //! The page of a long course: forty sessions and eight scales, and what stands beside each other on it.
 
-use std::net::SocketAddr;
 use std::time::Instant;
 
-use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use lytt::app::{App, review};
 use lytt::domain::access::Role;
@@ -17,11 +14,10 @@ use lytt::domain::instrument::{Answer, Answers};
 use lytt::domain::scoring;
 use lytt::store::response::{Response, Score};
 use lytt::store::{self, Proof};
-use lytt::web::Web;
-use lytt::web::router::router;
 
 use crate::support::cast::{Case, Organisation};
 use crate::support::database::{app, on_both, on_sqlite};
+use crate::support::visitor::Visitor;
 
 /// Symptoms, function, quality of life and the work together.
 const FORMS: [&str; 8] = ["phq-9", "gad-7", "wsas", "core-10", "reqol-10", "ors", "who-5", "lytt-after"];
@@ -89,7 +85,7 @@ fn form(
 }
 
 /// Gives a patient a long past: held sessions a week apart, each answered before.
-async fn live(app: &App, own: &Organisation, case: &Case, sessions: usize, forms: &[(&str, Respondent)]) {
+pub(crate) async fn live(app: &App, own: &Organisation, case: &Case, sessions: usize, forms: &[(&str, Respondent)]) {
     let now = app.ambient.now();
     let mut tx = app.db.tenant(&Proof::operator(own.tenant), now, "").await.unwrap();
     let episode = store::episode::lookup(&mut tx, case.episode).await.unwrap().unwrap();
@@ -145,22 +141,17 @@ async fn live(app: &App, own: &Organisation, case: &Case, sessions: usize, forms
     tx.commit().await.unwrap();
 }
 
-async fn get(app: &App, own: &Organisation, path: &str) -> String {
-    use tower::ServiceExt;
-    let cookie = own.sign_in(app, own.account(Role::Clinician)).await;
-    let routes = router(Web::new(app.clone(), false).unwrap());
-    let mut request: Request<Body> = Request::builder()
-        .uri(path)
-        .header(header::COOKIE, format!("__Host-lytt={cookie}"))
-        .body(Body::empty())
-        .unwrap();
-    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 40_000))));
+async fn get(app: &App, own: &Organisation, path: &str) -> Vec<u8> {
+    let visitor = Visitor::new(app, own, own.account(Role::Clinician));
     let began = Instant::now();
-    let response = routes.oneshot(request).await.unwrap();
-    assert_eq!(response.status(), StatusCode::OK, "{path}");
-    let bytes = to_bytes(response.into_body(), 4 << 20).await.unwrap();
-    eprintln!("{path}: {} bytes in {:?}", bytes.len(), began.elapsed());
-    String::from_utf8(bytes.to_vec()).unwrap()
+    let answered = visitor.send(Method::GET, path, "").await;
+    assert_eq!(answered.status, StatusCode::OK, "{path}");
+    eprintln!("{path}: {} bytes in {:?}", answered.bytes.len(), began.elapsed());
+    answered.bytes
+}
+
+async fn page(app: &App, own: &Organisation, path: &str) -> String {
+    String::from_utf8(get(app, own, path).await).unwrap()
 }
 
 #[test]
@@ -171,10 +162,14 @@ fn a_long_course_is_one_light_page() {
         let case = own.patient(&app).await;
         live(&app, &own, &case, SESSIONS, &FORMS.map(|form| (form, Respondent::Patient))).await;
         for path in [format!("/episodes/{}", case.episode), format!("/episodes/{}/together", case.episode)] {
-            let page = get(&app, &own, &path).await;
+            let page = page(&app, &own, &path).await;
             assert!(page.len() <= HEAVIEST, "{path} weighs {}", page.len());
             assert!(page.matches(r#"class="panel""#).count() >= FORMS.len(), "every scale has its panel");
         }
+        let paper = get(&app, &own, &format!("/episodes/{}/paper", case.episode)).await;
+        assert!(paper.starts_with(b"%PDF-1.7"), "the same for the record");
+        let why = database.raw.texts("SELECT DISTINCT fields FROM audit WHERE act = 'read'").await;
+        assert!(why.iter().any(|fields| fields.ends_with("as pdf")), "{why:?}");
         database.close().await;
     });
 }
@@ -187,13 +182,13 @@ fn what_others_answer_stands_beside_and_is_never_merged() {
         let case = own.patient(&app).await;
         // The same form by both: the worst of mix-ups.
         live(&app, &own, &case, 6, &[("ors", Respondent::Patient), ("ors", Respondent::Parent)]).await;
-        let page = get(&app, &own, &format!("/episodes/{}", case.episode)).await;
+        let page = page(&app, &own, &format!("/episodes/{}", case.episode)).await;
         let (patient, parent) = page.split_once(r#"id="others-title""#).expect("others have a place of their own");
         let table = |part: &str| part.matches(r#"<th scope="row">"#).count();
         assert!(patient.contains("ors-") && parent.contains("seen-by-parent"));
         assert!(patient.contains(" 6 ") && !patient.contains(" 12 "), "six measurements, not twelve");
         assert!(table(parent) >= 6, "the parent's own table");
-        let turned = get(&app, &own, &format!("/episodes/{}/together", case.episode)).await;
+        let turned = self::page(&app, &own, &format!("/episodes/{}/together", case.episode)).await;
         assert!(!turned.contains("seen-by-parent"), "the turned screen shows nobody else's answers");
         database.close().await;
     });

@@ -275,6 +275,7 @@ impl<'a> Made<'a> {
             contacts: &[],
             sessions: std::slice::from_ref(&session),
             until: self.now,
+            handed_over_on: None,
         };
         for planned in schedule::plan(&circumstances) {
             let mut request = plan::request(self.app, episode, planned, self.now);

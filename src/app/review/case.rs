@@ -117,12 +117,23 @@ impl CaseFile {
     }
 }
 
+/// What is read when a page is looked at.
+pub const LOOKED_AT: &str = "identity, answers, notes";
+
 /// Opens the page of an episode the actor treats; `None` when there is no such episode or it is not
 /// theirs.
 ///
 /// # Errors
 /// When the database refuses or something sealed does not open.
 pub async fn open(app: &App, proof: &Proof, id: EpisodeId) -> Result<Option<CaseFile>> {
+    open_for(app, proof, id, LOOKED_AT).await
+}
+
+/// The same for something else than to look at it: `what` is read stands in the record of who read what.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_for(app: &App, proof: &Proof, id: EpisodeId, what: &str) -> Result<Option<CaseFile>> {
     let tenancy = app.tenancy(proof.tenant()).await?;
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     let Some(episode) = enrol::treated(&mut tx, proof, id).await? else {
@@ -131,7 +142,7 @@ pub async fn open(app: &App, proof: &Proof, id: EpisodeId) -> Result<Option<Case
         tx.commit().await?;
         return Ok(None);
     };
-    let opened = store::person::open(&mut tx, episode.person, "identity, answers, notes")
+    let opened = store::person::open(&mut tx, episode.person, what)
         .await?
         .ok_or_else(|| AppError::Broken(format!("person {} is gone", episode.person)))?;
     let key = tenancy.person_key(&opened)?;

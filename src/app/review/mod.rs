@@ -2,12 +2,14 @@
 
 mod case;
 mod note;
+mod series;
 mod support;
 mod today;
 
-pub use case::{CaseFile, Correction, Form, Note, open};
+pub use case::{CaseFile, Correction, Form, LOOKED_AT, Note, open, open_for};
 pub(super) use case::{answers, forms};
 pub use note::{NewNote, add as add_note, set_discussed};
+pub use series::{by_patient, instruments, metric};
 pub use support::{
     OpenedSupport, Questions, Support, TOPICS, lookup as lookup_support, parse as parse_questions, save as save_support,
 };

@@ -51,6 +51,8 @@ id! {
     ResponseId;
     /// What clinician and patient made of the answers.
     DiscussionId;
+    /// A summary of a course.
+    SummaryId;
     /// A registry report: one unit, one metric, one period.
     ReportId;
     /// What somebody reads out of a report.

@@ -16,7 +16,7 @@ pub use burden::{Burden, Known, whole};
 pub use episode::{Course, EndKind, Episode, Problem};
 pub use ids::{
     AccountId, ContactId, DiscussionId, EpisodeId, InterpretationId, NoticeId, PersonId, ReportId, RequestId,
-    ResponseId, SessionId, TenantId, UnitId,
+    ResponseId, SessionId, SummaryId, TenantId, UnitId,
 };
 pub use person::{Contact, Identity, Sex};
 pub use protocol::{Ask, Channel, MOST_LINES, Moment, Protocol, ProtocolError};

@@ -7,6 +7,7 @@
 mod appointment;
 mod branching;
 mod codes;
+mod document;
 mod element;
 mod expression;
 mod foreign;
@@ -21,6 +22,7 @@ mod response;
 mod texts;
 
 pub use appointment::appointments;
+pub use document::{Document, DocumentScale, document};
 pub use element::Problem;
 pub use import::package;
 pub use invariants::broken;

@@ -7,10 +7,12 @@ pub mod instrument;
 pub mod leader;
 pub mod learning;
 pub mod notice;
+pub mod paper;
 pub mod patient;
 pub mod protocol;
 pub mod sign_in;
 pub mod stop;
+pub mod summary;
 
 use serde::Serialize;
 

@@ -1,8 +1,9 @@
 //! From what the use cases know to what a page says: names of measures, labels of answers, remarks.
 
 use crate::app::review::Form;
+pub(super) use crate::app::review::{by_patient, instruments, metric};
 use crate::catalogue::Definition;
-use crate::domain::care::{Request, Respondent, State};
+use crate::domain::care::{Request, State};
 use crate::domain::change::{self, ChangeRule};
 use crate::domain::conversation::{self, Fact, Reading};
 use crate::domain::instrument::{Answer, Item, ItemKind};
@@ -59,14 +60,6 @@ pub(super) fn label(definition: &Definition, item: &Item, answer: &Answer, langu
     }
 }
 
-/// The metric an instrument's scores are read with in the conversation: its first norm set that needs
-/// no sample.
-pub(super) fn metric(definition: &'static Definition) -> Option<(Metric<'static>, ChangeRule)> {
-    Metric::list(&definition.instrument)
-        .filter(|metric| !metric.norms.needs_sample())
-        .find_map(|metric| Some((metric, metric.rule(None).ok()?)))
-}
-
 /// What a rule says, in a sentence for the cut-off and one for reliable change.
 pub(super) fn rule_words(rule: &ChangeRule, text: &Text) -> Result<(String, String), TextError> {
     let up = rule.direction() == change::Direction::HigherIsWorse;
@@ -119,25 +112,6 @@ pub(super) fn norms(metric: &Metric<'_>, rule: &ChangeRule, text: &Text) -> Resu
         cutoff,
         reliable,
     })
-}
-
-/// What the patient answered, without what others answered about them.
-pub(super) fn by_patient(forms: &[Form]) -> Vec<&Form> {
-    forms.iter().filter(|form| form.response.provenance.respondent == Respondent::Patient).collect()
-}
-
-/// Instruments in the order they are first seen, each in the newest version that was answered.
-pub(super) fn instruments<'a>(forms: impl Iterator<Item = &'a Form>) -> Vec<&'static Definition> {
-    let mut seen: Vec<&'static Definition> = Vec::new();
-    for form in forms {
-        let instrument = &form.definition.instrument;
-        match seen.iter_mut().find(|known| known.instrument.id == instrument.id) {
-            Some(known) if known.instrument.version < instrument.version => *known = form.definition,
-            Some(_) => {}
-            None => seen.push(form.definition),
-        }
-    }
-    seen
 }
 
 /// The patient's forms in one episode, in order of time, with the request that is asked now.

@@ -1,84 +1,29 @@
 //! The pages, through public routes, while the clock moves.
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
-use lytt::app::App;
-use lytt::auth::token;
 use lytt::domain::access::{Grant, Role};
-use lytt::domain::care::AccountId;
 use lytt::jobs;
-use lytt::web::Web;
-use lytt::web::router::router;
-use tower::ServiceExt;
 
 use super::story::{answers, assess, colleague};
 use crate::support::cast::Organisation;
 use crate::support::database::{app, on_sqlite};
-
-/// Somebody's browser, signed in anew for each thing it does: the clock moves further than a sign-in lasts.
-struct Browser<'a> {
-    app: &'a App,
-    routes: &'a Router,
-    own: &'a Organisation,
-    account: AccountId,
-}
-
-impl Browser<'_> {
-    async fn send(&self, method: Method, path: &str, fields: &str) -> (StatusCode, String, String) {
-        let cookie = self.own.sign_in(self.app, self.account).await;
-        let request = Request::builder().method(&method).uri(path);
-        let request = request
-            .header(header::COOKIE, format!("__Host-lytt={cookie}"))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let body = if method == Method::POST {
-            format!("csrf={}&{fields}", token::form_token(&cookie))
-        } else {
-            String::new()
-        };
-        let mut request: Request<Body> = request.body(Body::from(body)).unwrap();
-        request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([192, 0, 2, 1], 40_000))));
-        let (parts, body) = self.routes.clone().oneshot(request).await.unwrap().into_parts();
-        let bytes = to_bytes(body, 4 << 20).await.unwrap();
-        let to = parts.headers.get(header::LOCATION).map_or("", |to| to.to_str().unwrap()).to_owned();
-        (parts.status, to, String::from_utf8_lossy(&bytes).into_owned())
-    }
-
-    async fn get(&self, path: &str) -> String {
-        let (status, _, page) = self.send(Method::GET, path, "").await;
-        assert_eq!(status, StatusCode::OK, "{path}: {page}");
-        page
-    }
-
-    /// What is between the header and the footer.
-    async fn main(&self, path: &str) -> String {
-        let page = self.get(path).await;
-        page.split_once("<main").unwrap().1.split_once("</main>").unwrap().0.to_owned()
-    }
-
-    async fn post(&self, path: &str, fields: &str) -> (StatusCode, String) {
-        let (status, to, _) = self.send(Method::POST, path, fields).await;
-        (status, to)
-    }
-}
+use crate::support::visitor::Visitor;
 
 #[test]
 fn from_the_answer_to_the_clinician_a_colleague_and_the_leader() {
     on_sqlite(async |database| {
         let app = app(&database.db);
         let own = Organisation::found(&app, "here").await;
-        let routes = router(Web::new(app.clone(), false).unwrap());
-        let as_account = |account| Browser { app: &app, routes: &routes, own: &own, account };
+        let as_account = |account| Visitor::new(&app, &own, account);
         let case = own.patient(&app).await;
         let clinician = as_account(own.account(Role::Clinician));
         let leader = as_account(own.account(Role::Leader));
         let nothing = StatusCode::NOT_FOUND;
 
         // Not assessed: nowhere is there anything of it.
-        assert_eq!(clinician.send(Method::GET, "/notices", "").await.0, nothing);
-        assert_eq!(leader.send(Method::GET, "/notices/rule", "").await.0, nothing);
+        assert_eq!(clinician.send(Method::GET, "/notices", "").await.status, nothing);
+        assert_eq!(leader.send(Method::GET, "/notices/rule", "").await.status, nothing);
         assert!(!clinician.get("/today").await.contains("/notices"));
         assess(&app, &own).await;
 
@@ -125,7 +70,7 @@ fn from_the_answer_to_the_clinician_a_colleague_and_the_leader() {
         for kept in ["Tyttebær", "Several days", "PHQ", "phq", &case.episode.to_string(), "/episodes/"] {
             assert!(!late.contains(kept), "the leader is told {kept}");
         }
-        assert_eq!(leader.send(Method::GET, &path, "").await.0, nothing);
+        assert_eq!(leader.send(Method::GET, &path, "").await.status, nothing);
         let mine = clinician.main("/notices").await;
         assert!(mine.contains("Tyttebær Eksempel") && mine.contains("The time is up"), "{mine}");
 
@@ -151,14 +96,14 @@ fn a_unit_decides_on_a_page() {
         let app = app(&database.db);
         let own = Organisation::found(&app, "here").await;
         assess(&app, &own).await;
-        let routes = router(Web::new(app.clone(), false).unwrap());
-        let as_account = |account| Browser { app: &app, routes: &routes, own: &own, account };
+        let as_account = |account| Visitor::new(&app, &own, account);
         let leader = as_account(own.account(Role::Leader));
         let page = leader.main("/notices/rule").await;
         assert!(page.contains("Nobody has decided yet") && page.contains("phq-9:9"), "{page}");
         let unit = format!("unit={}", own.team);
         let refused = async |fields: &str, says: &str| {
-            let (status, _, page) = leader.send(Method::POST, "/notices/rule", &format!("{unit}&{fields}")).await;
+            let answered = leader.send(Method::POST, "/notices/rule", &format!("{unit}&{fields}")).await;
+            let (status, page) = (answered.status, answered.text());
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{fields}");
             assert!(page.contains(says), "{fields}: {says} is not in {page}");
         };
@@ -194,7 +139,7 @@ fn a_unit_decides_on_a_page() {
         assert_eq!(clinician.post("/notices/rule", &fields).await.0, StatusCode::NOT_FOUND);
         let other = Organisation::found(&app, "there").await;
         assess(&app, &other).await;
-        let foreign = Browser { app: &app, routes: &routes, own: &other, account: other.account(Role::Leader) };
+        let foreign = Visitor::new(&app, &other, other.account(Role::Leader));
         assert_eq!(foreign.post("/notices/rule", &fields).await.0, StatusCode::NOT_FOUND);
         let none = own.hire(&app, "administrator", &[Grant { role: Role::Administrator, unit: own.team }]).await;
         assert!(as_account(none).main("/notices").await.contains("/notices/rule"), "an administrator finds the rule");

@@ -263,6 +263,7 @@ fn plan(session: &Session) -> Vec<schedule::Planned> {
         contacts: &[],
         sessions: &[session],
         until: instant(0),
+        handed_over_on: None,
     })
 }
 

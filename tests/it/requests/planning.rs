@@ -86,7 +86,44 @@ fn plan(protocol: &Protocol, episode: &Episode, sessions: &[Session], until: &st
         contacts: &contacts,
         sessions,
         until: at(until),
+        handed_over_on: None,
     })
+}
+
+#[test]
+fn who_is_handed_over_is_asked_how_it_went_once() {
+    use lytt::domain::summary::{FOLLOW_UP_DAYS, FOLLOW_UP_INSTRUMENT};
+    let ended = episode(Some(("2026-10-12", EndKind::Transferred)));
+    let follow_ups = |protocol: &Protocol, handed_over: Option<&str>| -> Vec<Planned> {
+        let planned = schedule::plan(&Circumstances {
+            protocol,
+            zone: Oslo,
+            episode: &ended,
+            age: Some(40),
+            contacts: &[],
+            sessions: &[],
+            until: at("2026-12-01T00:00:00Z"),
+            handed_over_on: handed_over.map(|day| day.parse().unwrap()),
+        });
+        let follows = |one: &Planned| one.instruments.iter().any(|id| id == FOLLOW_UP_INSTRUMENT);
+        planned.into_iter().filter(follows).collect()
+    };
+    let plain = protocol(vec![ask(Moment::BeforeSession, Respondent::Patient, 48, 0)]);
+    assert!(follow_ups(&plain, None).is_empty());
+    // The clocks go back between the handing over and the asking: nine in the morning stays nine.
+    let asked = follow_ups(&plain, Some("2026-10-13"));
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].opens_at, at("2026-10-27T08:00:00Z"));
+    assert_eq!(asked[0].slot, "patient/after-hand-over");
+    assert_eq!(FOLLOW_UP_DAYS, 14);
+    // Where the protocol asks the same after the end, nobody is asked twice.
+    let line = Ask {
+        instruments: vec![FOLLOW_UP_INSTRUMENT.to_owned()],
+        days: Some(10),
+        ..ask(Moment::AfterEnd, Respondent::Patient, 0, 72)
+    };
+    let asked = follow_ups(&protocol(vec![line]), Some("2026-10-13"));
+    assert_eq!(asked.iter().map(|one| one.slot.as_str()).collect::<Vec<_>>(), ["patient/after-end/10"]);
 }
 
 const PARENT: ContactId = ContactId(Uuid::from_u128(7));
@@ -235,6 +272,7 @@ fn only_those_of_the_age_are_asked() {
             contacts: &[],
             sessions: &sessions,
             until: at("2026-03-02T00:00:00Z"),
+            handed_over_on: None,
         };
         assert_eq!(schedule::plan(&circumstances).len(), usize::from(asked), "{ages:?} {age:?}");
     }

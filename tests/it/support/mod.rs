@@ -7,6 +7,7 @@ pub(crate) mod postgres;
 pub(crate) mod service;
 pub(crate) mod storm;
 pub(crate) mod twins;
+pub(crate) mod visitor;
 
 use chrono::{DateTime, Utc};
 

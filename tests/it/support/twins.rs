@@ -7,10 +7,11 @@ use lytt::domain::care::calendar::{EntryState, Known, Revision};
 use lytt::domain::care::{
     AccountId, Channel, ContactId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId, InterpretationId, Mode,
     Moment, NoticeId, PersonId, Problem, Provenance, ReportId, Request, RequestId, Respondent, ResponseId, Session,
-    SessionId, SessionKind, SessionMode, SessionState, Sex, State, TenantId, Timing, Unit, UnitId,
+    SessionId, SessionKind, SessionMode, SessionState, Sex, State, SummaryId, TenantId, Timing, Unit, UnitId,
 };
 use lytt::domain::instrument::Test;
 use lytt::domain::notice::{Notice, NoticeState};
+use lytt::domain::summary::{Recipient, Seen, SummaryState};
 use lytt::store::account::{self, Account, SignIn};
 use lytt::store::audit::Act;
 use lytt::store::calendar::{self, Feed, StoredEntry};
@@ -29,6 +30,7 @@ use lytt::store::protocol::{self, OwnProtocol};
 use lytt::store::receipt::{self, Receipt};
 use lytt::store::report::{self, Interpretation, Report, Stance, Subject, Version};
 use lytt::store::response::{self, Response, Score};
+use lytt::store::summary::{self, Summary};
 use lytt::store::support::{self, OwnSupport};
 use lytt::store::tenant::{self, Tenant};
 use lytt::store::{Db, Proof, TenantTx, episode, feedback, identity_try, instrument, request, room, session, unit};
@@ -64,6 +66,7 @@ pub(crate) const RESPONSE: ResponseId = ResponseId(id(50));
 /// Taken back.
 const ENDED: ResponseId = ResponseId(id(59));
 pub(crate) const DISCUSSION: DiscussionId = DiscussionId(id(60));
+pub(crate) const SUMMARY: SummaryId = SummaryId(id(62));
 pub(crate) const REPORT: ReportId = ReportId(id(70));
 pub(crate) const MODEL: Uuid = id(82);
 /// A notice that waits though its time has gone by.
@@ -290,6 +293,7 @@ impl Twin {
         notice::add_many(tx, &notices).await.unwrap();
         notice::hand_over(tx, &self.handover(id(83), NOTICE, now)).await.unwrap();
         discussion::add(tx, &self.discussion(DISCUSSION, now)).await.unwrap();
+        summary::add(tx, &self.summary(SUMMARY, now)).await.unwrap();
         feedback::open(tx, EPISODE, &[SESSION]).await.unwrap();
         feedback::set_discussed(tx, EPISODE, SESSION, self.0.is_multiple_of(2)).await.unwrap();
         support::add(tx, &self.support(1)).await.unwrap();
@@ -636,6 +640,22 @@ impl Twin {
             shared: true,
             note_sealed: self.mark().into_bytes(),
             change_sealed: Some(self.mark().into_bytes()),
+        }
+    }
+
+    pub(crate) fn summary(self, summary: SummaryId, at: DateTime<Utc>) -> Summary {
+        Summary {
+            id: summary,
+            episode: EPISODE,
+            person: PERSON,
+            author: EVERYWHERE,
+            recipient: Recipient::GeneralPractitioner,
+            state: SummaryState::HandedOver,
+            state_at: at - TimeDelta::minutes(self.number()),
+            seen: Some(Seen::Together),
+            words_sealed: self.mark().into_bytes(),
+            facts_sealed: Some(self.mark().into_bytes()),
+            comment_sealed: None,
         }
     }
 

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use chrono::TimeDelta;
 use lytt::domain::care::{
     Channel, ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, NoticeId, PersonId, ReportId, RequestId,
-    ResponseId, SessionId, SessionState, State, Unit, UnitId,
+    ResponseId, SessionId, SessionState, State, SummaryId, Unit, UnitId,
 };
 use lytt::domain::notice::NoticeState;
 use lytt::domain::schedule::Planned;
@@ -18,13 +18,13 @@ use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, contact, discussion, draft, episode,
     feedback, identity_try, instrument, learning, message, mine, model_fit, notice, opt_out, person, protocol, receipt,
-    report, request, response, session, support, unit,
+    report, request, response, session, summary, support, unit,
 };
 
 use crate::support::twins::{
     ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY, INSTRUMENT_DRAFT, MAC,
     MODEL, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, REPORT, REQUEST, RESPONSE, ROOT,
-    SENT, SESSION, TEAM, Twin, id, subject,
+    SENT, SESSION, SUMMARY, TEAM, Twin, id, subject,
 };
 use crate::support::{morning, path};
 
@@ -104,6 +104,11 @@ operations! {
         let open = opened(tx).await?;
         discussion::list(tx, &open[0], EPISODE).await
     };
+    Read "summary::list" |tx, twin, new| async {
+        let open = opened(tx).await?;
+        summary::list(tx, &open[0]).await
+    };
+    Read "summary::handed_over_at" |tx, twin, new| summary::handed_over_at(tx, EPISODE);
     Read "draft::list" |tx, twin, new| draft::list(tx, REQUEST, &BROWSER);
     Read "draft::list_many" |tx, twin, new| async { draft::list_many(tx, &[(REQUEST, BROWSER.to_vec())]).await };
     Read "episode::lookup" |tx, twin, new| episode::lookup(tx, EPISODE);
@@ -406,6 +411,14 @@ operations! {
         response::add_many(tx, &[twin.response(made, None, &format!("made-{new}"), None)]).await?;
         let at = tx.now();
         mine::add_correction(tx, PERSON, &twin.correction(made, at)).await
+    };
+    Write "summary::add" |tx, twin, new| async {
+        let at = tx.now();
+        summary::add(tx, &twin.summary(SummaryId(id(new)), at)).await
+    };
+    Write "summary::set" |tx, twin, new| async {
+        let at = tx.now() + TimeDelta::minutes(1);
+        summary::set(tx, &twin.summary(SUMMARY, at)).await
     };
     Write "discussion::add" |tx, twin, new| async {
         let at = tx.now();

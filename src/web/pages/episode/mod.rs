@@ -3,6 +3,7 @@
 mod acts;
 mod answers;
 mod curves;
+mod paper;
 mod together;
 
 use axum::extract::{Path, Query, State};
@@ -26,6 +27,7 @@ use crate::view::pages::FieldError;
 use crate::view::pages::clinician::{Answering, DeskCode, Discussion, Episode, NewLink, RequestRow, SessionNow};
 
 pub(in crate::web) use acts::{Only, discussed, end, invite, note, session_state};
+pub(in crate::web) use paper::show as show_paper;
 pub(in crate::web) use together::show as show_together;
 
 #[derive(Deserialize)]
@@ -44,6 +46,8 @@ pub(super) struct Extra {
     pub(super) note_text: String,
     pub(super) note_change: String,
     pub(super) scale: Option<String>,
+    /// What is read, when it is not to be looked at here.
+    pub(super) read_as: Option<&'static str>,
     pub(super) errors: Vec<FieldError>,
 }
 
@@ -63,7 +67,9 @@ pub(in crate::web) async fn show(
 pub(super) async fn body(web: &Web, staff: &Staff, id: EpisodeId, extra: Extra) -> Result<Episode, Failure> {
     staff.need(Permission::ReadOwnPatients)?;
     let proof = &staff.who.proof;
-    let case = review::open(&web.app, proof, id).await?.ok_or(Failure::NotFound)?;
+    let case = review::open_for(&web.app, proof, id, extra.read_as.unwrap_or(review::LOOKED_AT))
+        .await?
+        .ok_or(Failure::NotFound)?;
     let tenancy = web.app.tenancy(proof.tenant()).await?;
     let zone = tenancy.zone;
     let now = web.app.ambient.now();

@@ -1,0 +1,60 @@
+//! What is on paper: every sample of every page, in the languages of staff.
+
+use super::read::{Block, read};
+use super::*;
+use crate::view::pages::paper::EpisodePaper;
+use crate::view::{Chrome, Language, Page, Renderer};
+
+fn about() -> About {
+    About {
+        title: "Kari Eksempel".to_owned(),
+        language: "nb".to_owned(),
+        made_at: NaiveDateTime::default(),
+        foot: "Kari Eksempel · 01.01.1970".to_owned(),
+    }
+}
+
+fn papers<P: Page>(renderer: &Renderer) -> Vec<(Language, String)> {
+    let mut found = Vec::new();
+    for language in Language::STAFF {
+        for page in P::samples() {
+            let chrome = Chrome { language, ..Chrome::default() };
+            found.push((language, renderer.render(&page, &chrome).unwrap()));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_sample_is_a_document_that_keeps_the_standards() {
+    let renderer = Renderer::new().unwrap();
+    for (language, markup) in papers::<EpisodePaper>(&renderer) {
+        let bytes = pdf(&markup, &about()).unwrap_or_else(|error| panic!("{language:?}: {error}\n{markup}"));
+        assert!(bytes.starts_with(b"%PDF-1.7"));
+        if let Some(folder) = std::env::var_os("LYTT_WRITE_PAPERS") {
+            let name = format!("{}-{}.pdf", language.tag(), markup.len());
+            std::fs::write(std::path::Path::new(&folder).join(name), &bytes).unwrap();
+        }
+        let blocks = read(&markup).unwrap();
+        assert!(matches!(blocks.first(), Some(Block::Heading { level: 1, .. })), "{markup}");
+        let charts = blocks.iter().filter(|block| matches!(block, Block::Picture(_))).count();
+        assert_eq!(charts, markup.matches("<svg").count());
+    }
+}
+
+#[test]
+fn whatever_somebody_writes_can_be_put_on_paper() {
+    let tricky = [
+        "Ærlig talt: ½ → ≥ 3 − 1 «å»",
+        "Мені важко спати вночі",
+        "أشعر بالقلق في الليل 2 مرات PHQ-9 وهكذا",
+        "日本語 🙂 \u{200d}\u{0}\u{7}",
+        "superkalifragilistisk".repeat(30).leak(),
+        "&lt;script&gt; &amp; \u{202e}bakvendt",
+    ];
+    for words in tricky {
+        let escaped: String = words.chars().filter(|letter| *letter >= ' ').collect();
+        let markup = format!("<h1>Navn</h1><p class=\"quoted\">{escaped}</p><ul><li>{escaped}</li></ul>");
+        pdf(&markup, &about()).unwrap_or_else(|error| panic!("{words}: {error}"));
+    }
+}
