@@ -126,3 +126,25 @@ mine-others-parent = الوالدان
 mine-others-next-of-kin = الأقارب
 mine-others-teacher = المعلمون
 mine-others-clinician = المعالجون
+
+# The summary that follows the patient.
+mine-summaries = الملخصات
+mine-summaries-lead = صفحة واحدة يمكن أن ترافقك إلى من سيتابع معك. أنت تراها أولاً، ولا تُسلَّم لأحد إلا إذا وافقت. لست مضطراً لقول أي شيء.
+mine-summary-to = إلى
+mine-summary-shown = بانتظار ما ستقوله
+mine-summary-agreed-state = لقد قلت نعم
+mine-summary-declined = لقد قلت لا
+mine-summary-handed-over = تم تسليمه
+mine-summary-worked_on = ما عملنا عليه
+mine-summary-helped = ما الذي ساعد وما الذي لم يساعد
+mine-summary-wishes = ما أريدكم أن تعرفوه
+mine-summary-agreed-on = ما اتُّفق عليه لاحقاً
+mine-summary-scales = بالأرقام، في البداية وفي النهاية
+mine-summary-comment = شيء تريد قوله عنه (يمكن تركه فارغاً)
+mine-summary-yes = نعم، يمكن تسليمه
+mine-summary-no = لا
+mine-done-summary = تم حفظ ما قلته عن الملخص.
+mine-what-summary = ملخص العلاج
+mine-what-copy = أخذ نسخة
+mine-what-team = ما تحدث عنه الفريق
+mine-what-kin = الأقارب

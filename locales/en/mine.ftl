@@ -125,3 +125,25 @@ mine-others-parent = Parents
 mine-others-next-of-kin = Next of kin
 mine-others-teacher = Teachers
 mine-others-clinician = Clinicians
+
+# The summary that follows the patient.
+mine-summaries = Summaries
+mine-summaries-lead = One page that can follow you to whoever takes over. You see it first, and it does not go on unless you say yes. You need not say anything.
+mine-summary-to = To
+mine-summary-shown = Waits for what you say
+mine-summary-agreed-state = You have said yes
+mine-summary-declined = You have said no
+mine-summary-handed-over = Handed over
+mine-summary-worked_on = What we worked on
+mine-summary-helped = What helped, and what did not
+mine-summary-wishes = What I want you to know
+mine-summary-agreed-on = Agreed from here on
+mine-summary-scales = In figures, first and last
+mine-summary-comment = Something you want to say of it (may be empty)
+mine-summary-yes = Yes, it may go on
+mine-summary-no = No
+mine-done-summary = What you said of the summary is stored.
+mine-what-summary = the summary of the course
+mine-what-copy = made a copy
+mine-what-team = what the team talked about
+mine-what-kin = next of kin

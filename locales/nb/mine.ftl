@@ -125,3 +125,25 @@ mine-others-parent = Foreldre
 mine-others-next-of-kin = Pårørende
 mine-others-teacher = Lærere
 mine-others-clinician = Behandlere
+
+# The summary that follows the patient.
+mine-summaries = Oppsummeringer
+mine-summaries-lead = Én side som kan følge deg til den som tar over. Du ser den først, og den går ikke videre uten at du sier ja. Du trenger ikke si noe.
+mine-summary-to = Til
+mine-summary-shown = Venter på hva du sier
+mine-summary-agreed-state = Du har sagt ja
+mine-summary-declined = Du har sagt nei
+mine-summary-handed-over = Gitt videre
+mine-summary-worked_on = Hva vi har jobbet med
+mine-summary-helped = Hva som hjalp, og hva som ikke gjorde det
+mine-summary-wishes = Det jeg vil at dere skal vite
+mine-summary-agreed-on = Avtalt videre
+mine-summary-scales = I tall, først og sist
+mine-summary-comment = Noe du vil si om den (kan stå tom)
+mine-summary-yes = Ja, den kan gis videre
+mine-summary-no = Nei
+mine-done-summary = Det du sa om oppsummeringen, er lagret.
+mine-what-summary = oppsummeringen av forløpet
+mine-what-copy = laget en kopi
+mine-what-team = det teamet snakket om
+mine-what-kin = pårørende

@@ -126,3 +126,25 @@ mine-others-parent = Foreldre
 mine-others-next-of-kin = Pårørande
 mine-others-teacher = Lærarar
 mine-others-clinician = Behandlarar
+
+# The summary that follows the patient.
+mine-summaries = Oppsummeringar
+mine-summaries-lead = Éi side som kan følgje deg til den som tek over. Du ser henne først, og ho går ikkje vidare utan at du seier ja. Du treng ikkje seie noko.
+mine-summary-to = Til
+mine-summary-shown = Ventar på kva du seier
+mine-summary-agreed-state = Du har sagt ja
+mine-summary-declined = Du har sagt nei
+mine-summary-handed-over = Gjeve vidare
+mine-summary-worked_on = Kva vi har arbeidd med
+mine-summary-helped = Kva som hjelpte, og kva som ikkje gjorde det
+mine-summary-wishes = Det eg vil at de skal vite
+mine-summary-agreed-on = Avtalt vidare
+mine-summary-scales = I tal, først og sist
+mine-summary-comment = Noko du vil seie om henne (kan stå tom)
+mine-summary-yes = Ja, ho kan gjevast vidare
+mine-summary-no = Nei
+mine-done-summary = Det du sa om oppsummeringa, er lagra.
+mine-what-summary = oppsummeringa av forløpet
+mine-what-copy = laga ein kopi
+mine-what-team = det teamet snakka om
+mine-what-kin = pårørande

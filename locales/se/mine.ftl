@@ -126,3 +126,25 @@ mine-others-parent = Váhnemat
 mine-others-next-of-kin = Lagamuččat
 mine-others-teacher = Oahpaheaddjit
 mine-others-clinician = Dikšut
+
+# The summary that follows the patient.
+mine-summaries = Čoahkkáigeasut
+mine-summaries-lead = Okta siidu mii sáhttá čuovvut du sutnje guhte joatká. Don oainnát dan vuos, iige dat mana viidáseappot jus don it daja juo. It dárbbaš dadjat maidege.
+mine-summary-to = Geasa
+mine-summary-shown = Vuordá maid don dajat
+mine-summary-agreed-state = Don leat dadjan juo
+mine-summary-declined = Don leat dadjan it
+mine-summary-handed-over = Addojuvvon viidáseappot
+mine-summary-worked_on = Mainna mii leat bargan
+mine-summary-helped = Mii veahkehii, ja mii ii veahkehan
+mine-summary-wishes = Maid mun háliidan din diehtit
+mine-summary-agreed-on = Šihttojuvvon ovddasguvlui
+mine-summary-scales = Loguiguin, vuos ja maŋimuš
+mine-summary-comment = Juoga maid háliidat dadjat das (sáhttá leat guorus)
+mine-summary-yes = Juo, dan sáhttá addit viidáseappot
+mine-summary-no = It
+mine-done-summary = Dat maid dadjet čoahkkáigeasu birra, lea vurkejuvvon.
+mine-what-summary = čoahkkáigeasu
+mine-what-copy = ráhkadii kopiija
+mine-what-team = man birra joavku hálai
+mine-what-kin = lagasolbmuid

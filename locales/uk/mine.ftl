@@ -126,3 +126,25 @@ mine-others-parent = Батьки
 mine-others-next-of-kin = Близькі
 mine-others-teacher = Учителі
 mine-others-clinician = Фахівці
+
+# The summary that follows the patient.
+mine-summaries = Підсумки
+mine-summaries-lead = Одна сторінка, яка може піти з вами до тих, хто допомагатиме далі. Ви бачите її першими, і без вашої згоди вона нікуди не передається. Ви не зобов'язані нічого казати.
+mine-summary-to = Кому
+mine-summary-shown = Чекає на вашу відповідь
+mine-summary-agreed-state = Ви сказали так
+mine-summary-declined = Ви сказали ні
+mine-summary-handed-over = Передано
+mine-summary-worked_on = Над чим ми працювали
+mine-summary-helped = Що допомогло, а що ні
+mine-summary-wishes = Що я хочу, щоб ви знали
+mine-summary-agreed-on = Про що домовлено далі
+mine-summary-scales = У числах, спочатку і востаннє
+mine-summary-comment = Що ви хочете про це сказати (можна не заповнювати)
+mine-summary-yes = Так, можна передати
+mine-summary-no = Ні
+mine-done-summary = Те, що ви сказали про підсумок, збережено.
+mine-what-summary = підсумок допомоги
+mine-what-copy = зробили копію
+mine-what-team = про що говорила команда
+mine-what-kin = про близьких

@@ -127,7 +127,7 @@ impl SummaryWords {
             ("worked_on", &self.worked_on, true),
             ("helped", &self.helped, false),
             ("wishes", &self.wishes, false),
-            ("agreed", &self.agreed, true),
+            ("agreed_on", &self.agreed, true),
         ];
         fields
             .into_iter()
@@ -219,7 +219,7 @@ mod tests {
     fn a_summary_is_shown_when_it_says_what_it_must() {
         let mut words = SummaryWords::default();
         assert!(words.wrong(false).is_empty(), "a draft may be empty");
-        assert_eq!(words.wrong(true), [("to", "missing"), ("worked_on", "missing"), ("agreed", "missing")]);
+        assert_eq!(words.wrong(true), [("to", "missing"), ("worked_on", "missing"), ("agreed_on", "missing")]);
         for field in [&mut words.to, &mut words.worked_on, &mut words.agreed] {
             *field = "x".to_owned();
         }

@@ -40,6 +40,7 @@ fn own_pages() -> Router<Web> {
         .route("/mine/answers/{response}", get(mine::answers::show))
         .route("/mine/answers/{response}/withdraw", get(mine::answers::ask).post(mine::answers::withdraw))
         .route("/mine/answers/{response}/correct", get(mine::correct::show).post(mine::correct::save))
+        .route("/mine/summary/{summary}", post(mine::summary::say))
         .route("/mine/export", get(mine::export::show).post(mine::export::take))
         .route("/mine/code", get(mine::enter::code).post(mine::enter::say))
         .route("/mine/code/again", post(mine::enter::again))
@@ -93,12 +94,6 @@ pub fn router(web: Web) -> Router {
         .route("/episodes/{id}", get(episode::show))
         .route("/episodes/{id}/together", get(episode::show_together))
         .route("/episodes/{id}/paper", get(episode::show_paper))
-        .route("/episodes/{id}/summary", get(summary::show).post(summary::write))
-        .route("/episodes/{id}/summary/show", post(summary::show_to_patient))
-        .route("/episodes/{id}/summary/answer", post(summary::answer))
-        .route("/episodes/{id}/summary/hand-over", post(summary::hand_over))
-        .route("/episodes/{id}/summary/{summary}/paper", get(summary::show_paper))
-        .route("/episodes/{id}/summary/{summary}/document", get(summary::show_document))
         .route("/episodes/{id}/notes", post(episode::note))
         .route("/episodes/{id}/sessions/{session}/discussed", post(episode::discussed))
         .route("/episodes/{id}/requests/{request}/link", post(episode::invite))
@@ -134,25 +129,6 @@ pub fn router(web: Web) -> Router {
         .route("/report/readings", post(report::read))
         .route("/report/freeze", post(report::freeze))
         .route("/report/versions/{report}/{number}", get(frozen::show))
-        // Instruments: the library for all staff, the rest for whoever looks after them.
-        .route("/instruments", get(instruments::library::show))
-        .route("/instruments/new", get(instruments::new::show).post(instruments::new::add).layer(big()))
-        .route("/instruments/{id}", get(instruments::instrument::show))
-        .route("/instruments/{id}/files", get(instruments::instrument::files))
-        .route("/instruments/{id}/permission", post(instruments::licence::record))
-        .route("/instruments/{id}/revoke", post(instruments::licence::revoke))
-        .route("/instruments/{id}/wording", post(instruments::licence::load).layer(big()))
-        .route("/instruments/{id}/copy", post(instruments::instrument::copy))
-        .route("/instruments/{id}/next", post(instruments::instrument::next))
-        .route("/instruments/{id}/withdraw", post(instruments::instrument::withdraw))
-        .route("/instruments/drafts/{id}/undo", post(draft::undo))
-        .route("/instruments/drafts/{id}/remove", post(draft::remove))
-        .route("/instruments/drafts/{id}/{part}", get(draft::show).post(draft::save).layer(big()))
-        // What units ask: read by all staff, written by whoever looks after it.
-        .route("/protocols", get(protocols::list::show))
-        .route("/protocols/{id}", get(protocols::protocol::show))
-        .route("/protocols/{id}/edit", get(protocols::edit::show).post(protocols::edit::save))
-        .route("/protocols/{id}/follow", post(protocols::follow::follow))
         // The demonstration alone; elsewhere there is nothing here.
         .route("/demo/{login}", get(demo::show))
         // A gateway for text messages.
@@ -163,6 +139,8 @@ pub fn router(web: Web) -> Router {
         .route("/assets/{name}", get(assets::show))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
+        .merge(of_instruments())
+        .merge(of_summaries())
         .merge(of_teams())
         .fallback(|| async { Failure::NotFound });
     routes
@@ -186,4 +164,37 @@ fn of_teams() -> Router<Web> {
         .route("/episodes/{id}/kin/wish", post(kin::wish))
         .route("/episodes/{id}/kin/involved", post(kin::involved))
         .route("/episodes/{id}/kin/children", post(kin::children))
+}
+
+/// The summary of a course: for whoever treats.
+fn of_summaries() -> Router<Web> {
+    Router::new()
+        .route("/episodes/{id}/summary", get(summary::show).post(summary::write))
+        .route("/episodes/{id}/summary/show", post(summary::show_to_patient))
+        .route("/episodes/{id}/summary/answer", post(summary::answer))
+        .route("/episodes/{id}/summary/hand-over", post(summary::hand_over))
+        .route("/episodes/{id}/summary/{summary}/paper", get(summary::show_paper))
+        .route("/episodes/{id}/summary/{summary}/document", get(summary::show_document))
+}
+
+/// What is asked: read by all staff, written by whoever looks after it.
+fn of_instruments() -> Router<Web> {
+    Router::new()
+        .route("/instruments", get(instruments::library::show))
+        .route("/instruments/new", get(instruments::new::show).post(instruments::new::add).layer(big()))
+        .route("/instruments/{id}", get(instruments::instrument::show))
+        .route("/instruments/{id}/files", get(instruments::instrument::files))
+        .route("/instruments/{id}/permission", post(instruments::licence::record))
+        .route("/instruments/{id}/revoke", post(instruments::licence::revoke))
+        .route("/instruments/{id}/wording", post(instruments::licence::load).layer(big()))
+        .route("/instruments/{id}/copy", post(instruments::instrument::copy))
+        .route("/instruments/{id}/next", post(instruments::instrument::next))
+        .route("/instruments/{id}/withdraw", post(instruments::instrument::withdraw))
+        .route("/instruments/drafts/{id}/undo", post(draft::undo))
+        .route("/instruments/drafts/{id}/remove", post(draft::remove))
+        .route("/instruments/drafts/{id}/{part}", get(draft::show).post(draft::save).layer(big()))
+        .route("/protocols", get(protocols::list::show))
+        .route("/protocols/{id}", get(protocols::protocol::show))
+        .route("/protocols/{id}/edit", get(protocols::edit::show).post(protocols::edit::save))
+        .route("/protocols/{id}/follow", post(protocols::follow::follow))
 }

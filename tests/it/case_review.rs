@@ -358,7 +358,9 @@ fn the_patient_sees_the_day_it_was_talked_about_and_who_read_of_it() {
         let setting = Setting::new(&database).await;
         let app = &setting.app;
         let tenant = administer::find_tenant(app, "team").await.unwrap();
-        administer::show_afterwards(app, &tenant, After { own_result: false, over_time: true }).await.unwrap();
+        administer::show_afterwards(app, &tenant, After { own_result: false, over_time: true, own_page: false })
+            .await
+            .unwrap();
         setting.put().await;
         let item = standing(&database).await[0];
         setting.browser(setting.colleague).main("/case-review").await;

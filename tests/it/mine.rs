@@ -258,6 +258,36 @@ fn the_whole_way_in_and_out_again() {
 }
 
 /// What the chain says was done to subjects that begin so.
+#[test]
+fn a_summary_is_read_when_it_is_shown_and_goes_on_with_a_yes_that_is_the_patients_own() {
+    on_both(async |database| {
+        let set = Setting::new(&database).await;
+        let (case, other) = (set.own.patient(&set.app).await, set.own.patient(&set.app).await);
+        let mut clinician = set.clinician().await;
+        let base = format!("/episodes/{}/summary", case.episode);
+        let words = "recipient=gp&to=The+surgery&worked_on=Sleep&helped=&wishes=&agreed_on=An+hour+in+April";
+        assert_eq!(clinician.post(&base, words).await.status, StatusCode::SEE_OTHER);
+        let mut patient = set.inside(&case).await;
+        assert!(!patient.get("/mine").await.body.contains("The surgery"), "a draft is not shown");
+        assert_eq!(clinician.post(&format!("{base}/show"), "seen=own-pages").await.status, StatusCode::SEE_OTHER);
+        let page = patient.get("/mine").await.body;
+        assert!(page.contains("The surgery") && page.contains("An hour in April"), "{page}");
+        let form = page.split("/mine/summary/").nth(1).unwrap().split('"').next().unwrap();
+        let path = format!("/mine/summary/{form}");
+
+        // Another patient, who is in too, can say nothing of it.
+        let mut stranger = set.inside(&other).await;
+        assert_eq!(stranger.post(&path, "answer=no&comment=").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(patient.post(&path, "answer=no&comment=Too+short").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(clinician.post(&format!("{base}/hand-over"), "").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(patient.post(&path, "answer=yes&comment=Well").await.status, StatusCode::SEE_OTHER);
+        assert!(clinician.get(&base).await.body.contains("Well"), "the clinician reads what was said");
+        assert_eq!(clinician.post(&format!("{base}/hand-over"), "").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(patient.post(&path, "answer=no&comment=").await.status, StatusCode::NOT_FOUND, "it has gone on");
+        assert!(patient.get("/mine").await.body.contains("The surgery"), "and is still there to read");
+    });
+}
+
 async fn acts(set: &Setting, subject: &str) -> Vec<String> {
     let proof = Proof::operator(set.own.tenant);
     let mut tx = set.app.db.tenant_snapshot(&proof, set.app.ambient.now()).await.unwrap();

@@ -12,7 +12,7 @@ use crate::support::cast::{Case, Organisation};
 use crate::support::database::{app, on_both};
 use crate::support::visitor::Visitor;
 
-const WORDS: &str = "recipient=gp&to=The+surgery&worked_on=Sleep,+and+mornings&helped=Fixed+hours&wishes=Ask+about+sleep+%3Cfirst%3E&agreed=An+hour+in+April";
+const WORDS: &str = "recipient=gp&to=The+surgery&worked_on=Sleep,+and+mornings&helped=Fixed+hours&wishes=Ask+about+sleep+%3Cfirst%3E&agreed_on=An+hour+in+April";
 
 const SEEN: StatusCode = StatusCode::SEE_OTHER;
 const NOTHING: StatusCode = StatusCode::NOT_FOUND;
@@ -36,14 +36,14 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
         assert_eq!(clinician.post(&format!("{base}/show"), "seen=together").await.0, NOTHING, "there is nothing yet");
 
         // A draft may lack what it must say before anybody is shown it.
-        let empty = "recipient=gp&to=&worked_on=&helped=&wishes=&agreed=";
+        let empty = "recipient=gp&to=&worked_on=&helped=&wishes=&agreed_on=";
         assert_eq!(clinician.post(&base, empty).await.0, SEEN);
         let refused = clinician.send(Method::POST, &format!("{base}/show"), "seen=together").await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for field in ["to", "worked_on", "agreed"] {
+        for field in ["to", "worked_on", "agreed_on"] {
             assert!(refused.text().contains(&format!("href=\"#field-{field}\"")), "{field} is named");
         }
-        let long = format!("recipient=gp&to=x&worked_on={}&helped=&wishes=&agreed=y", "a".repeat(501));
+        let long = format!("recipient=gp&to=x&worked_on={}&helped=&wishes=&agreed_on=y", "a".repeat(501));
         let refused = clinician.send(Method::POST, &base, &long).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text().contains(&"a".repeat(501)), "what was typed is there");

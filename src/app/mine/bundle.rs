@@ -191,6 +191,13 @@ fn rest(everything: &Everything) -> Value {
     let corrections = everything.corrections.iter().map(
         |(response, (at, reason))| json!({"response": response.to_string(), "at": instant(*at), "reason": reason}),
     );
+    let summaries = everything.summaries.iter().map(|one| {
+        json!({
+            "at": instant(one.state_at), "state": one.state.code(), "to": one.words.to,
+            "recipient": one.recipient.code(), "worked_on": one.words.worked_on, "helped": one.words.helped,
+            "wishes": one.words.wishes, "agreed": one.words.agreed, "comment": one.comment, "facts": one.facts,
+        })
+    });
     let shared =
         everything.shared.iter().map(|(at, note, change)| json!({"at": instant(*at), "note": note, "change": change}));
     let opened = everything.opened.iter().map(|one| json!({"on": one.on.to_string(), "by": one.by, "what": one.what}));
@@ -203,6 +210,7 @@ fn rest(everything: &Everything) -> Value {
         "responses_that_count_no_longer": ended.collect::<Vec<_>>(),
         "corrections": corrections.collect::<Vec<_>>(),
         "shared_notes": shared.collect::<Vec<_>>(),
+        "summaries": summaries.collect::<Vec<_>>(),
         "notes_not_shared_written_at": everything.unshared.iter().map(|at| instant(*at)).collect::<Vec<_>>(),
         "messages": messages.collect::<Vec<_>>(),
         "opened_by_staff": opened.collect::<Vec<_>>(),

@@ -9,6 +9,7 @@ use super::look::episodes;
 use super::traces::{Opened, list_opened, list_shared};
 use crate::app::enrol::unit_name;
 use crate::app::review::{Form, forms};
+use crate::app::summary::{self, CourseSummary};
 use crate::app::{App, Result};
 use crate::domain::care::{Episode, Identity, Request, Respondent, ResponseId, Session};
 use crate::domain::instrument::Answers;
@@ -48,6 +49,8 @@ pub struct Everything {
     pub messages: Vec<Message>,
     /// What was shared of what came of the answers, the latest first.
     pub shared: Vec<(DateTime<Utc>, String, String)>,
+    /// The summaries of the own courses that were shown, the latest first.
+    pub summaries: Vec<CourseSummary>,
     /// When notes were written that were not shared.
     pub unshared: Vec<DateTime<Utc>>,
     /// Who opened what, the latest first.
@@ -124,6 +127,7 @@ pub async fn read(app: &App, session: &OwnSession) -> Result<Option<Everything>>
         next = on;
     }
     let identity = tenancy.identity(&open)?;
+    let summaries = summary::list_own(app, &tenancy, &mut tx, &open).await?;
     tx.commit().await?;
     Ok(Some(Everything {
         identity,
@@ -139,6 +143,7 @@ pub async fn read(app: &App, session: &OwnSession) -> Result<Option<Everything>>
         requests,
         messages,
         shared,
+        summaries,
         unshared,
         opened,
         by_others,

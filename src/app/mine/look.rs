@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::traces::{Opened, Trace, list_opened, list_shared, list_traces};
 use crate::app::review::{Form, forms};
+use crate::app::summary::{self, CourseSummary};
 use crate::app::{App, Result};
 use crate::domain::care::{Episode, Request, Respondent, Session, SessionState};
 use crate::store::message::Message;
@@ -21,6 +22,8 @@ pub struct Mine {
     pub forms: Vec<Form>,
     /// What was shared of what came of them, the latest first: when, what, and what is changed.
     pub shared: Vec<(DateTime<Utc>, String, String)>,
+    /// The summaries of the own courses that were shown, the latest first.
+    pub summaries: Vec<CourseSummary>,
     /// What is asked now, in the order it closes.
     pub asked: Vec<Request>,
     /// The next session.
@@ -68,10 +71,11 @@ pub async fn read(app: &App, session: &OwnSession) -> Result<Option<Mine>> {
     messages.reverse();
     let (opened, opened_next) = list_opened(&tenancy, &mut tx, &open, None).await?;
     let name = tenancy.identity(&open)?.name();
+    let summaries = summary::list_own(app, &tenancy, &mut tx, &open).await?;
     let traces = list_traces(&forms);
     forms.reverse();
     tx.commit().await?;
-    Ok(Some(Mine { name, traces, forms, shared, asked, next, opened, opened_next, messages }))
+    Ok(Some(Mine { name, traces, forms, shared, summaries, asked, next, opened, opened_next, messages }))
 }
 
 /// Who opened what, from a place in the log on. `None` when the patient's record is gone.

@@ -7,12 +7,14 @@
 //! | `look` | what is there |
 //! | `traces` | own answers over time, what was shared, who opened: also what is shown after answering |
 //! | `answers` | one's own answers to one form: reading, taking back, correcting |
+//! | `agree` | whether a summary may go on |
 //! | `export` | everything about oneself, to take along |
 //! | `bundle` | the same for machines |
 //!
 //! Everything is read for the one person that the browser has proved to be; no address names another. Only the
 //! patient's own answers are shown, never those of parents, next of kin or teachers.
 
+mod agree;
 mod answers;
 mod bundle;
 mod door;
@@ -21,6 +23,7 @@ mod export;
 mod look;
 mod traces;
 
+pub use agree::agree;
 pub use answers::{Corrected, OwnAnswers, correct, read as read_answers, withdraw};
 pub use bundle::written;
 pub use door::{Door, Made, ShownCode, Standing, end, make, read as read_door, show_code};

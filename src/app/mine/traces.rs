@@ -90,6 +90,10 @@ pub struct Opened {
 fn meaning(fields: &str) -> impl Iterator<Item = &'static str> {
     fields.split(", ").map(|field| match field {
         "identity" | "name" => "who",
+        "summary" => "summary",
+        "as pdf" | "as FHIR document" => "copy",
+        "question to the team" => "team",
+        "next of kin" => "kin",
         "answers" | "latest answers" | "answers in notices" => "answers",
         "notes" => "notes",
         // A note is sealed with the patient's key.

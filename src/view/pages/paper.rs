@@ -47,9 +47,9 @@ impl Page for SummaryPaper {
         let long = "Vi har jobbet med søvn og uro om natten. ".repeat(40);
         let longest: String = long.chars().take(LONGEST).collect();
         let texts = [&sheet.worked_on; 4].map(|_| longest.clone());
-        let [worked_on, helped, wishes, agreed] = texts;
+        let [worked_on, helped, wishes, agreed_on] = texts;
         let scales = vec![sheet.scales.clone(); MOST_SCALES].concat();
-        let full = Sheet { worked_on, helped, wishes, agreed, scales, ..sheet.clone() };
+        let full = Sheet { worked_on, helped, wishes, agreed_on, scales, ..sheet.clone() };
         [sheet, full].map(|sheet| Self { sheet, made_at: DateTime::UNIX_EPOCH }).to_vec()
     }
 }

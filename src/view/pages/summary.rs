@@ -22,8 +22,14 @@ pub struct SummedScale {
     pub last: f64,
     /// When that was.
     pub last_on: NaiveDate,
-    /// How many scores there are.
-    pub n: u32,
+}
+
+/// The same with what became of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScaleLine {
+    /// The scale.
+    #[serde(flatten)]
+    pub scale: SummedScale,
     /// What became of it, in a sentence.
     pub sentence: String,
 }
@@ -62,7 +68,7 @@ pub struct Sheet {
     /// What the patient wants the next ones to know; may be empty.
     pub wishes: String,
     /// What is agreed from here on.
-    pub agreed: String,
+    pub agreed_on: String,
     /// What the patient said of it; may be empty.
     pub comment: String,
     /// Who wrote it.
@@ -70,7 +76,7 @@ pub struct Sheet {
     /// When it came to where it is.
     pub at: DateTime<Utc>,
     /// The scales.
-    pub scales: Vec<SummedScale>,
+    pub scales: Vec<ScaleLine>,
     /// The same drawn; `None` where nothing was measured twice.
     pub curves: Option<Multiples>,
 }
@@ -100,12 +106,12 @@ pub struct SummaryForm {
     /// See [`Sheet`].
     pub wishes: String,
     /// See [`Sheet`].
-    pub agreed: String,
+    pub agreed_on: String,
 }
 
 /// `GET /episodes/{id}/summary`: a summary is written, shown, answered and handed over.
 ///
-/// Forms: `POST {base}` (csrf, recipient, to, `worked_on`, helped, wishes, agreed),
+/// Forms: `POST {base}` (csrf, recipient, to, `worked_on`, helped, wishes, `agreed_on`),
 /// `POST {base}/show` (csrf, seen=own-pages|together), `POST {base}/answer` (csrf, answer=yes|no, comment),
 /// `POST {base}/hand-over` (csrf).
 #[derive(Debug, Clone, Serialize)]
@@ -188,19 +194,22 @@ pub(super) fn sample() -> Sheet {
         worked_on: "Søvn, og å komme seg ut av huset om morgenen.".to_owned(),
         helped: "Faste tider. Tankene om jobben flyttet seg lite.".to_owned(),
         wishes: "Spør meg om søvnen først.".to_owned(),
-        agreed: "Time hos fastlegen i april. Ring tjenesten hvis det blir tyngre.".to_owned(),
+        agreed_on: "Time hos fastlegen i april. Ring tjenesten hvis det blir tyngre.".to_owned(),
         comment: "Det stemmer.".to_owned(),
         author: "Bjørn Behandler".to_owned(),
         at: DateTime::UNIX_EPOCH,
-        scales: vec![SummedScale {
-            name: "PHQ-9".to_owned(),
-            topic: "plager ved depresjon".to_owned(),
-            first: 17.0,
-            first_on: day(2),
-            last: 8.0,
-            last_on: day(30),
-            n: 2,
-            sentence: "PHQ-9: 17, 8.".to_owned(),
+        scales: vec![ScaleLine {
+            scale: SummedScale {
+                name: "PHQ-9".to_owned(),
+                topic: "plager ved depresjon".to_owned(),
+                first: 17.0,
+                first_on: day(2),
+                last: 8.0,
+                last_on: day(30),
+            },
+            sentence:
+                "PHQ-9 gikk fra 17 til 8 over 2 målinger. Bedringen er minst 6 poeng, mer enn målefeil skulle tilsi."
+                    .to_owned(),
         }],
         curves: Some(Multiples {
             id: "summary-scales".to_owned(),

@@ -67,10 +67,21 @@ pub(super) enum Anchor {
     End,
 }
 
+/// Names and values.
+type Attributes = Vec<(String, String)>;
+
+/// An element with what is in it.
+#[derive(Debug, Default)]
+struct Element {
+    name: String,
+    attributes: Attributes,
+    children: Vec<Node>,
+}
+
 /// An element or a text.
 #[derive(Debug)]
 enum Node {
-    Element { name: String, attributes: Vec<(String, String)>, children: Vec<Node> },
+    Element(Element),
     Text(String),
 }
 
@@ -92,24 +103,22 @@ pub(super) fn read(markup: &str) -> Result<Vec<Block>, PaperError> {
 
 fn tree(markup: &str) -> Result<Vec<Node>, PaperError> {
     let mut reader = Reader::from_str(markup);
-    let mut open: Vec<(String, Vec<(String, String)>, Vec<Node>)> = vec![(String::new(), Vec::new(), Vec::new())];
-    let push = |open: &mut Vec<(String, Vec<(String, String)>, Vec<Node>)>, node: Node| {
-        if let Some((_, _, children)) = open.last_mut() {
-            children.push(node);
+    // The first stands for the document itself.
+    let mut open: Vec<Element> = vec![Element::default()];
+    let push = |open: &mut Vec<Element>, node: Node| {
+        if let Some(element) = open.last_mut() {
+            element.children.push(node);
         }
     };
     loop {
         match reader.read_event().map_err(wrong)? {
-            Event::Start(start) => open.push((name(&start), attributes(&start)?, Vec::new())),
-            Event::Empty(start) => {
-                let node = Node::Element { name: name(&start), attributes: attributes(&start)?, children: Vec::new() };
-                push(&mut open, node);
-            }
+            Event::Start(start) => open.push(begun(&start)?),
+            Event::Empty(start) => push(&mut open, Node::Element(begun(&start)?)),
             Event::End(_) => {
-                let Some((name, attributes, children)) = open.pop().filter(|_| !open.is_empty()) else {
+                let Some(element) = open.pop().filter(|_| !open.is_empty()) else {
                     return Err(wrong("an element ends that did not begin"));
                 };
-                push(&mut open, Node::Element { name, attributes, children });
+                push(&mut open, Node::Element(element));
             }
             Event::Text(text) => push(&mut open, Node::Text(text.into_inner().into_owned())),
             Event::GeneralRef(reference) => {
@@ -127,23 +136,19 @@ fn tree(markup: &str) -> Result<Vec<Node>, PaperError> {
         }
     }
     match open.pop() {
-        Some((_, _, children)) if open.is_empty() => Ok(children),
+        Some(document) if open.is_empty() => Ok(document.children),
         _ => Err(wrong("an element does not end")),
     }
 }
 
-fn name(start: &BytesStart<'_>) -> String {
-    start.name().as_ref().to_owned()
-}
-
-fn attributes(start: &BytesStart<'_>) -> Result<Vec<(String, String)>, PaperError> {
-    let mut found = Vec::new();
+fn begun(start: &BytesStart<'_>) -> Result<Element, PaperError> {
+    let mut attributes = Attributes::new();
     for attribute in start.attributes() {
         let attribute = attribute.map_err(wrong)?;
         let value = quick_xml::escape::unescape(&attribute.value).map_err(wrong)?.into_owned();
-        found.push((attribute.key.as_ref().to_owned(), value));
+        attributes.push((attribute.key.as_ref().to_owned(), value));
     }
-    Ok(found)
+    Ok(Element { name: start.name().as_ref().to_owned(), attributes, children: Vec::new() })
 }
 
 fn attribute<'a>(attributes: &'a [(String, String)], name: &str) -> &'a str {
@@ -151,10 +156,10 @@ fn attribute<'a>(attributes: &'a [(String, String)], name: &str) -> &'a str {
 }
 
 fn block(node: Node, blocks: &mut Vec<Block>) -> Result<(), PaperError> {
-    let (name, attributes, children) = match node {
+    let Element { name, attributes, children } = match node {
         Node::Text(text) if text.trim().is_empty() => return Ok(()),
         Node::Text(text) => return Err(wrong(format_args!("text outside a paragraph: {}", text.trim()))),
-        Node::Element { name, attributes, children } => (name, attributes, children),
+        Node::Element(element) => element,
     };
     match name.as_str() {
         "h1" | "h2" | "h3" => {
@@ -177,7 +182,7 @@ fn block(node: Node, blocks: &mut Vec<Block>) -> Result<(), PaperError> {
             }
         }
         "ul" => {
-            let items: Vec<_> = elements(children, "li").map(|(_, item)| spans(&item)).collect();
+            let items: Vec<_> = elements(children, "li").map(|item| spans(&item.children)).collect();
             let items: Vec<_> = items.into_iter().filter(|item| !item.is_empty()).collect();
             if !items.is_empty() {
                 blocks.push(Block::List(items));
@@ -204,16 +209,16 @@ fn block(node: Node, blocks: &mut Vec<Block>) -> Result<(), PaperError> {
     Ok(())
 }
 
-fn elements(nodes: Vec<Node>, wanted: &str) -> impl Iterator<Item = (Vec<(String, String)>, Vec<Node>)> {
+fn elements(nodes: Vec<Node>, wanted: &str) -> impl Iterator<Item = Element> {
     nodes.into_iter().filter_map(move |node| match node {
-        Node::Element { name, attributes, children } if name == wanted => Some((attributes, children)),
+        Node::Element(element) if element.name == wanted => Some(element),
         _ => None,
     })
 }
 
 /// The rows of a table, whichever part of it they stand in; a row of heads alone is its head.
 fn rows(part: Node, table: &mut (Vec<String>, Vec<Vec<Vec<Span>>>)) {
-    let Node::Element { name, children, .. } = part else { return };
+    let Node::Element(Element { name, children, .. }) = part else { return };
     if name != "tr" {
         for child in children {
             rows(child, table);
@@ -223,7 +228,7 @@ fn rows(part: Node, table: &mut (Vec<String>, Vec<Vec<Vec<Span>>>)) {
     let mut heads_alone = true;
     let mut cells = Vec::new();
     for child in children {
-        if let Node::Element { name, children, .. } = child {
+        if let Node::Element(Element { name, children, .. }) = child {
             heads_alone &= name == "th";
             cells.push(spans(&children));
         }
@@ -258,7 +263,7 @@ fn gather(nodes: &[Node], strong: bool, found: &mut Vec<Span>) {
     for node in nodes {
         match node {
             Node::Text(text) => append(text, strong, found),
-            Node::Element { name, children, .. } => match name.as_str() {
+            Node::Element(Element { name, children, .. }) => match name.as_str() {
                 "strong" | "th" => gather(children, true, found),
                 "q" => {
                     append("«", strong, found);
@@ -292,7 +297,7 @@ fn picture(attributes: &[(String, String)], children: Vec<Node>) -> Result<Pictu
     let &[_, _, width, height] = view.as_slice() else { return Err(wrong("a picture has no size")) };
     let mut picture = Picture { width, height, alt: String::new(), shapes: Vec::new() };
     for child in children {
-        let Node::Element { name, attributes, children } = child else { continue };
+        let Node::Element(Element { name, attributes, children }) = child else { continue };
         let at = |name: &str| attribute(&attributes, name).parse::<f32>().unwrap_or(0.0);
         let class = attribute(&attributes, "class").to_owned();
         match name.as_str() {
@@ -317,9 +322,9 @@ fn picture(attributes: &[(String, String)], children: Vec<Node>) -> Result<Pictu
             }
             "polyline" => {
                 let places = numbers(attribute(&attributes, "points"));
-                let steps = places.chunks_exact(2).enumerate().filter_map(|(index, place)| match place {
-                    &[x, y] if index == 0 => Some(Step::Move(x, y)),
-                    &[x, y] => Some(Step::Line(x, y)),
+                let steps = places.chunks_exact(2).enumerate().filter_map(|(index, place)| match *place {
+                    [x, y] if index == 0 => Some(Step::Move(x, y)),
+                    [x, y] => Some(Step::Line(x, y)),
                     _ => None,
                 });
                 picture.shapes.push(Shape::Path { class, steps: steps.collect() });

@@ -2,7 +2,7 @@
 
 use super::read::{Block, read};
 use super::*;
-use crate::view::pages::paper::EpisodePaper;
+use crate::view::pages::paper::{EpisodePaper, SummaryPaper};
 use crate::view::{Chrome, Language, Page, Renderer};
 
 fn about() -> About {
@@ -28,17 +28,23 @@ fn papers<P: Page>(renderer: &Renderer) -> Vec<(Language, String)> {
 #[test]
 fn every_sample_is_a_document_that_keeps_the_standards() {
     let renderer = Renderer::new().unwrap();
-    for (language, markup) in papers::<EpisodePaper>(&renderer) {
+    let all = papers::<EpisodePaper>(&renderer).into_iter().chain(papers::<SummaryPaper>(&renderer));
+    for (language, markup) in all {
         let bytes = pdf(&markup, &about()).unwrap_or_else(|error| panic!("{language:?}: {error}\n{markup}"));
         assert!(bytes.starts_with(b"%PDF-1.7"));
-        if let Some(folder) = std::env::var_os("LYTT_WRITE_PAPERS") {
-            let name = format!("{}-{}.pdf", language.tag(), markup.len());
-            std::fs::write(std::path::Path::new(&folder).join(name), &bytes).unwrap();
-        }
         let blocks = read(&markup).unwrap();
         assert!(matches!(blocks.first(), Some(Block::Heading { level: 1, .. })), "{markup}");
         let charts = blocks.iter().filter(|block| matches!(block, Block::Picture(_))).count();
         assert_eq!(charts, markup.matches("<svg").count());
+    }
+}
+
+#[test]
+fn a_summary_is_one_page_however_much_is_written_in_it() {
+    let renderer = Renderer::new().unwrap();
+    for (language, markup) in papers::<SummaryPaper>(&renderer) {
+        let laid = flow::lay_out(&read(&markup).unwrap(), &about()).unwrap();
+        assert_eq!(laid.pages.len(), 1, "{language:?}: {markup}");
     }
 }
 

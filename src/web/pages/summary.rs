@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ use crate::domain::summary::{Measured, Recipient, Seen, SummaryState, SummaryWor
 use crate::interop::fhir::{self, Document, DocumentScale};
 use crate::view::chart::{Better, Draw, Multiples, Point, Trajectory};
 use crate::view::pages::paper::SummaryPaper;
-use crate::view::pages::summary::{GoneOn, Sheet, SummaryForm, SummaryPage, SummedScale};
+use crate::view::pages::summary::{GoneOn, ScaleLine, Sheet, SummaryForm, SummaryPage, SummedScale};
 use crate::view::pages::{Choice, FieldError};
 use crate::view::text::Text;
 
@@ -48,6 +49,27 @@ async fn read(web: &Web, staff: &Staff, id: Uuid, what: &str) -> Result<Summarie
     summary::open(&web.app, &staff.who.proof, EpisodeId(id), what).await?.ok_or(Failure::NotFound)
 }
 
+/// What a scale is about, in a language.
+fn topic(definition: &Definition, scale: &str, language: &str) -> String {
+    let words = definition.feedback_in(language).and_then(|words| words.scales.get(scale)).cloned();
+    words.unwrap_or_else(|| definition.instrument.measures.clone())
+}
+
+/// One scale from its first score to its last.
+pub(super) fn summed(definition: &Definition, measured: &Measured, language: &str) -> SummedScale {
+    let none = (NaiveDate::default(), 0.0);
+    let (first_on, first) = measured.points.first().copied().unwrap_or(none);
+    let (last_on, last) = measured.points.last().copied().unwrap_or(none);
+    SummedScale {
+        name: words::name(definition, language),
+        topic: topic(definition, &measured.scale, language),
+        first: words::two_decimals(first),
+        first_on,
+        last: words::two_decimals(last),
+        last_on,
+    }
+}
+
 /// One scale as the sheet draws it: the cut-off and the band of measurement error where there are norms.
 fn trajectory(definition: &'static Definition, measured: &Measured, language: &str) -> Trajectory {
     let rule = words::metric(definition).filter(|(metric, _)| metric.scale.id == measured.scale);
@@ -56,7 +78,6 @@ fn trajectory(definition: &'static Definition, measured: &Measured, language: &s
         (cutoff, Some(reliable))
     });
     let scale = definition.instrument.scale(&measured.scale);
-    let topic = definition.feedback_in(language).and_then(|words| words.scales.get(&measured.scale)).cloned();
     let (lowest, highest) = scale.map_or((0.0, 1.0), |scale| scale.range);
     let points = measured.points.iter().map(|(on, value)| Point {
         on: *on,
@@ -68,7 +89,7 @@ fn trajectory(definition: &'static Definition, measured: &Measured, language: &s
     Trajectory {
         id: format!("summary-{}-{}", measured.instrument, measured.scale),
         measure: words::name(definition, language),
-        topic: topic.unwrap_or_else(|| definition.instrument.measures.clone()),
+        topic: topic(definition, &measured.scale, language),
         lowest,
         highest,
         better: match scale.map(|scale| scale.direction) {
@@ -89,19 +110,7 @@ pub(super) fn sheet(identity: &Identity, one: &CourseSummary, text: &Text) -> Re
     let (mut scales, mut panels) = (Vec::new(), Vec::new());
     for (definition, measured) in one.definitions.iter().zip(&one.facts.measures) {
         let drawn = trajectory(definition, measured, language);
-        let (Some((first_on, first)), Some((last_on, last))) = (measured.points.first(), measured.points.last()) else {
-            continue;
-        };
-        scales.push(SummedScale {
-            name: drawn.measure.clone(),
-            topic: drawn.topic.clone(),
-            first: words::two_decimals(*first),
-            first_on: *first_on,
-            last: words::two_decimals(*last),
-            last_on: *last_on,
-            n: u32::try_from(measured.points.len()).unwrap_or(u32::MAX),
-            sentence: drawn.draw(text)?.summary,
-        });
+        scales.push(ScaleLine { scale: summed(definition, measured, language), sentence: drawn.draw(text)?.summary });
         if measured.points.len() > 1 {
             panels.push(drawn);
         }
@@ -124,7 +133,7 @@ pub(super) fn sheet(identity: &Identity, one: &CourseSummary, text: &Text) -> Re
         worked_on,
         helped,
         wishes,
-        agreed,
+        agreed_on: agreed,
         comment: one.comment.clone(),
         author: one.author.clone(),
         at: one.state_at,
@@ -163,7 +172,7 @@ async fn body(web: &Web, staff: &Staff, id: Uuid, extra: Extra) -> Result<Summar
             worked_on: words.worked_on,
             helped: words.helped,
             wishes: words.wishes,
-            agreed: words.agreed,
+            agreed_on: words.agreed,
         },
         sheet: current.map(|one| sheet(&all.identity, one, text)).transpose()?,
         gone_on: all
@@ -196,7 +205,7 @@ pub(in crate::web) struct Written {
     worked_on: String,
     helped: String,
     wishes: String,
-    agreed: String,
+    agreed_on: String,
 }
 
 fn errors(wrong: Vec<(&'static str, &'static str)>) -> Vec<FieldError> {
@@ -223,7 +232,7 @@ pub(in crate::web) async fn write(
         worked_on: text(form.worked_on),
         helped: text(form.helped),
         wishes: text(form.wishes),
-        agreed: text(form.agreed),
+        agreed: text(form.agreed_on),
     };
     let wrong = words.wrong(false);
     if wrong.is_empty() {
@@ -280,11 +289,7 @@ pub(in crate::web) async fn answer(
 ) -> Result<Response, Failure> {
     staff.check(&form.csrf)?;
     staff.need(Permission::ReadOwnPatients)?;
-    let agreed = match form.answer.as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => return Err(Failure::Form),
-    };
+    let agreed = words::yes_or_no(&form.answer).ok_or(Failure::Form)?;
     match summary::answer(&web.app, &staff.who.proof, EpisodeId(id), agreed, &form.comment).await {
         Ok(said) => said.map(|()| done(id, "summary-answered")).ok_or(Failure::NotFound),
         Err(AppError::Refused(_)) => {
@@ -347,7 +352,7 @@ pub(in crate::web) async fn show_document(
         ("worked_on", worked_on),
         ("helped", helped),
         ("wishes", wishes),
-        ("agreed", agreed),
+        ("agreed_on", agreed),
         ("comment", &one.comment),
     ];
     for (part, written) in parts {

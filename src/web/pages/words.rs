@@ -27,6 +27,15 @@ pub(super) fn answering(request: Option<&Request>) -> Answering {
     }
 }
 
+/// A press on yes or no; `None` for anything else.
+pub(super) fn yes_or_no(said: &str) -> Option<bool> {
+    match said {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
 /// The short name of an instrument, as people say it.
 pub(super) fn name(definition: &Definition, language: &str) -> String {
     definition.feedback_in(language).map_or_else(|| definition.instrument.id.clone(), |words| words.name.clone())

@@ -31,7 +31,7 @@ journey("Bjørn sums up a course, and it goes on when the patient has said yes",
     assert.equal(await page.locator(".errors li").count(), 2, "what is lacking is named");
     await page.fill("[name=worked_on]", "Søvn, og å komme seg ut om morgenen.");
     await page.fill("[name=wishes]", "Spør meg om søvnen først.");
-    await page.fill("[name=agreed]", "Time hos fastlegen i april.");
+    await page.fill("[name=agreed_on]", "Time hos fastlegen i april.");
     await press(page, page.locator("form.stack button", { hasText: "Lagre" }));
     found.push(...(await inspect(page, "summary, draft")));
     await press(page, page.locator("button[value=together]"));

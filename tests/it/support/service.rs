@@ -10,8 +10,7 @@ use lytt::app::collect::{self, Sent};
 use lytt::app::enrol::{self, NewPatient, NewSession};
 use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
-use lytt::app::{After, App, Assessment, notices, people, report};
-use lytt::app::{App, Assessment, case_review, notices, people, report, review};
+use lytt::app::{After, App, Assessment, case_review, notices, people, report, review};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{AnswerError, Field, Given, SharedNote, Trace, TracePoint};
 use crate::view::Page;
+use crate::view::pages::summary::SummedScale;
 
 fn at(day: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, day, 12, 42, 0).single().unwrap_or_default()
@@ -116,12 +117,41 @@ pub struct SentMessage {
     pub at: DateTime<Utc>,
 }
 
+/// A summary of a course that the patient may read and answer.
+///
+/// Form: `POST /mine/summary/{id}` (csrf, answer=yes|no, comment), until it has gone on.
+#[derive(Debug, Clone, Serialize)]
+pub struct OwnSummary {
+    /// Its id in the path.
+    pub id: String,
+    /// `shown`, `agreed`, `declined` or `handed-over` (text `mine-summary-<state>`).
+    pub state: String,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Whom it goes to.
+    pub to: String,
+    /// What was worked on.
+    pub worked_on: String,
+    /// What helped; may be empty.
+    pub helped: String,
+    /// What the patient wants the next ones to know; may be empty.
+    pub wishes: String,
+    /// What is agreed from here on.
+    pub agreed: String,
+    /// What the patient has said of it; may be empty.
+    pub comment: String,
+    /// The scales.
+    pub scales: Vec<SummedScale>,
+}
+
 /// `GET /mine`: the first page.
 #[derive(Debug, Clone, Serialize)]
 pub struct Mine {
     /// What the patient is called.
     pub name: String,
-    /// What was just done: `withdrawn` or `corrected` (text `mine-done-<done>`).
+    /// The summaries of the own courses, the latest first.
+    pub summaries: Vec<OwnSummary>,
+    /// What was just done: `withdrawn`, `corrected` or `summary` (text `mine-done-<done>`).
     pub done: Option<String>,
     /// The next session.
     pub next: Option<NextSession>,
@@ -142,7 +172,8 @@ pub struct Mine {
 }
 
 /// Every word of [`OpenedOn::what`].
-const WHAT: [&str; 9] = ["who", "answers", "notes", "wrote", "near", "reach", "door", "letter", "other"];
+const WHAT: [&str; 13] =
+    ["who", "answers", "notes", "summary", "copy", "team", "kin", "wrote", "near", "reach", "door", "letter", "other"];
 
 fn opened() -> Vec<OpenedOn> {
     let what = WHAT.map(str::to_owned).to_vec();
@@ -174,6 +205,7 @@ impl Page for Mine {
     fn samples() -> Vec<Self> {
         let empty = Self {
             name: "Askeladd Eksempel".into(),
+            summaries: vec![],
             done: None,
             next: None,
             asked: vec![],
@@ -193,7 +225,27 @@ impl Page for Mine {
             state: (*state).into(),
             at: at(8),
         });
+        let summary = |state: &str| OwnSummary {
+            id: "1".into(),
+            state: state.into(),
+            at: at(8),
+            to: "Legekontoret på torget".into(),
+            worked_on: "Søvn, og å komme seg ut om morgenen.".into(),
+            helped: "Faste tider.".into(),
+            wishes: "Spør meg om søvnen først.".into(),
+            agreed: "Time hos fastlegen i april.".into(),
+            comment: if state == "shown" { String::new() } else { "Det stemmer.".into() },
+            scales: vec![SummedScale {
+                name: "PHQ-9".into(),
+                topic: "Plager".into(),
+                first: 17.0,
+                first_on: day(1),
+                last: 8.0,
+                last_on: day(8),
+            }],
+        };
         let full = Self {
+            summaries: ["shown", "agreed", "declined", "handed-over"].map(summary).to_vec(),
             done: Some("corrected".into()),
             next: Some(NextSession { starts_at: at(10), mode: "in-person".into() }),
             asked: moments.map(|moment| AskedNow { moment: moment.into(), closes_at: at(10) }).to_vec(),
@@ -215,7 +267,7 @@ impl Page for Mine {
         let modes = ["video", "phone", "group", "guided-self-help"];
         let mut samples = vec![empty.clone(), full];
         samples.extend(modes.map(|mode| Self {
-            done: Some("withdrawn".into()),
+            done: Some(if mode == "video" { "summary" } else { "withdrawn" }.into()),
             next: Some(NextSession { starts_at: at(10), mode: mode.into() }),
             ..empty.clone()
         }));
@@ -490,6 +542,8 @@ pub struct OwnFile {
     pub requests: Vec<FileRequest>,
     /// What was shared of what came of the answers.
     pub shared: Vec<SharedNote>,
+    /// The summaries of the own courses.
+    pub summaries: Vec<OwnSummary>,
     /// When notes were written that were not shared.
     pub unshared: Vec<DateTime<Utc>>,
     /// What others answered, counted.
@@ -504,7 +558,8 @@ impl Page for OwnFile {
     const TEMPLATE: &'static str = "patient/mine/file.html";
     fn samples() -> Vec<Self> {
         let mine = Mine::samples().into_iter().nth(1);
-        let (shared, messages) = mine.map(|mine| (mine.shared, mine.messages)).unwrap_or_default();
+        let (shared, messages, summaries) =
+            mine.map(|mine| (mine.shared, mine.messages, mine.summaries)).unwrap_or_default();
         let answered = FileForm {
             form: form(),
             direction: "ltr".into(),
@@ -543,6 +598,7 @@ impl Page for OwnFile {
             sessions: ["planned", "held", "cancelled", "no-show"].map(session).to_vec(),
             requests: states.map(request).to_vec(),
             shared,
+            summaries,
             unshared: vec![at(3)],
             others: ["parent", "next-of-kin", "teacher", "clinician"]
                 .map(|who| FileOthers { who: who.into(), count: 2 })
@@ -560,6 +616,7 @@ impl Page for OwnFile {
             sessions: vec![],
             requests: vec![],
             shared: vec![],
+            summaries: vec![],
             unshared: vec![],
             others: vec![],
             messages: vec![],

@@ -14,8 +14,8 @@ pub use afterwards::{
 };
 pub use mine::{
     AskedNow, FileEpisode, FileForm, FileOthers, FileRequest, FileSession, Mine, NextSession, OpenedOn, OwnAnswer,
-    OwnAnswers, OwnCode, OwnCorrect, OwnDoor, OwnExport, OwnFile, OwnForm, OwnLog, OwnQuestion, OwnWithdraw,
-    SentMessage,
+    OwnAnswers, OwnCode, OwnCorrect, OwnDoor, OwnExport, OwnFile, OwnForm, OwnLog, OwnQuestion, OwnSummary,
+    OwnWithdraw, SentMessage,
 };
 pub use ways_in::{Code, Early, Gone, Letter, LetterBar};
 

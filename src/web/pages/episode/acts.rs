@@ -11,7 +11,7 @@ use super::super::super::form::Fields;
 use super::super::super::staff::Staff;
 use super::super::ask_by::square;
 use super::super::new_patient::date;
-use super::super::{mend, page, see_other};
+use super::super::{mend, page, see_other, words};
 use super::{Extra, body};
 use crate::app::review::{self, NewNote};
 use crate::app::{AppError, enrol};
@@ -153,11 +153,7 @@ pub(in crate::web) async fn discussed(
     Fields(form): Fields<DiscussedForm>,
 ) -> Result<Response, Failure> {
     staff.check(&form.csrf)?;
-    let said = match form.discussed.as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => return Err(Failure::Form),
-    };
+    let said = words::yes_or_no(&form.discussed).ok_or(Failure::Form)?;
     match review::set_discussed(&web.app, &staff.who.proof, EpisodeId(id), SessionId(session), said).await? {
         Some(()) => Ok(see_other(&format!("/episodes/{id}?done=discussed#note-title"))),
         None => Err(Failure::NotFound),

@@ -10,11 +10,12 @@ use super::super::super::failure::Failure;
 use super::super::super::form::Fields;
 use super::super::{page, see_other};
 use super::home::{opened_on, sent, shared_note};
-use super::{Inside, answered, named};
+use super::{Inside, answered, named, summary};
 use crate::app::mine::{self, Everything};
 use crate::app::review::Form;
 use crate::domain::local_time;
 use crate::view::pages::patient::{FileEpisode, FileForm, FileOthers, FileRequest, FileSession, OwnExport, OwnFile};
+use crate::view::text::Text;
 use crate::view::{Chrome, Language, format};
 
 pub(in crate::web) async fn show(State(web): State<Web>, headers: HeaderMap) -> Result<Response, Failure> {
@@ -55,7 +56,7 @@ pub(in crate::web) async fn take(
         return Ok(file("application/json", &format!("mine-{on}.json"), text));
     }
     let chrome = Chrome { language: inside.language(), demo: web.demo, ..Chrome::default() };
-    let html = web.renderer.render(&to_read(everything, inside.language()), &chrome)?;
+    let html = web.renderer.render(&to_read(everything, web.text(inside.language())), &chrome)?;
     Ok(file("text/html; charset=utf-8", &format!("mine-{on}.html"), html.replacen("</head>", STYLE, 1)))
 }
 
@@ -67,7 +68,8 @@ fn file(kind: &'static str, name: &str, content: String) -> Response {
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], content).into_response()
 }
 
-fn to_read(everything: Everything, language: Language) -> OwnFile {
+fn to_read(everything: Everything, text: &Text) -> OwnFile {
+    let language = text.language();
     let mut forms = Vec::new();
     let standing = everything.forms.iter().map(|form| (form, None));
     let ended = everything.ended.iter().map(|(form, at, kind)| (form, Some((*at, *kind))));
@@ -122,6 +124,7 @@ fn to_read(everything: Everything, language: Language) -> OwnFile {
             })
             .collect(),
         shared: everything.shared.into_iter().map(shared_note).collect(),
+        summaries: everything.summaries.into_iter().map(|one| summary::own(one, text)).collect(),
         unshared: everything.unshared,
         others: everything
             .by_others

@@ -9,7 +9,7 @@ use super::super::super::Web;
 use super::super::super::failure::Failure;
 use super::super::answer::over_time::drawn;
 use super::super::page;
-use super::{Inside, named};
+use super::{Inside, named, summary};
 use crate::app::mine::{self, Opened};
 use crate::store::message::Message;
 use crate::view::pages::patient::{AskedNow, Mine, NextSession, OpenedOn, OwnLog, SentMessage, SharedNote};
@@ -59,7 +59,7 @@ pub(in crate::web) async fn show(
     let more_opened = seen.opened.len() > FIRST || seen.opened_next.is_some();
     let body = Mine {
         name: seen.name,
-        done: came.done.filter(|done| ["withdrawn", "corrected"].contains(&done.as_str())),
+        done: came.done.filter(|done| ["withdrawn", "corrected", "summary"].contains(&done.as_str())),
         next: seen
             .next
             .map(|session| NextSession { starts_at: session.starts_at, mode: session.mode.code().to_owned() }),
@@ -69,6 +69,7 @@ pub(in crate::web) async fn show(
             .map(|request| AskedNow { moment: request.moment.code().to_owned(), closes_at: request.closes_at })
             .collect(),
         traces,
+        summaries: seen.summaries.into_iter().map(|one| summary::own(one, text)).collect(),
         forms: seen.forms.iter().map(named).collect(),
         shared: seen.shared.into_iter().map(shared_note).collect(),
         opened: seen.opened.into_iter().take(FIRST).map(opened_on).collect(),

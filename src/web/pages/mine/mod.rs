@@ -6,6 +6,7 @@ pub(in crate::web) mod correct;
 pub(in crate::web) mod enter;
 pub(in crate::web) mod export;
 pub(in crate::web) mod home;
+pub(in crate::web) mod summary;
 
 use axum::http::HeaderMap;
 
