@@ -8,7 +8,10 @@ use super::care::{Course, EndKind, Problem};
 use crate::codes;
 
 /// The most characters of each of the texts: what fits on one page together.
-pub const LONGEST: usize = 500;
+pub const LONGEST: usize = 400;
+
+/// The most characters of whom it goes to.
+pub const LONGEST_NAME: usize = 120;
 
 /// The most scales that are summed up: what fits on one page.
 pub const MOST_SCALES: usize = 5;
@@ -123,16 +126,16 @@ impl SummaryWords {
     #[must_use]
     pub fn wrong(&self, to_show: bool) -> Vec<(&'static str, &'static str)> {
         let fields = [
-            ("to", &self.to, true),
-            ("worked_on", &self.worked_on, true),
-            ("helped", &self.helped, false),
-            ("wishes", &self.wishes, false),
-            ("agreed_on", &self.agreed, true),
+            ("to", &self.to, LONGEST_NAME, true),
+            ("worked_on", &self.worked_on, LONGEST, true),
+            ("helped", &self.helped, LONGEST, false),
+            ("wishes", &self.wishes, LONGEST, false),
+            ("agreed_on", &self.agreed, LONGEST, true),
         ];
         fields
             .into_iter()
-            .filter_map(|(name, text, needed)| {
-                if text.chars().count() > LONGEST {
+            .filter_map(|(name, text, most, needed)| {
+                if text.chars().count() > most {
                     Some((name, "too-long"))
                 } else {
                     (to_show && needed && text.trim().is_empty()).then_some((name, "missing"))

@@ -120,7 +120,7 @@ pub(crate) async fn live(app: &App, own: &Organisation, case: &Case, sessions: u
                 closes_at: starts_at,
                 state: State::Completed,
                 state_at: at,
-                slot: format!("{respondent}/{place}"),
+                slot: format!("{respondent}/{}", session.id.0.simple()),
                 round: 1,
                 contact: None,
                 channels: Vec::new(),

@@ -43,10 +43,10 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
         for field in ["to", "worked_on", "agreed_on"] {
             assert!(refused.text().contains(&format!("href=\"#field-{field}\"")), "{field} is named");
         }
-        let long = format!("recipient=gp&to=x&worked_on={}&helped=&wishes=&agreed_on=y", "a".repeat(501));
+        let long = format!("recipient=gp&to=x&worked_on={}&helped=&wishes=&agreed_on=y", "a".repeat(401));
         let refused = clinician.send(Method::POST, &base, &long).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.text().contains(&"a".repeat(501)), "what was typed is there");
+        assert!(refused.text().contains(&"a".repeat(401)), "what was typed is there");
 
         assert_eq!(clinician.post(&base, WORDS).await, (SEEN, format!("{base}?done=summary")));
         let id: String = database.raw.texts(&ids(&database)).await.remove(0);

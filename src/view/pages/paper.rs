@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::clinician::Episode;
 use super::summary::{self, Sheet};
-use crate::domain::summary::{LONGEST, MOST_SCALES};
+use crate::domain::summary::{LONGEST, LONGEST_NAME, MOST_SCALES};
 use crate::view::Page;
 
 /// `GET /episodes/{id}/paper`: one patient's page for the record.
@@ -46,10 +46,11 @@ impl Page for SummaryPaper {
         // The longest that can be written must still be one page.
         let long = "Vi har jobbet med søvn og uro om natten. ".repeat(40);
         let longest: String = long.chars().take(LONGEST).collect();
-        let texts = [&sheet.worked_on; 4].map(|_| longest.clone());
-        let [worked_on, helped, wishes, agreed_on] = texts;
+        let texts = [&sheet.worked_on; 5].map(|_| longest.clone());
+        let [worked_on, helped, wishes, agreed_on, comment] = texts;
         let scales = vec![sheet.scales.clone(); MOST_SCALES].concat();
-        let full = Sheet { worked_on, helped, wishes, agreed_on, scales, ..sheet.clone() };
+        let to = "Tjenesten som tar over ".repeat(9).chars().take(LONGEST_NAME).collect();
+        let full = Sheet { to, worked_on, helped, wishes, agreed_on, comment, scales, ..sheet.clone() };
         [sheet, full].map(|sheet| Self { sheet, made_at: DateTime::UNIX_EPOCH }).to_vec()
     }
 }

@@ -104,13 +104,19 @@ pub(super) struct Laid {
     pub(super) bookmarks: Vec<Bookmark>,
 }
 
-/// Lays the blocks out.
+impl Type {
+    fn times(self, size: f32) -> Self {
+        Self { size: self.size * size, leading: self.leading * size, ..self }
+    }
+}
+
+/// Lays the blocks out, with letters `size` times as large as usual.
 ///
 /// # Errors
 /// When a font does not read.
-pub(super) fn lay_out(blocks: &[Block], about: &About) -> Result<Laid, PaperError> {
+pub(super) fn lay_out(blocks: &[Block], about: &About, size: f32) -> Result<Laid, PaperError> {
     let laid = Laid { pages: vec![Vec::new()], tree: Vec::new(), leaves: 0, bookmarks: Vec::new() };
-    let mut flow = Flow { faces: faces()?, widths: RefCell::default(), laid, y: MARGIN };
+    let mut flow = Flow { faces: faces()?, widths: RefCell::default(), size, laid, y: MARGIN };
     for (index, block) in blocks.iter().enumerate() {
         flow.block(block, blocks.get(index + 1..).unwrap_or(&[]));
     }
@@ -128,6 +134,7 @@ struct Flow<'a> {
     faces: &'a Faces,
     /// Words are set over and over, and measuring one takes longer than finding it again.
     widths: RefCell<HashMap<(String, bool), f32>>,
+    size: f32,
     laid: Laid,
     y: f32,
 }
@@ -149,13 +156,13 @@ impl Flow<'_> {
         let mut height = 0.0;
         for block in after {
             match block {
-                Block::Heading { level, .. } => height += heading(*level).leading * 1.8,
+                Block::Heading { level, .. } => height += heading(*level).times(self.size).leading * 1.8,
                 Block::Paragraph { spans, .. } => {
-                    let lines = self.wrap(spans, BODY, WIDTH).len();
+                    let lines = self.wrap(spans, self.body(), WIDTH).len();
                     if lines > 4 {
                         return height + KEPT;
                     }
-                    height += BODY.leading * f32::from(u8::try_from(lines).unwrap_or(u8::MAX)) + 5.0;
+                    height += self.body().leading * f32::from(u8::try_from(lines).unwrap_or(u8::MAX)) + 5.0;
                 }
                 Block::Picture(picture) => return height + picture.height * scale(picture) + 6.0,
                 Block::List(_) | Block::Table { .. } => return height + KEPT,
@@ -165,7 +172,7 @@ impl Flow<'_> {
     }
 
     fn heading(&mut self, level: u8, text: &str, after: &[Block]) {
-        let kind = heading(level);
+        let kind = heading(level).times(self.size);
         let above = if self.laid.pages.last().is_none_or(Vec::is_empty) { 0.0 } else { kind.size * 0.9 };
         self.y += above;
         let kept = self.kept(after).min(BOTTOM - MARGIN - kind.leading);
@@ -182,9 +189,9 @@ impl Flow<'_> {
 
     fn paragraph(&mut self, spans: &[Span], manner: Manner) {
         let (kind, indent) = match manner {
-            Manner::Plain => (BODY, 0.0),
-            Manner::Small => (SMALL, 0.0),
-            Manner::Quoted => (BODY, 12.0),
+            Manner::Plain => (self.body(), 0.0),
+            Manner::Small => (SMALL.times(self.size), 0.0),
+            Manner::Quoted => (self.body(), 12.0),
         };
         let (page, top) = (self.laid.pages.len(), self.y);
         let leaves = self.text(spans, kind, (MARGIN + indent, WIDTH - indent));
@@ -202,11 +209,11 @@ impl Flow<'_> {
     fn list(&mut self, items: &[Vec<Span>]) {
         let mut branches = Vec::new();
         for item in items {
-            self.room(BODY.leading);
+            self.room(self.body().leading);
             let dot = self.faces.runs("•", false);
-            let at = (MARGIN + 2.0, self.y + BODY.size);
-            self.mark(None, Ink::Text { at, size: BODY.size, soft: false, runs: dot });
-            let leaves = self.text(item, BODY, (MARGIN + 14.0, WIDTH - 14.0));
+            let at = (MARGIN + 2.0, self.y + self.body().size);
+            self.mark(None, Ink::Text { at, size: self.body().size, soft: false, runs: dot });
+            let leaves = self.text(item, self.body(), (MARGIN + 14.0, WIDTH - 14.0));
             self.y += 2.0;
             branches.push(Branch::Group(Kind::Item, leaves));
         }
@@ -219,7 +226,7 @@ impl Flow<'_> {
         let columns = self.columns(&head, rows);
         let mut branches = Vec::new();
         if !head.is_empty() {
-            self.room(CELL.leading * 3.0);
+            self.room(self.cell().leading * 3.0);
             branches.push(self.row(&head, &columns, true));
         }
         for row in rows {
@@ -244,9 +251,9 @@ impl Flow<'_> {
         let widest = |column: usize, measure: &dyn Fn(&Span) -> f32| {
             every().filter_map(|row| row.get(column)).map(|cell| cell.iter().map(measure).sum()).fold(0.0, f32::max)
         };
-        let whole = |span: &Span| self.width(&span.text, span.strong) * CELL.size;
+        let whole = |span: &Span| self.width(&span.text, span.strong) * self.cell().size;
         let longest = |span: &Span| {
-            let words = span.text.split(' ').map(|word| self.width(word, span.strong) * CELL.size);
+            let words = span.text.split(' ').map(|word| self.width(word, span.strong) * self.cell().size);
             words.fold(0.0, f32::max)
         };
         let wanted: Vec<f32> = (0..count).map(|column| widest(column, &whole) + gap).collect();
@@ -260,19 +267,19 @@ impl Flow<'_> {
     }
 
     fn height(&self, row: &[Vec<Span>], columns: &[f32]) -> f32 {
-        let lines = row.iter().zip(columns).map(|(cell, width)| self.wrap(cell, CELL, width - 10.0).len()).max();
-        CELL.leading * f32::from(u16::try_from(lines.unwrap_or(1).max(1)).unwrap_or(u16::MAX)) + 6.0
+        let lines = row.iter().zip(columns).map(|(cell, width)| self.wrap(cell, self.cell(), width - 10.0).len()).max();
+        self.cell().leading * f32::from(u16::try_from(lines.unwrap_or(1).max(1)).unwrap_or(u16::MAX)) + 6.0
     }
 
     fn row(&mut self, row: &[Vec<Span>], columns: &[f32], head: bool) -> Branch {
         let (top, page) = (self.y, self.laid.pages.len());
-        let mut low = top + CELL.leading;
+        let mut low = top + self.cell().leading;
         let mut left = MARGIN;
         let mut cells = Vec::new();
         for (index, (cell, width)) in row.iter().zip(columns).enumerate() {
             // A cell that went over to the next page leaves the others there too.
             self.y = if self.laid.pages.len() == page { top } else { MARGIN };
-            let leaves = self.text(cell, CELL, (left, width - 10.0));
+            let leaves = self.text(cell, self.cell(), (left, width - 10.0));
             low = if self.laid.pages.len() == page { low.max(self.y) } else { self.y };
             left += width;
             let kind = match (head, index) {
@@ -404,6 +411,14 @@ impl Flow<'_> {
     fn width(&self, text: &str, strong: bool) -> f32 {
         let key = (text.to_owned(), strong);
         *self.widths.borrow_mut().entry(key).or_insert_with(|| self.faces.width(text, strong))
+    }
+
+    fn body(&self) -> Type {
+        BODY.times(self.size)
+    }
+
+    fn cell(&self) -> Type {
+        CELL.times(self.size)
     }
 
     fn leaf(&mut self) -> usize {

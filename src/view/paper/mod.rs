@@ -12,6 +12,8 @@ mod write;
 
 use chrono::NaiveDateTime;
 
+use flow::Laid;
+
 /// Something that cannot be put on paper. Both are mistakes of ours, never of whoever asked.
 #[derive(Debug, thiserror::Error)]
 pub enum PaperError {
@@ -34,15 +36,32 @@ pub struct About {
     pub made_at: NaiveDateTime,
     /// What stands at the foot of every page, left of its number.
     pub foot: String,
+    /// The most pages it may have: letters are made smaller until it fits, down to the last of [`SIZES`].
+    pub most_pages: Option<usize>,
 }
+
+/// How large letters are, against what they are when there is room.
+const SIZES: [f32; 5] = [1.0, 0.95, 0.9, 0.85, 0.8];
 
 /// The document as PDF.
 ///
 /// # Errors
 /// When the markup is not what a paper is written in, or the document cannot be written.
 pub fn pdf(markup: &str, about: &About) -> Result<Vec<u8>, PaperError> {
-    let laid = flow::lay_out(&read::read(markup)?, about)?;
-    write::write(&laid, about)
+    write::write(&lay_out(markup, about)?, about)
+}
+
+/// The document laid out, with letters as large as it may have them.
+fn lay_out(markup: &str, about: &About) -> Result<Laid, PaperError> {
+    let blocks = read::read(markup)?;
+    let mut laid = flow::lay_out(&blocks, about, 1.0)?;
+    for size in SIZES.into_iter().skip(1) {
+        if about.most_pages.is_none_or(|most| laid.pages.len() <= most) {
+            break;
+        }
+        laid = flow::lay_out(&blocks, about, size)?;
+    }
+    Ok(laid)
 }
 
 #[cfg(test)]

@@ -52,7 +52,13 @@ fn mend<P: Page>(web: &Web, page: &P, chrome: &Chrome) -> Result<Response, Failu
 }
 
 /// A page to keep, as PDF. Its file is named by the day alone: a name on a shared computer tells too much.
-fn document<P: Page>(web: &Web, staff: &Staff, page: &P, title: &str) -> Result<Response, Failure> {
+fn document<P: Page>(
+    web: &Web,
+    staff: &Staff,
+    page: &P,
+    title: &str,
+    most_pages: Option<usize>,
+) -> Result<Response, Failure> {
     let chrome = staff.chrome(web);
     let made_at = format::wall(web.app.ambient.now());
     let about = About {
@@ -60,6 +66,7 @@ fn document<P: Page>(web: &Web, staff: &Staff, page: &P, title: &str) -> Result<
         language: chrome.language.for_staff().tag().to_owned(),
         foot: format!("{title} · {}", format::date(made_at.date(), chrome.language)),
         made_at,
+        most_pages,
     };
     let bytes = web.renderer.paper(page, &chrome, &about)?;
     let name = format!("inline; filename=\"lytt-{}.pdf\"", made_at.date());

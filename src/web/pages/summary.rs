@@ -335,7 +335,7 @@ pub(in crate::web) async fn show_paper(
     let (identity, one) = agreed(&web, &staff, path, "identity, answers, summary, as pdf").await?;
     let sheet = sheet(&identity, &one, web.text(staff.language()))?;
     let title = sheet.name.clone();
-    document(&web, &staff, &SummaryPaper { sheet, made_at: web.app.ambient.now() }, &title)
+    document(&web, &staff, &SummaryPaper { sheet, made_at: web.app.ambient.now() }, &title, Some(1))
 }
 
 /// The sheet as a FHIR document.

@@ -29,5 +29,5 @@ pub(in crate::web) async fn show(
     let page = super::body(&web, &staff, EpisodeId(id), extra).await?;
     let title = page.name.clone();
     let paper = EpisodePaper { page, made_at: web.app.ambient.now(), made_by: staff.who.account.name.clone() };
-    document(&web, &staff, &paper, &title)
+    document(&web, &staff, &paper, &title, None)
 }
