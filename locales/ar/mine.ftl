@@ -148,3 +148,4 @@ mine-what-summary = ملخص العلاج
 mine-what-copy = أخذ نسخة
 mine-what-team = ما تحدث عنه الفريق
 mine-what-kin = الأقارب
+mine-done-summary-changed = أُعيدت كتابة الملخص بعد أن قرأته. لم يُحفظ ما قلته. يرجى قراءته من جديد.

@@ -147,3 +147,4 @@ mine-what-summary = the summary of the course
 mine-what-copy = made a copy
 mine-what-team = what the team talked about
 mine-what-kin = next of kin
+mine-done-summary-changed = The summary was written anew since you read it. What you said is not stored. Please read it again.

@@ -59,3 +59,4 @@ done-summary = Saved.
 done-summary-shown = It can be read now, as it stands.
 done-summary-answered = Noted.
 done-summary-handed-over = Handed over. The patient is asked in 14 days.
+done-summary-changed = The summary was written anew since this page was opened. The answer is not stored. Read it again together.

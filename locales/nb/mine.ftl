@@ -147,3 +147,4 @@ mine-what-summary = oppsummeringen av forløpet
 mine-what-copy = laget en kopi
 mine-what-team = det teamet snakket om
 mine-what-kin = pårørende
+mine-done-summary-changed = Oppsummeringen er skrevet om siden du leste den. Det du sa, er ikke lagret. Les den på nytt.

@@ -59,3 +59,4 @@ done-summary = Lagret.
 done-summary-shown = Den kan leses nå, slik den står.
 done-summary-answered = Notert.
 done-summary-handed-over = Gitt videre. Pasienten spørres om 14 dager.
+done-summary-changed = Oppsummeringen er skrevet om siden denne siden ble åpnet. Svaret er ikke lagret. Les den på nytt sammen.

@@ -148,3 +148,4 @@ mine-what-summary = oppsummeringa av forløpet
 mine-what-copy = laga ein kopi
 mine-what-team = det teamet snakka om
 mine-what-kin = pårørande
+mine-done-summary-changed = Oppsummeringa er skriven om sidan du las henne. Det du sa, er ikkje lagra. Les henne på nytt.

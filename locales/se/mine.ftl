@@ -148,3 +148,4 @@ mine-what-summary = čoahkkáigeasu
 mine-what-copy = ráhkadii kopiija
 mine-what-team = man birra joavku hálai
 mine-what-kin = lagasolbmuid
+mine-done-summary-changed = Čoahkkáigeassu lea čállojuvvon ođđasit maŋŋil go lohket dan. Dat maid dadjet, ii leat vurkejuvvon. Loga dan ođđasit.

@@ -28,6 +28,7 @@ use tower::ServiceExt;
 
 use crate::support::cast::{Case, Organisation};
 use crate::support::database::{Database, app, block_on, on_both, on_sqlite};
+use crate::support::visitor::hidden;
 
 const STAFF: &str = "__Host-lytt";
 const MINE: &str = "__Host-mine";
@@ -274,16 +275,35 @@ fn a_summary_is_read_when_it_is_shown_and_goes_on_with_a_yes_that_is_the_patient
         assert!(page.contains("The surgery") && page.contains("An hour in April"), "{page}");
         let form = page.split("/mine/summary/").nth(1).unwrap().split('"').next().unwrap();
         let path = format!("/mine/summary/{form}");
+        let mark = hidden(&page, "mark");
+        let said = |answer: &str| format!("mark={mark}&{answer}");
 
         // Another patient, who is in too, can say nothing of it.
         let mut stranger = set.inside(&other).await;
-        assert_eq!(stranger.post(&path, "answer=no&comment=").await.status, StatusCode::NOT_FOUND);
-        assert_eq!(patient.post(&path, "answer=no&comment=Too+short").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(stranger.post(&path, &said("answer=no&comment=")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(patient.post(&path, &said("answer=no&comment=Too+short")).await.status, StatusCode::SEE_OTHER);
+        // A no that the patient said alone is no yes because somebody else presses one.
+        let pressed = clinician.post(&format!("{base}/answer"), &said("answer=yes&comment=")).await.status;
+        assert_eq!(pressed, StatusCode::NOT_FOUND);
+        assert!(!clinician.get(&base).await.body.contains("value=\"yes\""));
         assert_eq!(clinician.post(&format!("{base}/hand-over"), "").await.status, StatusCode::NOT_FOUND);
-        assert_eq!(patient.post(&path, "answer=yes&comment=Well").await.status, StatusCode::SEE_OTHER);
+        // Written and shown anew: what the patient had open is another text, and a yes to it is none to this.
+        assert_eq!(clinician.post(&base, words).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(clinician.post(&format!("{base}/show"), "seen=own-pages").await.status, StatusCode::SEE_OTHER);
+        let late = patient.post(&path, &said("answer=yes&comment=")).await;
+        assert_eq!(late.location(), "/mine?done=summary-changed#summaries");
+        assert_eq!(clinician.post(&format!("{base}/hand-over"), "").await.status, StatusCode::NOT_FOUND);
+        let mark = hidden(&patient.get("/mine").await.body, "mark");
+        let said = |answer: &str| format!("mark={mark}&{answer}");
+        let yes = patient.post(&path, &said("answer=yes&comment=Well")).await;
+        assert_eq!(yes.location(), "/mine?done=summary#summaries");
         assert!(clinician.get(&base).await.body.contains("Well"), "the clinician reads what was said");
         assert_eq!(clinician.post(&format!("{base}/hand-over"), "").await.status, StatusCode::SEE_OTHER);
-        assert_eq!(patient.post(&path, "answer=no&comment=").await.status, StatusCode::NOT_FOUND, "it has gone on");
+        assert_eq!(
+            patient.post(&path, &said("answer=no&comment=")).await.status,
+            StatusCode::NOT_FOUND,
+            "it has gone on"
+        );
         assert!(patient.get("/mine").await.body.contains("The surgery"), "and is still there to read");
     });
 }

@@ -124,7 +124,7 @@ fn fields(template: &str, service: &Service) -> String {
             "&recipient=gp&to=Legen&worked_on=S%C3%B8vn&helped=&wishes=&agreed_on=Time".to_owned()
         }
         "/episodes/{id}/summary/show" => "&seen=together".to_owned(),
-        "/episodes/{id}/summary/answer" | "/mine/summary/{summary}" => "&answer=yes&comment=".to_owned(),
+        "/episodes/{id}/summary/answer" | "/mine/summary/{summary}" => "&mark=0&answer=yes&comment=".to_owned(),
         "/case-review/{item}/notes" => "&said=Vi+snakket&agreed=&do=taken-up".to_owned(),
         "/episodes/{id}/case-review" => format!("&item={}&question=Hva+ser+vi+ikke&told=yes", service.item),
         "/episodes/{id}/case-review/off" => format!("&item={}", service.item),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::session_page::live;
 use crate::support::cast::{Case, Organisation};
 use crate::support::database::{app, on_both};
-use crate::support::visitor::Visitor;
+use crate::support::visitor::{Visitor, hidden};
 
 const WORDS: &str = "recipient=gp&to=The+surgery&worked_on=Sleep,+and+mornings&helped=Fixed+hours&wishes=Ask+about+sleep+%3Cfirst%3E&agreed_on=An+hour+in+April";
 
@@ -59,7 +59,11 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
             assert_eq!(clinician.post(&format!("{base}/hand-over"), "").await.0, NOTHING, "{why}");
         };
         closed("a draft").await;
-        assert_eq!(clinician.post(&format!("{base}/answer"), "answer=yes&comment=").await.0, NOTHING, "not seen");
+        assert_eq!(
+            clinician.post(&format!("{base}/answer"), "mark=0&answer=yes&comment=").await.0,
+            NOTHING,
+            "not seen"
+        );
         assert_eq!(clinician.post(&format!("{base}/show"), "seen=together").await.0, SEEN);
         let shown = clinician.main(&base).await;
         assert!(shown.contains("Sleep, and mornings") && shown.contains("Ask about sleep &lt;first&gt;"), "{shown}");
@@ -72,14 +76,24 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
         live(&app, &own, &case, 2, &[("phq-9", Respondent::Patient)]).await;
         assert!(clinician.main(&base).await.contains("over 6 measurements"));
 
-        assert_eq!(clinician.post(&format!("{base}/answer"), "answer=no&comment=Too+short").await.0, SEEN);
+        let mark = async || hidden(&clinician.main(&base).await, "mark");
+        let first = mark().await;
+        let no = format!("mark={first}&answer=no&comment=Too+short");
+        assert_eq!(clinician.post(&format!("{base}/answer"), &no).await.0, SEEN);
         closed("declined").await;
+        assert_eq!(mark().await, first, "an answer does not change what is answered");
         // Written anew, it must be seen anew.
         assert_eq!(clinician.post(&base, WORDS).await.0, SEEN);
         closed("written anew").await;
         assert_eq!(clinician.post(&format!("{base}/show"), "seen=own-pages").await.0, SEEN);
         assert!(clinician.main(&base).await.contains("over 8 measurements"));
-        assert_eq!(clinician.post(&format!("{base}/answer"), "answer=yes&comment=That+is+right").await.0, SEEN);
+        // A yes from a page of before, in another tab, is a yes to another text.
+        let late = format!("mark={first}&answer=yes&comment=");
+        let answered = clinician.post(&format!("{base}/answer"), &late).await;
+        assert_eq!(answered, (SEEN, format!("{base}?done=summary-changed")));
+        closed("a yes to another text").await;
+        let yes = format!("mark={}&answer=yes&comment=That+is+right", mark().await);
+        assert_eq!(clinician.post(&format!("{base}/answer"), &yes).await.0, SEEN);
 
         let pdf = clinician.send(Method::GET, &paper, "").await;
         assert_eq!((pdf.status, pdf.kind.as_str()), (StatusCode::OK, "application/pdf"));
@@ -93,7 +107,7 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
         assert_eq!(database.raw.count("request", "slot = 'patient/after-hand-over' AND state = 'due'").await, 1);
         assert_eq!(clinician.send(Method::GET, &paper, "").await.bytes[..8], pdf.bytes[..8], "it can be had again");
         // What has gone on is changed no more: writing begins another.
-        assert_eq!(clinician.post(&format!("{base}/answer"), "answer=no&comment=").await.0, NOTHING);
+        assert_eq!(clinician.post(&format!("{base}/answer"), "mark=0&answer=no&comment=").await.0, NOTHING);
         assert_eq!(clinician.post(&base, WORDS).await.0, SEEN);
         assert_eq!(database.raw.count("summary", "state = 'handed-over'").await, 1);
         assert_eq!(database.raw.count("summary", "state = 'draft'").await, 1);
@@ -164,8 +178,11 @@ fn whoever_does_not_treat_finds_no_summary() {
         let clinician = Visitor::new(&app, &own, own.account(Role::Clinician));
         assert_eq!(clinician.post(&base, WORDS).await.0, SEEN);
         for step in ["show", "answer"] {
-            let fields = if step == "show" { "seen=together" } else { "answer=yes&comment=" };
-            assert_eq!(clinician.post(&format!("{base}/{step}"), fields).await.0, SEEN);
+            let fields = match step {
+                "show" => "seen=together".to_owned(),
+                _ => format!("mark={}&answer=yes&comment=", hidden(&clinician.main(&base).await, "mark")),
+            };
+            assert_eq!(clinician.post(&format!("{base}/{step}"), &fields).await.0, SEEN);
         }
         let id: uuid::Uuid = database.raw.texts(&ids(&database)).await.remove(0).parse().unwrap();
         let colleague = own.hire(&app, "colleague.one", &[Grant { role: Role::Clinician, unit: own.team }]).await;
@@ -179,7 +196,7 @@ fn whoever_does_not_treat_finds_no_summary() {
                 assert_eq!(stranger.send(Method::GET, &path, "").await.status, NOTHING, "{path}");
             }
             for (step, fields) in
-                [("", WORDS), ("/show", "seen=together"), ("/answer", "answer=no&comment="), ("/hand-over", "")]
+                [("", WORDS), ("/show", "seen=together"), ("/answer", "mark=0&answer=no&comment="), ("/hand-over", "")]
             {
                 assert_eq!(stranger.post(&format!("{base}{step}"), fields).await.0, NOTHING, "{step}");
             }

@@ -4,6 +4,8 @@
 mod facts;
 
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 use super::instruments::kept::Kept;
 use super::{App, AppError, Result, Tenancy, enrol, plan};
@@ -38,6 +40,17 @@ pub struct CourseSummary {
     pub comment: String,
     /// Who wrote it last, by name.
     pub author: String,
+    /// Tells this text from every other it has had: a yes is to what was read.
+    pub mark: String,
+}
+
+/// What became of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// It is noted.
+    Stored,
+    /// It was to another text than the one that stands there now; nothing is noted.
+    Changed,
 }
 
 /// The summaries of one episode.
@@ -82,6 +95,14 @@ fn sealed<T: serde::Serialize>(app: &App, key: &PersonKey, id: SummaryId, column
     key.seal(&app.ambient, "summary", id, column, &serde_json::to_string(value).unwrap_or_default())
 }
 
+/// The mark of what is written: sealing never gives the same twice, and an answer seals neither words nor facts.
+fn mark(row: &summary::Summary) -> String {
+    let mut hash = Sha256::new();
+    hash.update(&row.words_sealed);
+    hash.update(row.facts_sealed.as_deref().unwrap_or_default());
+    HEXLOWER.encode(&hash.finalize())
+}
+
 /// What is needed to open summaries.
 struct Reader<'a> {
     app: &'a App,
@@ -115,6 +136,7 @@ impl<'a> Reader<'a> {
             seen: row.seen,
             comment: comment.transpose()?.unwrap_or_default(),
             author: author.unwrap_or_default(),
+            mark: mark(row),
         }))
     }
 }
@@ -223,17 +245,33 @@ async fn step(tx: &mut TenantTx, mut row: summary::Summary, state: SummaryState)
     Ok(store::summary::set(tx, &row).await?)
 }
 
-/// Notes what the patient said of it in the room. `None` when there is nothing to say it of.
+/// What is said of a summary.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// Whether it may go on.
+    pub agreed: bool,
+    /// In words; may be empty.
+    pub comment: &'a str,
+    /// The mark of the text it is said of.
+    pub mark: &'a str,
+}
+
+/// Notes what the patient said of it in the room. `None` when there is nothing to say it of, or when it would
+/// make a yes of a no that the patient said alone.
 ///
 /// # Errors
 /// When the comment is too long, or the database refuses.
-pub async fn answer(app: &App, proof: &Proof, id: EpisodeId, agreed: bool, comment: &str) -> Result<Option<()>> {
+pub async fn answer(app: &App, proof: &Proof, id: EpisodeId, said: Said<'_>) -> Result<Option<Answered>> {
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     let Some(at) = begin(app, &mut tx, proof, id, "key").await? else { return Ok(None) };
     let Some(row) = unfinished(&mut tx, &at).await? else { return Ok(None) };
-    let said = say(app, &mut tx, &at.key, row, agreed, comment).await?;
+    let own_no = row.state == SummaryState::Declined && row.seen == Some(Seen::OwnPages);
+    if own_no && said.agreed {
+        return Ok(None);
+    }
+    let answered = say(app, &mut tx, &at.key, row, said, Seen::Together).await?;
     tx.commit().await?;
-    Ok(said)
+    Ok(answered)
 }
 
 async fn say(
@@ -241,17 +279,21 @@ async fn say(
     tx: &mut TenantTx,
     key: &PersonKey,
     mut row: summary::Summary,
-    agreed: bool,
-    comment: &str,
-) -> Result<Option<()>> {
+    Said { agreed, comment, mark: read }: Said<'_>,
+    seen: Seen,
+) -> Result<Option<Answered>> {
     let comment = comment.trim();
     if comment.chars().count() > LONGEST {
         return Err(refused(&format!("a comment has at most {LONGEST} characters")));
     }
     let Some(state) = row.state.after(SummaryEvent::Answer { agreed }) else { return Ok(None) };
+    if mark(&row) != read {
+        return Ok(Some(Answered::Changed));
+    }
+    row.seen = Some(seen);
     row.comment_sealed = (!comment.is_empty()).then(|| key.seal(&app.ambient, "summary", row.id, "comment", comment));
     step(tx, row, state).await?;
-    Ok(Some(()))
+    Ok(Some(Answered::Stored))
 }
 
 /// Hands it over: it is changed no more, and the patient is asked how it went some days after. `None` when
@@ -299,12 +341,11 @@ pub(crate) async fn answer_own(
     tx: &mut TenantTx,
     person: &OpenPerson,
     id: SummaryId,
-    agreed: bool,
-    comment: &str,
-) -> Result<Option<()>> {
+    said: Said<'_>,
+) -> Result<Option<Answered>> {
     let key = tenancy.person_key(person)?;
     let Some(row) = store::summary::list(tx, person).await?.into_iter().find(|row| row.id == id) else {
         return Ok(None);
     };
-    say(app, tx, &key, row, agreed, comment).await
+    say(app, tx, &key, row, said, Seen::OwnPages).await
 }

@@ -112,7 +112,7 @@ pub struct SummaryForm {
 /// `GET /episodes/{id}/summary`: a summary is written, shown, answered and handed over.
 ///
 /// Forms: `POST {base}` (csrf, recipient, to, `worked_on`, helped, wishes, `agreed_on`),
-/// `POST {base}/show` (csrf, seen=own-pages|together), `POST {base}/answer` (csrf, answer=yes|no, comment),
+/// `POST {base}/show` (csrf, seen=own-pages|together), `POST {base}/answer` (csrf, mark, answer=yes|no, comment),
 /// `POST {base}/hand-over` (csrf).
 #[derive(Debug, Clone, Serialize)]
 pub struct SummaryPage {
@@ -126,6 +126,8 @@ pub struct SummaryPage {
     pub state: String,
     /// Its id in the path; empty before it is begun.
     pub id: String,
+    /// Tells the text that is answered from every other it has had.
+    pub mark: String,
     /// Since when.
     pub state_at: Option<DateTime<Utc>>,
     /// How the patient saw it: text `summary-seen-<how>`; may be empty.
@@ -152,6 +154,7 @@ impl Page for SummaryPage {
             name: "Askeladd Prøve".to_owned(),
             state: state.to_owned(),
             id: if sheet { "1".to_owned() } else { String::new() },
+            mark: "0".to_owned(),
             state_at: sheet.then_some(DateTime::UNIX_EPOCH),
             seen: if matches!(state, "agreed" | "declined") { "together".to_owned() } else { String::new() },
             form: SummaryForm {

@@ -15,7 +15,7 @@ use super::super::staff::Staff;
 use super::episode::Only;
 use super::{document, mend, page, see_other, with_header, words};
 use crate::app::AppError;
-use crate::app::summary::{self, CourseSummary, Summaries};
+use crate::app::summary::{self, Answered, CourseSummary, Said, Summaries};
 use crate::catalogue::Definition;
 use crate::domain::access::Permission;
 use crate::domain::care::{EpisodeId, Identity};
@@ -164,6 +164,7 @@ async fn body(web: &Web, staff: &Staff, id: Uuid, extra: Extra) -> Result<Summar
         name: all.identity.name(),
         state: current.map_or("new", |one| one.state.code()).to_owned(),
         id: current.map_or_else(String::new, |one| one.id.to_string()),
+        mark: current.map_or_else(String::new, |one| one.mark.clone()),
         state_at: current.map(|one| one.state_at),
         seen: current.and_then(|one| one.seen).map_or_else(String::new, |seen| seen.code().to_owned()),
         form: SummaryForm {
@@ -191,7 +192,7 @@ pub(in crate::web) async fn show(
     Path(id): Path<Uuid>,
     Query(came): Query<Came>,
 ) -> Result<Response, Failure> {
-    let known = ["summary", "summary-shown", "summary-answered", "summary-handed-over"];
+    let known = ["summary", "summary-shown", "summary-answered", "summary-changed", "summary-handed-over"];
     let done = came.done.filter(|done| known.contains(&done.as_str()));
     page(&web, &body(&web, &staff, id, Extra { done, ..Extra::default() }).await?, &staff.chrome(&web))
 }
@@ -275,23 +276,27 @@ pub(in crate::web) async fn show_to_patient(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::web) struct Answered {
+pub(in crate::web) struct AnswerForm {
     csrf: String,
     answer: String,
     comment: String,
+    mark: String,
 }
 
 pub(in crate::web) async fn answer(
     State(web): State<Web>,
     staff: Staff,
     Path(id): Path<Uuid>,
-    Fields(form): Fields<Answered>,
+    Fields(form): Fields<AnswerForm>,
 ) -> Result<Response, Failure> {
     staff.check(&form.csrf)?;
     staff.need(Permission::ReadOwnPatients)?;
     let agreed = words::yes_or_no(&form.answer).ok_or(Failure::Form)?;
-    match summary::answer(&web.app, &staff.who.proof, EpisodeId(id), agreed, &form.comment).await {
-        Ok(said) => said.map(|()| done(id, "summary-answered")).ok_or(Failure::NotFound),
+    let said = Said { agreed, comment: &form.comment, mark: &form.mark };
+    match summary::answer(&web.app, &staff.who.proof, EpisodeId(id), said).await {
+        Ok(Some(Answered::Stored)) => Ok(done(id, "summary-answered")),
+        Ok(Some(Answered::Changed)) => Ok(done(id, "summary-changed")),
+        Ok(None) => Err(Failure::NotFound),
         Err(AppError::Refused(_)) => {
             let extra = Extra { errors: vec![FieldError::new("comment", "too-long")], ..Extra::default() };
             let chrome = staff.chrome_at(&web, format!("/episodes/{id}/summary"));

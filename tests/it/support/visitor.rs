@@ -82,3 +82,9 @@ impl<'a> Visitor<'a> {
         (answered.status, answered.to)
     }
 }
+
+/// The value of a hidden field of a page.
+pub(crate) fn hidden(page: &str, name: &str) -> String {
+    let from = format!("name=\"{name}\" value=\"");
+    page.split(&from).nth(1).unwrap().split('"').next().unwrap().to_owned()
+}

@@ -119,7 +119,7 @@ pub struct SentMessage {
 
 /// A summary of a course that the patient may read and answer.
 ///
-/// Form: `POST /mine/summary/{id}` (csrf, answer=yes|no, comment), until it has gone on.
+/// Form: `POST /mine/summary/{id}` (csrf, mark, answer=yes|no, comment), until it has gone on.
 #[derive(Debug, Clone, Serialize)]
 pub struct OwnSummary {
     /// Its id in the path.
@@ -142,6 +142,8 @@ pub struct OwnSummary {
     pub comment: String,
     /// The scales.
     pub scales: Vec<SummedScale>,
+    /// Tells the text that is answered from every other it has had.
+    pub mark: String,
 }
 
 /// `GET /mine`: the first page.
@@ -234,6 +236,7 @@ impl Page for Mine {
             helped: "Faste tider.".into(),
             wishes: "Spør meg om søvnen først.".into(),
             agreed: "Time hos fastlegen i april.".into(),
+            mark: "0".into(),
             comment: if state == "shown" { String::new() } else { "Det stemmer.".into() },
             scales: vec![SummedScale {
                 name: "PHQ-9".into(),
@@ -267,7 +270,11 @@ impl Page for Mine {
         let modes = ["video", "phone", "group", "guided-self-help"];
         let mut samples = vec![empty.clone(), full];
         samples.extend(modes.map(|mode| Self {
-            done: Some(if mode == "video" { "summary" } else { "withdrawn" }.into()),
+            done: Some(match mode {
+                "video" => "summary".into(),
+                "phone" => "summary-changed".into(),
+                _ => "withdrawn".into(),
+            }),
             next: Some(NextSession { starts_at: at(10), mode: mode.into() }),
             ..empty.clone()
         }));

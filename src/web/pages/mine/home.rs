@@ -59,7 +59,9 @@ pub(in crate::web) async fn show(
     let more_opened = seen.opened.len() > FIRST || seen.opened_next.is_some();
     let body = Mine {
         name: seen.name,
-        done: came.done.filter(|done| ["withdrawn", "corrected", "summary"].contains(&done.as_str())),
+        done: came
+            .done
+            .filter(|done| ["withdrawn", "corrected", "summary", "summary-changed"].contains(&done.as_str())),
         next: seen
             .next
             .map(|session| NextSession { starts_at: session.starts_at, mode: session.mode.code().to_owned() }),

@@ -13,7 +13,7 @@ use super::super::{see_other, summary, words};
 use super::Inside;
 use crate::app::AppError;
 use crate::app::mine;
-use crate::app::summary::CourseSummary;
+use crate::app::summary::{Answered, CourseSummary, Said};
 use crate::domain::care::SummaryId;
 use crate::view::pages::patient::OwnSummary;
 use crate::view::text::Text;
@@ -34,27 +34,32 @@ pub(super) fn own(one: CourseSummary, text: &Text) -> OwnSummary {
         wishes: one.words.wishes,
         agreed: one.words.agreed,
         comment: one.comment,
+        mark: one.mark,
     }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::web) struct Said {
+pub(in crate::web) struct SaidForm {
     csrf: String,
     answer: String,
     comment: String,
+    mark: String,
 }
 
 pub(in crate::web) async fn say(
     State(web): State<Web>,
     Path(id): Path<Uuid>,
     headers: HeaderMap,
-    Fields(form): Fields<Said>,
+    Fields(form): Fields<SaidForm>,
 ) -> Result<Response, Failure> {
     let inside = Inside::sent(&web, &headers, &form.csrf).await?;
     let agreed = words::yes_or_no(&form.answer).ok_or(Failure::Form)?;
-    match mine::agree(&web.app, &inside.session, SummaryId(id), agreed, &form.comment).await {
-        Ok(said) => said.map(|()| see_other("/mine?done=summary#summaries")).ok_or(Failure::Gone),
+    let said = Said { agreed, comment: &form.comment, mark: &form.mark };
+    match mine::agree(&web.app, &inside.session, SummaryId(id), said).await {
+        Ok(Some(Answered::Stored)) => Ok(see_other("/mine?done=summary#summaries")),
+        Ok(Some(Answered::Changed)) => Ok(see_other("/mine?done=summary-changed#summaries")),
+        Ok(None) => Err(Failure::Gone),
         // The page lets nobody write that much.
         Err(AppError::Refused(_)) => Err(Failure::TooLarge),
         Err(error) => Err(error.into()),
