@@ -17,7 +17,8 @@
 //! | [`summary`] | clinician, respondent | one page about a course that follows the patient on, once the patient has seen it |
 //! | [`case_review`] | clinician | what a team wants to think about together, and what was made of it |
 //! | [`kin`] | clinician | what the patient wants next of kin to be told, and what was done |
-//! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
+//! | [`report`] | leader | the registry report, what people read out of it and decide, frozen versions |
+//! | [`improvement`] | leader, clinician | what a unit tries to become better, and what was learned |
 //! | [`learning`] | clinician | the own results, for that clinician alone, and who else may read them |
 //! | [`expected`] | operator, clinician | what is usual from here: models, and the band of one episode |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
@@ -38,6 +39,7 @@ pub mod exchange;
 pub mod expected;
 pub mod handover;
 pub mod import;
+pub mod improvement;
 pub mod instruments;
 pub mod kin;
 pub mod learning;

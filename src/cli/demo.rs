@@ -41,6 +41,7 @@ pub(super) async fn run(args: Args) -> Result<()> {
         print("Making an invented service: three years of episodes. This takes some seconds …")?;
         demo::create(&app, args.seed, today).await?;
         demo::fit_usual(&app).await?;
+        demo::meet(&app).await?;
     }
     demo::switch_on(&app, gateways.sms.is_some(), gateways.email.is_some()).await?;
     // Bound before the links are printed: with port 0 nobody knows it earlier.

@@ -32,6 +32,8 @@ codes! {
         Interpret = "interpret",
         /// Freeze a report as a version.
         Freeze = "freeze",
+        /// Start and follow improvement work, and write down what was decided over a report.
+        Improve = "improve",
         /// Look after units and accounts.
         Administer = "administer",
         /// Write instruments, record permissions and load wordings.
@@ -49,11 +51,11 @@ impl Role {
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            Self::Clinician => &[P::ReadOwnPatients, P::Enrol, P::ReadReports, P::Interpret],
+            Self::Clinician => &[P::ReadOwnPatients, P::Enrol, P::ReadReports, P::Interpret, P::Improve],
             Self::Leader => {
-                &[P::ReadReports, P::Interpret, P::Freeze, P::ManageInstruments, P::ManageProtocols, P::LeadNotices]
+                &[P::ReadReports, P::Interpret, P::Freeze, P::Improve, P::ManageInstruments, P::ManageProtocols, P::LeadNotices]
             }
-            Self::Analyst => &[P::ReadReports, P::Freeze],
+            Self::Analyst => &[P::ReadReports, P::Freeze, P::Improve],
             Self::PatientRepresentative => &[P::ReadReports, P::Interpret],
             Self::Administrator => &[P::Administer, P::ManageInstruments, P::ManageProtocols],
         }

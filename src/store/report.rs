@@ -1,7 +1,7 @@
 //! Registry reports: what they are about, their frozen versions, and what people read out of them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_query::Order;
+use sea_query::{Order, SelectStatement};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -82,16 +82,35 @@ const COLUMNS: [&str; 9] =
 /// When the database refuses.
 pub async fn find_by_subject(tx: &mut TenantTx, subject: &Subject) -> Result<Option<Report>> {
     let mut select = tx.select("report", &COLUMNS);
+    about(&mut select, subject);
+    select
+        .and_where(is("report", "from_on", subject.from))
+        .and_where(is("report", "to_on", subject.to));
+    Ok(tx.optional::<ReportRow>(&select).await?.map(Report::from))
+}
+
+/// The reports about the same unit and metric, whatever the period; the latest period first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_beside(tx: &mut TenantTx, subject: &Subject) -> Result<Vec<Report>> {
+    let mut select = tx.select("report", &COLUMNS);
+    about(&mut select, subject);
+    select
+        .order_by(("report", "to_on"), Order::Desc)
+        .order_by(("report", "from_on"), Order::Desc)
+        .order_by(("report", "id"), Order::Asc);
+    Ok(tx.all::<ReportRow>(&select).await?.into_iter().map(Report::from).collect())
+}
+
+fn about(select: &mut SelectStatement, subject: &Subject) {
     select
         .and_where(is("report", "unit_id", subject.unit.0))
         .and_where(is("report", "instrument", subject.instrument.as_str()))
         .and_where(is("report", "scale", subject.scale.as_str()))
         .and_where(is("report", "norms", subject.norms.as_str()))
         .and_where(is("report", "first_point", subject.first.as_str()))
-        .and_where(is("report", "last_point", subject.last.as_str()))
-        .and_where(is("report", "from_on", subject.from))
-        .and_where(is("report", "to_on", subject.to));
-    Ok(tx.optional::<ReportRow>(&select).await?.map(Report::from))
+        .and_where(is("report", "last_point", subject.last.as_str()));
 }
 
 /// One report.

@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, ask_by, case_review, code, demo, episode, frozen, instruments, kin, language, learning, link,
+    account, answer, ask_by, case_review, code, demo, episode, frozen, improvement, instruments, kin, language, learning, link,
     mine, models, new_patient, new_session, notice_rule, notices, own_page, patients, plan, protocols, report, sign_in,
     stop, summary, support, today,
 };
@@ -125,10 +125,7 @@ pub fn router(web: Web) -> Router {
         .route("/learning/grants/{grant}/revoke", post(learning::revoke))
         .route("/learning/{account}", get(learning::show_of))
         // Whoever reads reports.
-        .route("/report", get(report::show))
-        .route("/report/readings", post(report::read))
-        .route("/report/freeze", post(report::freeze))
-        .route("/report/versions/{report}/{number}", get(frozen::show))
+        .merge(of_reports())
         // The demonstration alone; elsewhere there is nothing here.
         .route("/demo/{login}", get(demo::show))
         // A gateway for text messages.
@@ -152,6 +149,23 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn(guard::log))
         .layer(from_fn(guard::headers))
         .with_state(web)
+}
+
+/// A unit's results, and what it tries: for whoever reads reports.
+fn of_reports() -> Router<Web> {
+    Router::new()
+        .route("/report", get(report::show))
+        .route("/report/meeting", get(report::meet::show))
+        .route("/report/paper", get(report::paper::show))
+        .route("/report/readings", post(report::write::read))
+        .route("/report/decisions", post(report::write::decide))
+        .route("/report/state", post(report::write::change))
+        .route("/report/freeze", post(report::write::freeze))
+        .route("/report/versions/{report}/{number}", get(frozen::show))
+        .route("/report/versions/{report}/{number}/paper", get(frozen::paper))
+        .route("/improvements", get(improvement::list).post(improvement::add))
+        .route("/improvements/{improvement}", get(improvement::show))
+        .route("/improvements/{improvement}/steps", post(improvement::step))
 }
 
 /// What a team wants to think about together, and next of kin: for whoever treats.

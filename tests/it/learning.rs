@@ -30,15 +30,15 @@ async fn proof_of(app: &App, own: &Organisation, account: AccountId) -> Proof {
 }
 
 /// A patient's course as the tests need it.
-struct Treated<'a> {
-    by: &'a [AccountId],
-    ended_on: Option<NaiveDate>,
+pub(crate) struct Treated<'a> {
+    pub(crate) by: &'a [AccountId],
+    pub(crate) ended_on: Option<NaiveDate>,
     /// Instrument, scale and scores, a week apart from the referral on.
-    scores: &'a [(&'a str, &'a str, &'a [f64])],
+    pub(crate) scores: &'a [(&'a str, &'a str, &'a [f64])],
 }
 
 /// Stores patients' courses; each is referred a hundred days before it ends, or before now.
-async fn treat(app: &App, own: &Organisation, all: &[Treated<'_>]) {
+pub(crate) async fn treat(app: &App, own: &Organisation, all: &[Treated<'_>]) {
     let now = app.ambient.now();
     let mut tx = app.db.tenant(&Proof::operator(own.tenant), now, "").await.unwrap();
     for one in all {

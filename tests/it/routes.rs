@@ -87,6 +87,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{summary}", "00000000-0000-7000-8000-000000000001")
         .replace("/account/sessions/{id}", "/account/sessions/00000000-0000-7000-8000-000000000001")
         .replace("/report/versions/{report}/{number}", &service.version)
+        .replace("{improvement}", &service.improvement.to_string())
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
         .replace("/instruments/{id}", "/instruments/phq-9")
         .replace("/protocols/{id}", "/protocols/every-session")
@@ -148,6 +149,12 @@ fn fields(template: &str, service: &Service) -> String {
         }
         "/episodes/{id}/end" => "&ended_on=2026-03-17&end_kind=planned".to_owned(),
         "/report/readings" => format!("{report}&about=whole&stance=reads&text=Vi+tror"),
+        "/report/decisions" => format!("{report}&decision=Vi+ringer"),
+        "/report/state" => format!("{report}&seen=0&state=discussion&back_reason="),
+        "/improvements" => format!(
+            "{report}&figure=coverage&direction=up&aim=Flere+svar&tried=Vi+ringer&start_on=2026-03-02&review_on=2026-06-01"
+        ),
+        "/improvements/{improvement}/steps" => "&kind=do&on=2026-03-02&body=Vi+ringte".to_owned(),
         "/report/freeze" => report,
         "/learning/grants" => format!("&reader={}&why=Veiledning&until=2026-05-01", service.bjorn),
         "/instruments/new" => "&name=Nytt&text=".to_owned(),

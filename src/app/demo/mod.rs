@@ -1,8 +1,11 @@
 //! An invented service to try everything on. See `docs/demo.md`.
 
+mod meeting;
 pub mod names;
 pub mod simulation;
 mod team;
+
+pub use meeting::meet;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 

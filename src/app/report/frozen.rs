@@ -7,16 +7,20 @@ use sha2::{Digest, Sha256};
 use super::super::{App, AppError, Result};
 use super::findings::{Findings, compute};
 use super::interpretation::{self, Reading};
+use super::meeting::{Kept, gather};
 use crate::domain::access::Permission;
-use crate::domain::care::ReportId;
+use crate::domain::care::{AccountId, ReportId};
+use crate::domain::report_state::ReportState;
 use crate::store::report::{Report, Subject, Version};
-use crate::store::{self, Actor, Proof};
+use crate::store::{self, Actor, Proof, TenantTx};
 
 /// What a version keeps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Content {
     findings: Findings,
     readings: Vec<Reading>,
+    #[serde(flatten)]
+    kept: Kept,
 }
 
 /// A frozen version, read back.
@@ -32,6 +36,10 @@ pub struct Frozen {
     pub findings: Findings,
     /// What people had read out of it by then.
     pub readings: Vec<Reading>,
+    /// What else there was by then.
+    pub kept: Kept,
+    /// Whether it was published; otherwise it was frozen on the way.
+    pub published: bool,
     /// Whether the checksum, computed anew, agrees.
     pub intact: bool,
 }
@@ -53,23 +61,52 @@ pub async fn freeze(app: &App, proof: &Proof, subject: &Subject) -> Result<Optio
     if !proof.grants().allow_in(Permission::Freeze, subject.unit, &tree) {
         return Ok(None);
     }
-    let readings = interpretation::read(&mut tx, subject).await?;
+    let Some(meeting) = gather(&mut tx, proof, subject).await? else { return Ok(None) };
     let report = interpretation::report(app, &mut tx, subject).await?;
-    let last = store::report::list_versions(&mut tx, report.id).await?.first().map_or(0, |version| version.version);
-    let data_at = findings.data_at;
-    let content = serde_json::to_string(&Content { findings, readings })
-        .map_err(|error| AppError::Broken(format!("the report cannot be written: {error}")))?;
-    let version = Version {
-        version: last + 1,
-        data_at,
-        checksum: checksum(&content),
-        content,
-        frozen_at: now,
-        frozen_by: account,
-    };
-    store::report::add_version(&mut tx, report.id, &version).await?;
+    let version = add(&mut tx, report.id, account, findings, meeting.readings, meeting.kept).await?;
     tx.commit().await?;
-    Ok(Some((report.id, version.version)))
+    Ok(Some((report.id, version)))
+}
+
+/// Freezes a report for somebody, as it is in a state. `None` when there is nothing to compute.
+///
+/// # Errors
+/// When the report cannot be computed, or the database refuses.
+pub(in crate::app) async fn freeze_as(
+    app: &App,
+    proof: &Proof,
+    subject: &Subject,
+    by: AccountId,
+    state: ReportState,
+) -> Result<Option<(ReportId, i64)>> {
+    let Some(findings) = compute(app, proof, subject).await? else { return Ok(None) };
+    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let Some(meeting) = gather(&mut tx, proof, subject).await? else { return Ok(None) };
+    let report = interpretation::report(app, &mut tx, subject).await?;
+    let kept = Kept { state: Some(state), ..meeting.kept };
+    let version = add(&mut tx, report.id, by, findings, meeting.readings, kept).await?;
+    tx.commit().await?;
+    Ok(Some((report.id, version)))
+}
+
+/// Adds the next version of a report. Gives its number.
+pub(super) async fn add(
+    tx: &mut TenantTx,
+    report: ReportId,
+    frozen_by: AccountId,
+    findings: Findings,
+    readings: Vec<Reading>,
+    kept: Kept,
+) -> Result<i64> {
+    let last = store::report::list_versions(tx, report).await?.first().map_or(0, |version| version.version);
+    let data_at = findings.data_at;
+    let content = serde_json::to_string(&Content { findings, readings, kept })
+        .map_err(|error| AppError::Broken(format!("the report cannot be written: {error}")))?;
+    let (version, frozen_at) = (last + 1, tx.now());
+    let checksum = checksum(&content);
+    let row = Version { version, data_at, content, checksum, frozen_at, frozen_by };
+    store::report::add_version(tx, report, &row).await?;
+    Ok(version)
 }
 
 /// The versions of a report, the latest first, with who froze each.
@@ -112,7 +149,9 @@ pub async fn open_frozen(app: &App, proof: &Proof, id: ReportId, number: i64) ->
     let by = named(&store::account::list_names(&mut tx.local(), tenant).await?, &version);
     let content: Content = serde_json::from_str(&version.content)
         .map_err(|error| AppError::Broken(format!("version {number} of report {id} does not read: {error}")))?;
+    let changes = store::meeting::list_states(&mut tx, &[id]).await?;
+    let published = changes.iter().any(|change| change.version == Some(number));
     let intact = checksum(&version.content) == version.checksum;
-    let Content { findings, readings } = content;
-    Ok(Some(Frozen { subject, version, by, findings, readings, intact }))
+    let Content { findings, readings, kept } = content;
+    Ok(Some(Frozen { subject, version, by, findings, readings, kept, published, intact }))
 }

@@ -9,10 +9,20 @@ use crate::store::report::{Interpretation, Report, Stance, Subject};
 use crate::store::{self, Actor, Proof, TenantTx};
 
 /// The longest text, in characters.
-const LONGEST: usize = 4000;
+pub(super) const LONGEST: usize = 4000;
 
-/// The figures a text can be about.
-const FIGURES: [&str; 6] = ["whole", "flow", "coverage", "outcome", "categories", "over-time"];
+/// The figures a text can be about; `over-time` is all that is drawn month by month.
+pub const FIGURES: [&str; 9] = [
+    "whole",
+    "over-time",
+    "month-improvement",
+    "month-change",
+    "month-coverage",
+    "flow",
+    "coverage",
+    "outcome",
+    "categories",
+];
 
 /// What somebody is about to write.
 #[derive(Clone, Debug)]
@@ -42,9 +52,9 @@ pub struct Reading {
     pub text: String,
 }
 
-/// The role in which an actor interprets: a clinician's or patient representative's before a leader's.
-fn role(proof: &Proof, subject: &Subject, tree: &UnitTree) -> Option<Role> {
-    let may = |role: &Role| role.permissions().contains(&Permission::Interpret);
+/// The role in which an actor writes: a clinician's or patient representative's before a leader's.
+pub(super) fn role_for(proof: &Proof, to: Permission, subject: &Subject, tree: &UnitTree) -> Option<Role> {
+    let may = |role: &Role| role.permissions().contains(&to);
     let mut roles: Vec<Role> = proof
         .grants()
         .0
@@ -58,7 +68,7 @@ fn role(proof: &Proof, subject: &Subject, tree: &UnitTree) -> Option<Role> {
 }
 
 /// The report about a subject; made when there is none yet.
-pub(super) async fn report(app: &App, tx: &mut TenantTx, subject: &Subject) -> Result<Report> {
+pub(in crate::app) async fn report(app: &App, tx: &mut TenantTx, subject: &Subject) -> Result<Report> {
     if let Some(report) = store::report::find_by_subject(tx, subject).await? {
         return Ok(report);
     }
@@ -83,7 +93,7 @@ pub async fn add(app: &App, proof: &Proof, subject: &Subject, new: NewReading) -
     let now = app.ambient.now();
     let mut tx = app.db.tenant(proof, now, "").await?;
     let tree = store::unit::tree(&mut tx).await?;
-    let Some(role) = role(proof, subject, &tree) else { return Ok(None) };
+    let Some(role) = role_for(proof, Permission::Interpret, subject, &tree) else { return Ok(None) };
     let report = report(app, &mut tx, subject).await?;
     let interpretation = Interpretation {
         id: InterpretationId(app.ambient.id()),
@@ -100,14 +110,6 @@ pub async fn add(app: &App, proof: &Proof, subject: &Subject, new: NewReading) -
 }
 
 /// What people have read out of a report, in the order it was written.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list(app: &App, proof: &Proof, subject: &Subject) -> Result<Vec<Reading>> {
-    let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
-    read(&mut tx, subject).await
-}
-
 pub(super) async fn read(tx: &mut TenantTx, subject: &Subject) -> Result<Vec<Reading>> {
     let Some(report) = store::report::find_by_subject(tx, subject).await? else { return Ok(Vec::new()) };
     let tenant = tx.tenant();

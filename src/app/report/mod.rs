@@ -3,10 +3,16 @@
 mod findings;
 mod frozen;
 mod interpretation;
+mod meeting;
 mod options;
+mod state;
 
 pub use findings::{Findings, SETTLE_DAYS, compute};
+pub(super) use frozen::freeze_as;
 pub use frozen::{Frozen, freeze, list_frozen, open_frozen};
-pub use interpretation::{NewReading, Reading, add as add_reading, list as list_readings};
+pub use interpretation::{FIGURES, NewReading, Reading, add as add_reading};
+pub(super) use interpretation::report as report_about;
+pub use meeting::{Beside, Change, Decided, Kept, LastTime, Meeting, decide, open as open_meeting};
 pub(super) use options::metrics_of;
 pub use options::{MetricOption, Options, list as list_options, parse_point, write_point};
+pub use state::{LONGEST_REASON, NewState, Wrong, change as change_state};

@@ -57,6 +57,8 @@ id! {
     ReportId;
     /// What somebody reads out of a report.
     InterpretationId;
+    /// Something a unit tries, to become better.
+    ImprovementId;
     /// An answer that somebody is to see.
     NoticeId;
     /// Something a team wants to think about together.

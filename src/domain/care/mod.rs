@@ -15,7 +15,7 @@ mod unit;
 pub use burden::{Burden, Known, whole};
 pub use episode::{Course, EndKind, Episode, Problem};
 pub use ids::{
-    AccountId, CaseItemId, ContactId, DiscussionId, EpisodeId, InterpretationId, NoticeId, PersonId, ReportId,
+    AccountId, CaseItemId, ContactId, DiscussionId, EpisodeId, ImprovementId, InterpretationId, NoticeId, PersonId, ReportId,
     RequestId, ResponseId, SessionId, SummaryId, TenantId, UnitId,
 };
 pub use person::{Contact, Identity, Sex};

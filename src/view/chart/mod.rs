@@ -122,13 +122,15 @@ pub struct Month {
     pub n: u32,
 }
 
-/// Something that happened, marked on the time axis.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Something that began or ended, marked on the time axis.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// When.
     pub on: NaiveDate,
-    /// What, in a few words.
-    pub label: String,
+    /// Its letter: what it is stands under the chart.
+    pub letter: String,
+    /// It ended then.
+    pub ends: bool,
 }
 
 /// The runs rules' figures for a series (Anhoej & Olesen 2014).

@@ -1,10 +1,10 @@
 //! Months around their median. A signal is said in words and marked on the points of the run.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::axis::Axis;
 use super::svg::{Anchor, Svg, WIDTH};
-use super::{Draw, Drawn, Quantity, RunChart, Runs};
+use super::{Draw, Drawn, Event, Quantity, RunChart, Runs};
 use crate::view::format;
 use crate::view::text::{Text, TextError};
 
@@ -39,16 +39,17 @@ impl RunChart {
         long_runs(&values, self.median, self.runs)
     }
 
-    fn sentence(&self, text: &Text) -> Result<String, TextError> {
+    /// What the middle is, and then what may be said about change.
+    fn sentences(&self, text: &Text) -> Result<Vec<String>, TextError> {
         let name = text.word("run", &self.measure)?;
         let (Some(median), Some(runs)) = (self.median, self.runs) else {
-            return text.message("chart-run-few", &[("name", name.into()), ("minimum", self.minimum.into())]);
+            let few = text.message("chart-run-few", &[("name", name.into()), ("minimum", self.minimum.into())])?;
+            return Ok(vec![few]);
         };
-        let mut sentence =
-            text.message("chart-run-median", &[("name", name.into()), ("median", self.value(median, text).into())])?;
+        let middle = [("name", name.into()), ("median", self.value(median, text).into())];
+        let mut sentences = vec![text.message("chart-run-median", &middle)?];
         let mut add = |id: &str, args: &[(&str, crate::view::text::Arg)]| -> Result<(), TextError> {
-            sentence.push(' ');
-            sentence.push_str(&text.message(id, args)?);
+            sentences.push(text.message(id, args)?);
             Ok(())
         };
         if runs.shift() {
@@ -60,13 +61,19 @@ impl RunChart {
         if !runs.shift() && !runs.clustered() {
             add("chart-run-quiet", &[])?;
         }
-        Ok(sentence)
+        Ok(sentences)
+    }
+
+    /// What began and ended in a month.
+    fn events_in(&self, month: NaiveDate) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(move |event| (event.on.year(), event.on.month()) == (month.year(), month.month()))
     }
 }
 
 impl Draw for RunChart {
     fn draw(&self, text: &Text) -> Result<Drawn, TextError> {
-        let summary = self.sentence(text)?;
+        let lines = self.sentences(text)?;
+        let summary = lines.join(" ");
         let marked = self.signalled();
         let mut head = Vec::with_capacity(4);
         for id in ["chart-month", "chart-value", "chart-n", "chart-note"] {
@@ -79,12 +86,19 @@ impl Draw for RunChart {
                 || if month.n == 0 { "–".to_owned() } else { format!("(N<{})", self.minimum) },
                 |value| self.value(value, text),
             );
-            let note = if *marked { text.message("chart-run-part", &[])? } else { String::new() };
-            rows.push(vec![format!("{name} {}", month.month.year()), value, month.n.to_string(), note]);
+            let mut notes = Vec::new();
+            if *marked {
+                notes.push(text.message("chart-run-part", &[])?);
+            }
+            for event in self.events_in(month.month) {
+                let id = if event.ends { "chart-event-ends" } else { "chart-event-begins" };
+                notes.push(text.message(id, &[("letter", event.letter.as_str().into())])?);
+            }
+            rows.push(vec![format!("{name} {}", month.month.year()), value, month.n.to_string(), notes.join(", ")]);
         }
         let any = self.months.iter().any(|month| month.value.is_some());
         let svg = if any { self.picture(&marked, &summary, text)? } else { String::new() };
-        Ok(Drawn { id: self.id.clone(), svg, lines: vec![summary.clone()], summary, head, rows })
+        Ok(Drawn { id: self.id.clone(), svg, lines, summary, head, rows })
     }
 }
 
@@ -104,7 +118,7 @@ impl RunChart {
                 svg.text("tick", (LEFT - 6.0, y.place(value) + 4.0), Anchor::End, &self.value(value, text));
             }
         }
-        self.events(&mut svg, &x, text);
+        self.draw_events(&mut svg, &x);
         if let Some(median) = self.median {
             svg.line("median", (LEFT, y.place(median)), (RIGHT, y.place(median)));
         }
@@ -156,24 +170,18 @@ impl RunChart {
         Ok(())
     }
 
-    fn events(&self, svg: &mut Svg, x: &impl Fn(u32) -> f64, text: &Text) {
-        for event in &self.events {
-            let month = |day: chrono::NaiveDate| (day.year(), day.month());
-            let place = (0_u32..)
-                .zip(&self.months)
-                .find(|(_, one)| month(one.month) == month(event.on))
-                .map(|(place, _)| x(place));
-            let Some(place) = place else { continue };
-            svg.line("event", (place, TOP - 4.0), (place, TOP + PLOT));
-            let anchor = if place > WIDTH * 0.6 {
-                Anchor::End
-            } else if place < WIDTH * 0.3 {
-                Anchor::Start
-            } else {
-                Anchor::Middle
-            };
-            let label = format!("{} {}", format::day_month(event.on, text.language()), event.label);
-            svg.text("note", (place, TOP - 10.0), anchor, &label);
+    /// A line where something began or ended, with its letter on the side where it went on.
+    fn draw_events(&self, svg: &mut Svg, x: &impl Fn(u32) -> f64) {
+        for (place, month) in (0_u32..).zip(&self.months) {
+            let letters: Vec<String> = self
+                .events_in(month.month)
+                .map(|event| if event.ends { format!("{}]", event.letter) } else { format!("[{}", event.letter) })
+                .collect();
+            if letters.is_empty() {
+                continue;
+            }
+            svg.line("event", (x(place), TOP - 4.0), (x(place), TOP + PLOT));
+            svg.text("note", (x(place), TOP - 10.0), Anchor::Middle, &letters.join(" "));
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Months, NaiveDate, TimeZone, Utc};
 use serde::Serialize;
 
+use super::leader_meeting::{Decision, LastTime, Other, Standing, Work, sample_decision, sample_last_time, sample_standing, sample_works};
 use super::{Choice, FieldError};
 use crate::view::Page;
 use crate::view::chart::{
@@ -35,7 +36,8 @@ pub struct Reading {
     pub by: String,
     /// In which role (text `role-<role>`): only a clinician's reading is the clinicians' layer.
     pub role: String,
-    /// The figure it is about: `whole`, `flow`, `coverage`, `outcome`, `categories` or `over-time`.
+    /// The figure it is about: `whole`, `over-time`, `month-improvement`, `month-change`, `month-coverage`, `flow`,
+    /// `coverage`, `outcome` or `categories`.
     pub about: String,
     /// `reads`, `agrees` or `dissents` (text `stance-<stance>`).
     pub stance: String,
@@ -83,12 +85,23 @@ pub struct Body {
     pub over_time: Vec<RunChart>,
     /// What people make of it, the oldest first.
     pub readings: Vec<Reading>,
+    /// Where it stands: `draft`, `discussion`, `interpreted` or `published` (text `report-state-<state>`).
+    pub state: String,
+    /// What came out of the last published one.
+    pub last_time: Option<LastTime>,
+    /// What was decided over it.
+    pub decisions: Vec<Decision>,
+    /// The unit's improvements that fall into the months drawn, in the order they began.
+    pub works: Vec<Work>,
+    /// Whether the patient representative has written; `None` when the unit has none.
+    pub representative: Option<bool>,
 }
 
 /// `GET /report?unit=&metric=&from=&to=`: one page about a service's own results.
 ///
 /// Forms: the choices (GET, unit, metric, from, to), `POST /report/readings` (csrf, unit, metric, from, to,
-/// about, stance, text) and `POST /report/freeze` (csrf, unit, metric, from, to).
+/// about, stance, text), `POST /report/decisions` (csrf, unit, metric, from, to, decision), `POST /report/state` (csrf,
+/// unit, metric, from, to, seen, state, back_reason) and `POST /report/freeze` (csrf, unit, metric, from, to).
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// Units this person may see, as a tree: labels are indented by the caller with an en space a level.
@@ -105,15 +118,27 @@ pub struct Report {
     pub body: Option<Body>,
     /// Frozen versions, the latest first.
     pub versions: Vec<FrozenRow>,
+    /// How it came to where it stands, and where it can go.
+    pub standing: Standing,
+    /// Other reports of the same unit and metric, the latest period first.
+    pub others: Vec<Other>,
+    /// The choices as a query string, for the pages beside this one.
+    pub query: String,
+    /// The figures a reading can be about.
+    pub figures: Vec<String>,
     /// This person may write what they make of it.
     pub may_read: bool,
     /// This person may freeze a version.
     pub may_freeze: bool,
-    /// What was typed when the form was refused.
+    /// What was typed as a reading when the form was refused.
     pub reading_text: String,
+    /// What was typed as a decision.
+    pub decision_text: String,
+    /// What was typed as a reason.
+    pub reason_text: String,
     /// What was wrong with a form.
     pub errors: Vec<FieldError>,
-    /// Something was just stored: `reading` or `frozen`.
+    /// Something was just stored: `reading`, `frozen`, `decision` or `report-moved`.
     pub done: Option<String>,
 }
 
@@ -139,22 +164,52 @@ impl Page for Report {
             metric: "phq-9.nhs-tt".into(),
             body: Some(sample_body()),
             versions: sample_versions(),
+            standing: sample_standing("discussion"),
+            others: vec![Other {
+                from: day(2025, 1, 1),
+                to: day(2025, 12, 31),
+                state: "published".into(),
+                url: "/report?from=2025-01-01".into(),
+            }],
+            query: "unit=2&metric=phq-9".into(),
+            figures: ["whole", "over-time", "flow"].map(str::to_owned).to_vec(),
             may_read: true,
             may_freeze: true,
             reading_text: String::new(),
+            decision_text: String::new(),
+            reason_text: String::new(),
             errors: vec![],
             done: None,
         };
-        let uninterpreted = Body { readings: vec![], ..sample_body() };
+        let uninterpreted = Body {
+            readings: vec![],
+            state: "draft".into(),
+            last_time: None,
+            decisions: vec![],
+            works: vec![],
+            representative: None,
+            ..sample_body()
+        };
         let mut low = uninterpreted.clone();
         low.coverage = Coverage { n: 51, of: 121, value: Some(0.4215), interval: Some((0.337, 0.511)), ..low.coverage };
         vec![
             full.clone(),
-            Self { body: Some(low), versions: vec![], may_read: false, may_freeze: false, ..full.clone() },
+            Self {
+                body: Some(low),
+                versions: vec![],
+                may_read: false,
+                may_freeze: false,
+                standing: Standing { may_decide: false, ..sample_standing("draft") },
+                others: vec![],
+                ..full.clone()
+            },
             Self { body: Some(sample_small()), done: Some("reading".into()), ..full.clone() },
             Self {
                 body: Some(uninterpreted),
-                errors: vec![FieldError::new("text", "missing")],
+                errors: [("text", "missing"), ("back_reason", "missing"), ("state", "no-reading"), ("decision", "too-long")]
+                    .map(|(field, kind)| FieldError::new(field, kind))
+                    .to_vec(),
+                standing: sample_standing("published"),
                 done: Some("frozen".into()),
                 ..full.clone()
             },
@@ -172,6 +227,8 @@ pub struct Frozen {
     pub body: Body,
     /// The checksum was recomputed for this page and agrees.
     pub intact: bool,
+    /// This version was published; otherwise it was frozen on the way.
+    pub published: bool,
     /// Back to the live report.
     pub report: String,
 }
@@ -180,12 +237,12 @@ impl Page for Frozen {
     const TEMPLATE: &'static str = "staff/frozen.html";
     fn samples() -> Vec<Self> {
         let Some(row) = sample_versions().into_iter().next() else { return vec![] };
-        let intact = Self { row, body: sample_body(), intact: true, report: "/report?unit=2".into() };
-        vec![intact.clone(), Self { intact: false, body: sample_small(), ..intact }]
+        let intact = Self { row, body: sample_body(), intact: true, published: true, report: "/report?unit=2".into() };
+        vec![intact.clone(), Self { intact: false, published: false, body: sample_small(), ..intact }]
     }
 }
 
-fn sample_versions() -> Vec<FrozenRow> {
+pub(super) fn sample_versions() -> Vec<FrozenRow> {
     vec![FrozenRow {
         number: 2,
         at: instant(10),
@@ -251,6 +308,11 @@ pub(super) fn sample_body() -> Body {
         },
         over_time: vec![sample_months()],
         readings: sample_readings(),
+        state: "discussion".into(),
+        last_time: Some(sample_last_time()),
+        decisions: vec![sample_decision()],
+        works: sample_works(),
+        representative: Some(false),
     }
 }
 
@@ -319,7 +381,7 @@ fn sample_months() -> RunChart {
     ];
     let start = day(2024, 9, 1);
     RunChart {
-        id: "by-month".into(),
+        id: "month-improvement".into(),
         measure: "improvement".into(),
         quantity: Quantity::Share,
         months: (0_u32..)
@@ -334,7 +396,11 @@ fn sample_months() -> RunChart {
         runs: Some(Runs { useful: 16, longest: 8, longest_limit: 7, crossings: 1, crossings_limit: 4 }),
         false_signal: Some(0.01),
         minimum: 10,
-        events: vec![Event { on: day(2025, 6, 16), label: "Ringer dagen før timen".into() }],
+        events: vec![
+            Event { on: day(2025, 6, 16), letter: "A".into(), ends: false },
+            Event { on: day(2025, 11, 30), letter: "A".into(), ends: true },
+            Event { on: day(2025, 11, 3), letter: "B".into(), ends: false },
+        ],
     }
 }
 

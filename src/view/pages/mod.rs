@@ -4,8 +4,10 @@
 pub mod case_review;
 pub mod clinician;
 pub mod error;
+pub mod improvement;
 pub mod instrument;
 pub mod leader;
+pub mod leader_meeting;
 pub mod learning;
 pub mod notice;
 pub mod paper;

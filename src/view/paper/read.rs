@@ -311,6 +311,9 @@ fn picture(attributes: &[(String, String)], children: Vec<Node>) -> Result<Pictu
                 let steps = vec![Step::Move(at("x1"), at("y1")), Step::Line(at("x2"), at("y2"))];
                 picture.shapes.push(Shape::Path { class, steps });
             }
+            // Patterns tell pieces apart on the screen; on paper greys do.
+            "defs" => {}
+            "rect" if attribute(&attributes, "fill").starts_with("url") => {}
             "rect" => {
                 let (left, top) = (at("x"), at("y"));
                 let (right, bottom) = (left + at("width"), top + at("height"));

@@ -7,17 +7,15 @@ use uuid::Uuid;
 use super::super::Web;
 use super::super::failure::{Failure, escape};
 use super::super::staff::Staff;
-use super::{page, report_body};
+use super::report::paper::title;
+use super::{document, page, report_body};
 use crate::app::report;
 use crate::domain::access::Permission;
 use crate::domain::care::ReportId;
 use crate::view::pages::leader::{Frozen, FrozenRow};
+use crate::view::pages::leader_meeting::ReportPaper;
 
-pub(in crate::web) async fn show(
-    State(web): State<Web>,
-    staff: Staff,
-    Path((id, number)): Path<(Uuid, i64)>,
-) -> Result<Response, Failure> {
+async fn open(web: &Web, staff: &Staff, id: Uuid, number: i64) -> Result<Frozen, Failure> {
     staff.need(Permission::ReadReports)?;
     let frozen =
         report::open_frozen(&web.app, &staff.who.proof, ReportId(id), number).await?.ok_or(Failure::NotFound)?;
@@ -28,7 +26,8 @@ pub(in crate::web) async fn show(
         .map(String::as_str)
         .join("~");
     let query = format!("unit={}&metric={}&from={}&to={}", subject.unit, escape(&metric), subject.from, subject.to);
-    let body = Frozen {
+    let beside = (frozen.readings.as_slice(), &frozen.kept);
+    Ok(Frozen {
         row: FrozenRow {
             number: u32::try_from(frozen.version.version).unwrap_or(0),
             at: frozen.version.frozen_at,
@@ -36,9 +35,29 @@ pub(in crate::web) async fn show(
             checksum: frozen.version.checksum.clone(),
             url: format!("/report/versions/{id}/{number}"),
         },
-        body: report_body::body(definition, subject, &frozen.findings, &frozen.readings, text)?,
+        body: report_body::body(definition, subject, &frozen.findings, beside, text)?,
         intact: frozen.intact,
+        published: frozen.published,
         report: format!("/report?{query}"),
-    };
-    page(&web, &body, &staff.chrome(&web))
+    })
+}
+
+pub(in crate::web) async fn show(
+    State(web): State<Web>,
+    staff: Staff,
+    Path((id, number)): Path<(Uuid, i64)>,
+) -> Result<Response, Failure> {
+    page(&web, &open(&web, &staff, id, number).await?, &staff.chrome(&web))
+}
+
+/// The same as PDF.
+pub(in crate::web) async fn paper(
+    State(web): State<Web>,
+    staff: Staff,
+    Path((id, number)): Path<(Uuid, i64)>,
+) -> Result<Response, Failure> {
+    let Frozen { row, body, intact, published, .. } = open(&web, &staff, id, number).await?;
+    let title = title(&body, &staff);
+    let (made_at, made_by) = (web.app.ambient.now(), staff.who.account.name.clone());
+    document(&web, &staff, &ReportPaper { body, row: Some(row), published, intact, made_at, made_by }, &title, None)
 }

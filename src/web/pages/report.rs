@@ -1,5 +1,9 @@
 //! `/report`: one unit's own results.
 
+pub(in crate::web) mod meet;
+pub(in crate::web) mod paper;
+pub(in crate::web) mod write;
+
 use axum::extract::{Query, State};
 use axum::response::Response;
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -8,30 +12,30 @@ use uuid::Uuid;
 
 use super::super::Web;
 use super::super::failure::{Failure, escape};
-use super::super::form::Fields;
 use super::super::staff::Staff;
-use super::{mend, page, report_body, see_other, words};
+use super::{page, report_body, report_meeting, words};
 use crate::app::AppError;
-use crate::app::report::{self, MetricOption, NewReading, Options, write_point};
+use crate::app::report::{self, MetricOption, Options, write_point};
 use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
 use crate::domain::local_time;
-use crate::store::report::{Stance, Subject};
-use crate::view::pages::leader::{FrozenRow, Report};
+use crate::store::report::Subject;
+use crate::view::pages::leader::{Body, FrozenRow, Report};
 use crate::view::pages::{Choice, FieldError};
 use crate::view::text::{Arg, Text};
 
+/// What a page about a report is asked for.
 #[derive(Clone, Default, Deserialize)]
 pub(in crate::web) struct Asked {
     #[serde(default)]
-    unit: String,
+    pub(super) unit: String,
     #[serde(default)]
-    metric: String,
+    pub(super) metric: String,
     #[serde(default)]
-    from: String,
+    pub(super) from: String,
     #[serde(default)]
-    to: String,
-    done: Option<String>,
+    pub(super) to: String,
+    pub(super) done: Option<String>,
 }
 
 /// A metric in an address: instrument, scale, norm set and the two points.
@@ -59,17 +63,17 @@ pub(super) fn metric_name(option: &MetricOption, text: &Text) -> Result<String, 
 }
 
 /// What is asked for, filled in with what is usual where nothing is.
-struct Chosen {
-    options: Options,
-    unit: UnitId,
-    metric: Option<MetricOption>,
+pub(super) struct Chosen {
+    pub(super) options: Options,
+    pub(super) unit: UnitId,
+    pub(super) metric: Option<MetricOption>,
     from: NaiveDate,
     to: NaiveDate,
     today: NaiveDate,
 }
 
 impl Chosen {
-    fn subject(&self) -> Option<Subject> {
+    pub(super) fn subject(&self) -> Option<Subject> {
         let option = self.metric.as_ref()?;
         Some(Subject {
             unit: self.unit,
@@ -83,7 +87,7 @@ impl Chosen {
         })
     }
 
-    fn query(&self) -> String {
+    pub(super) fn query(&self) -> String {
         let metric = self.metric.as_ref().map(metric_key).unwrap_or_default();
         format!("unit={}&metric={}&from={}&to={}", self.unit, escape(&metric), self.from, self.to)
     }
@@ -96,7 +100,7 @@ fn last_year(today: NaiveDate) -> (NaiveDate, NaiveDate) {
     (from, to)
 }
 
-async fn choose(web: &Web, staff: &Staff, asked: &Asked) -> Result<Chosen, Failure> {
+pub(super) async fn choose(web: &Web, staff: &Staff, asked: &Asked) -> Result<Chosen, Failure> {
     staff.need(Permission::ReadReports)?;
     let proof = &staff.who.proof;
     let zone = web.app.tenancy(proof.tenant()).await?.zone;
@@ -144,63 +148,100 @@ fn periods(chosen: &Chosen, text: &Text) -> Result<Vec<Choice>, Failure> {
     Ok(periods)
 }
 
-async fn body(
-    web: &Web,
-    staff: &Staff,
-    chosen: &Chosen,
-    (reading_text, errors, done): (String, Vec<FieldError>, Option<String>),
-) -> Result<Report, Failure> {
+/// What was typed where something has to be mended, and what has just been stored.
+#[derive(Default)]
+struct Typed {
+    reading: String,
+    decision: String,
+    reason: String,
+    errors: Vec<FieldError>,
+    done: Option<String>,
+}
+
+/// The report with everything about it.
+pub(super) struct Opened {
+    pub(super) body: Body,
+    pub(super) meeting: report::Meeting,
+}
+
+/// Computes what is asked for; `None` when there is too little to compute from.
+pub(super) async fn open(web: &Web, staff: &Staff, chosen: &Chosen) -> Result<Option<Opened>, Failure> {
     let proof = &staff.who.proof;
+    let (Some(subject), Some(option)) = (chosen.subject(), &chosen.metric) else { return Ok(None) };
+    let findings = match report::compute(&web.app, proof, &subject).await {
+        Ok(Some(findings)) => findings,
+        // Too little to compute from is no failure: the page says so.
+        Ok(None) | Err(AppError::Refused(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let Some(meeting) = report::open_meeting(&web.app, proof, &subject).await? else { return Ok(None) };
+    let beside = (meeting.readings.as_slice(), &meeting.kept);
     let text = web.text(staff.language());
-    let mut found = None;
-    let mut versions = Vec::new();
-    if let (Some(subject), Some(option)) = (chosen.subject(), &chosen.metric) {
-        match report::compute(&web.app, proof, &subject).await {
-            Ok(Some(findings)) => {
-                let readings = report::list_readings(&web.app, proof, &subject).await?;
-                found = Some(report_body::body(option.definition, &subject, &findings, &readings, text)?);
-                versions = report::list_frozen(&web.app, proof, &subject)
-                    .await?
-                    .into_iter()
-                    .map(|(id, version, by)| FrozenRow {
-                        number: u32::try_from(version.version).unwrap_or(0),
-                        at: version.frozen_at,
-                        by,
-                        url: format!("/report/versions/{id}/{}", version.version),
-                        checksum: version.checksum,
-                    })
-                    .collect();
-            }
-            // Too little to compute from is no failure: the page says so.
-            Ok(None) | Err(AppError::Refused(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let metrics = chosen.options.metrics.iter().map(|option| {
-        let key = metric_key(option);
-        let is_chosen = chosen.metric.as_ref().is_some_and(|chosen| metric_key(chosen) == key);
-        Ok(Choice::new(key, metric_name(option, text)?, is_chosen))
+    let body = report_body::body(option.definition, &subject, &findings, beside, text)?;
+    Ok(Some(Opened { body, meeting }))
+}
+
+async fn versions(web: &Web, staff: &Staff, chosen: &Chosen) -> Result<Vec<FrozenRow>, Failure> {
+    let Some(subject) = chosen.subject() else { return Ok(Vec::new()) };
+    let listed = report::list_frozen(&web.app, &staff.who.proof, &subject).await?;
+    let rows = listed.into_iter().map(|(id, version, by)| FrozenRow {
+        number: u32::try_from(version.version).unwrap_or(0),
+        at: version.frozen_at,
+        by,
+        url: format!("/report/versions/{id}/{}", version.version),
+        checksum: version.checksum,
     });
+    Ok(rows.collect())
+}
+
+/// Units as a list of choices, indented as the tree is.
+pub(super) fn units(units: &[(UnitId, String, usize)], chosen: UnitId) -> Vec<Choice> {
+    let one = |(id, name, depth): &(UnitId, String, usize)| {
+        Choice::new(id.to_string(), format!("{}{name}", "\u{2002}".repeat(*depth)), *id == chosen)
+    };
+    units.iter().map(one).collect()
+}
+
+/// Metrics as a list of choices.
+pub(super) fn metrics(
+    options: &[MetricOption],
+    chosen: Option<&MetricOption>,
+    text: &Text,
+) -> Result<Vec<Choice>, Failure> {
+    let chosen = chosen.map(metric_key);
+    let one = |option: &MetricOption| {
+        let key = metric_key(option);
+        let is_chosen = chosen.as_ref() == Some(&key);
+        Ok(Choice::new(key, metric_name(option, text)?, is_chosen))
+    };
+    options.iter().map(one).collect()
+}
+
+async fn body(web: &Web, staff: &Staff, chosen: &Chosen, typed: Typed) -> Result<Report, Failure> {
+    let text = web.text(staff.language());
+    let opened = open(web, staff, chosen).await?;
+    let versions = if opened.is_some() { versions(web, staff, chosen).await? } else { Vec::new() };
+    let metric = chosen.metric.as_ref().map(metric_key).unwrap_or_default();
+    let (body, meeting) = opened.map(|Opened { body, meeting }| (body, meeting)).unzip();
     Ok(Report {
-        units: chosen
-            .options
-            .units
-            .iter()
-            .map(|(id, name, depth)| {
-                Choice::new(id.to_string(), format!("{}{name}", "\u{2002}".repeat(*depth)), *id == chosen.unit)
-            })
-            .collect(),
-        metrics: metrics.collect::<Result<_, Failure>>()?,
+        units: units(&chosen.options.units, chosen.unit),
+        metrics: metrics(&chosen.options.metrics, chosen.metric.as_ref(), text)?,
         periods: periods(chosen, text)?,
         unit: chosen.unit.to_string(),
-        metric: chosen.metric.as_ref().map(metric_key).unwrap_or_default(),
-        body: found,
+        standing: meeting.as_ref().map(report_meeting::standing).unwrap_or_default(),
+        others: meeting.as_ref().map(|meeting| report_meeting::others(meeting, chosen.unit, &metric)).unwrap_or_default(),
+        metric,
+        body,
         versions,
+        query: chosen.query(),
+        figures: report::FIGURES.map(str::to_owned).to_vec(),
         may_read: chosen.options.interpretable.contains(&chosen.unit),
         may_freeze: chosen.options.freezable.contains(&chosen.unit),
-        reading_text,
-        errors,
-        done,
+        reading_text: typed.reading,
+        decision_text: typed.decision,
+        reason_text: typed.reason,
+        errors: typed.errors,
+        done: typed.done,
     })
 }
 
@@ -210,74 +251,7 @@ pub(in crate::web) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let chosen = choose(&web, &staff, &asked).await?;
-    let done = asked.done.filter(|done| done == "reading" || done == "frozen");
-    let body = body(&web, &staff, &chosen, (String::new(), Vec::new(), done)).await?;
+    let done = asked.done.filter(|done| ["reading", "frozen", "decision", "report-moved"].contains(&done.as_str()));
+    let body = body(&web, &staff, &chosen, Typed { done, ..Typed::default() }).await?;
     page(&web, &body, &staff.chrome(&web))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::web) struct ReadForm {
-    csrf: String,
-    unit: String,
-    metric: String,
-    from: String,
-    to: String,
-    about: String,
-    stance: String,
-    text: String,
-}
-
-pub(in crate::web) async fn read(
-    State(web): State<Web>,
-    staff: Staff,
-    Fields(form): Fields<ReadForm>,
-) -> Result<Response, Failure> {
-    staff.check(&form.csrf)?;
-    let asked = Asked { unit: form.unit, metric: form.metric, from: form.from, to: form.to, done: None };
-    let chosen = choose(&web, &staff, &asked).await?;
-    let subject = chosen.subject().ok_or(Failure::NotFound)?;
-    let stance = match form.stance.as_str() {
-        "reads" => Stance::Reading,
-        "agrees" => Stance::Agrees,
-        "dissents" => Stance::Dissents,
-        _ => return Err(Failure::Form),
-    };
-    let new = NewReading { figure: form.about, stance, text: form.text.clone() };
-    match report::add_reading(&web.app, &staff.who.proof, &subject, new).await {
-        Ok(Some(())) => Ok(see_other(&format!("/report?{}&done=reading", chosen.query()))),
-        Ok(None) => Err(Failure::NotFound),
-        Err(AppError::Refused(_)) => {
-            let kind = if form.text.trim().is_empty() { "missing" } else { "too-long" };
-            let errors = vec![FieldError::new("text", kind)];
-            let body = body(&web, &staff, &chosen, (form.text, errors, None)).await?;
-            mend(&web, &body, &staff.chrome_at(&web, format!("/report?{}", chosen.query())))
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::web) struct FreezeForm {
-    csrf: String,
-    unit: String,
-    metric: String,
-    from: String,
-    to: String,
-}
-
-pub(in crate::web) async fn freeze(
-    State(web): State<Web>,
-    staff: Staff,
-    Fields(form): Fields<FreezeForm>,
-) -> Result<Response, Failure> {
-    staff.check(&form.csrf)?;
-    let asked = Asked { unit: form.unit, metric: form.metric, from: form.from, to: form.to, done: None };
-    let chosen = choose(&web, &staff, &asked).await?;
-    let subject = chosen.subject().ok_or(Failure::NotFound)?;
-    match report::freeze(&web.app, &staff.who.proof, &subject).await? {
-        Some(_) => Ok(see_other(&format!("/report?{}&done=frozen", chosen.query()))),
-        None => Err(Failure::NotFound),
-    }
 }

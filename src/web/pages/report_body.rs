@@ -1,8 +1,8 @@
 //! From findings to what the report page says; the same for the live report and a frozen version.
 
 use super::super::failure::Failure;
-use super::words;
-use crate::app::report::{Findings, Reading, parse_point};
+use super::{report_meeting, words};
+use crate::app::report::{Findings, Kept, Reading, parse_point};
 use crate::catalogue::Definition;
 use crate::domain::change::{ChangeRule, Norm};
 use crate::domain::metric::Metric as DomainMetric;
@@ -94,7 +94,7 @@ fn rate(name: &str, rate: RegistryRate) -> Rate {
 }
 
 fn run_chart(
-    id: &str,
+    measure: &str,
     quantity: Quantity,
     months: &[RegistryMonth],
     n: fn(&RegistryMonth) -> u32,
@@ -115,8 +115,9 @@ fn run_chart(
     });
     let enough = values.iter().flatten().count() >= FEWEST_MONTHS;
     RunChart {
-        id: id.to_owned(),
-        measure: id.to_owned(),
+        // Coverage is drawn twice on the page: once as a bar, once month by month.
+        id: format!("month-{measure}"),
+        measure: measure.to_owned(),
         quantity,
         months: months
             .iter()
@@ -178,12 +179,21 @@ pub(super) fn body(
     definition: &'static Definition,
     subject: &Subject,
     findings: &Findings,
-    readings: &[Reading],
+    (readings, kept): (&[Reading], &Kept),
     text: &Text,
 ) -> Result<Body, Failure> {
     let domain = DomainMetric::lookup(&definition.instrument, &subject.scale, &subject.norms)
         .ok_or_else(|| Failure::Broken(format!("{} has no norm set {}", subject.instrument, subject.norms)))?;
     let (flow, coverage, rates, categories) = figures(&findings.outcome);
+    let mut over_time = vec![
+        run_chart("improvement", Quantity::Share, &findings.months, |month| month.paired, |month| month.improved),
+        run_chart("change", Quantity::Points, &findings.months, |month| month.paired, |month| month.mean_change),
+        run_chart("coverage", Quantity::Share, &findings.months, |month| month.ended, |month| month.coverage),
+    ];
+    let (works, events) = report_meeting::drawn(&kept.works, &findings.months, findings.question.data_date);
+    for chart in &mut over_time {
+        chart.events.clone_from(&events);
+    }
     let point = |text: &str, usual| parse_point(text).unwrap_or(usual);
     let points = (point(&subject.first, Point::First), point(&subject.last, Point::Last));
     Ok(Body {
@@ -203,12 +213,13 @@ pub(super) fn body(
         coverage,
         rates,
         categories,
-        over_time: vec![
-            run_chart("improvement", Quantity::Share, &findings.months, |month| month.paired, |month| month.improved),
-            run_chart("change", Quantity::Points, &findings.months, |month| month.paired, |month| month.mean_change),
-            run_chart("coverage", Quantity::Share, &findings.months, |month| month.ended, |month| month.coverage),
-        ],
+        over_time,
         readings: readings.iter().map(reading).collect(),
+        state: kept.state.map_or_else(String::new, |state| state.code().to_owned()),
+        last_time: kept.last_time.as_ref().map(|last| report_meeting::last_time(last, findings.question.data_date)),
+        decisions: kept.decisions.iter().map(report_meeting::decision).collect(),
+        works,
+        representative: kept.representative,
     })
 }
 

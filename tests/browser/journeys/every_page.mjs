@@ -196,8 +196,27 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       await look(page, "report-error");
       await page.goto(`${world.base}/report`);
       await press(page, page.locator("form[action='/report/freeze'] button"));
-      await press(page, page.locator("a[href^='/report/versions/']").first());
+      await press(page, page.locator("[aria-labelledby=versions-title] a[href^='/report/versions/']").first());
       await look(page, "frozen");
+      await page.goto(`${world.base}/report`);
+      await press(page, page.locator("a[href^='/report/meeting']"));
+      await look(page, "meeting");
+      const meeting = page.url();
+      await press(page, page.locator("#part-outcome form button"));
+      await look(page, "meeting-error");
+      await page.goto(`${meeting}&screen=wall`);
+      await look(page, "meeting-wall");
+      await page.goto(`${world.base}/improvements`);
+      await look(page, "improvements");
+      await page.locator("#new > summary").click();
+      await press(page, page.locator("#new form button.primary"));
+      await look(page, "improvements-error");
+      await page.goto(`${world.base}/improvements`);
+      await press(page, page.locator(".work-list a").first());
+      await look(page, "improvement");
+      await page.locator("input[name=kind][value=stop]").check();
+      await press(page, page.locator("form[action$='/steps'] button"));
+      await look(page, "improvement-error");
       await page.goto(`${world.base}/report?from=2001-01-01&to=2001-02-01`);
       await look(page, "report-nobody");
       for (const [shot, path] of [["protocols", "protocols"], ["protocol", "protocols/bup"], ["protocol-edit", "protocols/bup/edit"], ["notices-leader", "notices"], ["notices-rule", "notices/rule"]]) {

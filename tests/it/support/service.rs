@@ -8,15 +8,17 @@ use lytt::ambient::Ambient;
 use lytt::app::administer::{self, NewAccount, NewTenant};
 use lytt::app::collect::{self, Sent};
 use lytt::app::enrol::{self, NewPatient, NewSession};
+use lytt::app::improvement::{self, NewImprovement};
 use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
 use lytt::app::{After, App, Assessment, case_review, notices, people, report, review};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
-    AccountId, CaseItemId, Contact, ContactId, Course, Device, EpisodeId, Identity, Moment, NoticeId, Problem,
+    AccountId, CaseItemId, Contact, ContactId, Course, Device, EpisodeId, Identity, ImprovementId, Moment, NoticeId, Problem,
     RequestId, Respondent, SessionId, SessionKind, SessionMode, Sex, TenantId, UnitId,
 };
+use lytt::domain::improvement::{Direction, Figure};
 use lytt::domain::instrument::Answer;
 use lytt::store::report::Subject;
 use lytt::store::{self, Actor, Db, Proof};
@@ -63,6 +65,8 @@ pub(crate) struct Service {
     pub(crate) colleague: AccountId,
     /// What Bjørn asks the team about Anna.
     pub(crate) item: CaseItemId,
+    /// What the unit tries.
+    pub(crate) improvement: ImprovementId,
 }
 
 /// Everybody who signs in: name, organisation (0 or 1) and roles.
@@ -169,6 +173,17 @@ impl Service {
         let contact = contact.unwrap().unwrap();
         case_review::put(&app, &bjorn, episode, None, "Hva ser vi ikke?", true).await.unwrap().unwrap();
         let item = review::open(&app, &bjorn, episode).await.unwrap().unwrap().team[0].item.id;
+        let plan = NewImprovement {
+            subject: subject(unit),
+            decided_over_report: true,
+            figure: Figure::Coverage,
+            direction: Direction::Up,
+            aim: "Flere svarer".to_owned(),
+            tried: "Vi ringer".to_owned(),
+            start_on: Some("2026-03-02".parse().unwrap()),
+            review_on: Some("2026-06-01".parse().unwrap()),
+        };
+        let improvement = improvement::add(&app, &reidun, plan).await.unwrap().unwrap().unwrap();
         let frozen = database.freeze().await;
         Self {
             frozen,
@@ -189,6 +204,7 @@ impl Service {
             notice,
             colleague,
             item,
+            improvement,
         }
     }
 

@@ -6,14 +6,16 @@ use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::calendar::{EntryState, Known, Revision};
 use lytt::domain::care::{
     AccountId, CaseItemId, Channel, ContactId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId,
-    InterpretationId, Mode, Moment, NoticeId, PersonId, Problem, Provenance, ReportId, Request, RequestId, Respondent,
+    ImprovementId, InterpretationId, Mode, Moment, NoticeId, PersonId, Problem, Provenance, ReportId, Request, RequestId, Respondent,
     ResponseId, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, State, SummaryId, TenantId, Timing,
     Unit, UnitId,
 };
 use lytt::domain::case_review::{Item, ItemState};
+use lytt::domain::improvement::{Direction, Figure, Improvement, Measured, Step, StepKind, Verdict};
 use lytt::domain::instrument::Test;
 use lytt::domain::kin::{Children, Extent};
 use lytt::domain::notice::{Notice, NoticeState};
+use lytt::domain::report_state::ReportState;
 use lytt::domain::summary::{Recipient, Seen, SummaryState};
 use lytt::store::account::{self, Account, SignIn};
 use lytt::store::audit::Act;
@@ -25,6 +27,7 @@ use lytt::store::draft::{self, Draft};
 use lytt::store::kin;
 use lytt::store::learning::{self, NewGrant};
 use lytt::store::link::{self, LinkKind, NewLink};
+use lytt::store::meeting::{self, Decision, StateChange};
 use lytt::store::message::{self, Message, MessageKind, MessageState};
 use lytt::store::mine::{self, CodeWay, Correction, OwnPage, OwnSession};
 use lytt::store::model_fit::{self, ModelFit};
@@ -38,7 +41,7 @@ use lytt::store::response::{self, Response, Score};
 use lytt::store::summary::{self, Summary};
 use lytt::store::support::{self, OwnSupport};
 use lytt::store::tenant::{self, Tenant};
-use lytt::store::{Db, Proof, TenantTx, episode, feedback, identity_try, instrument, request, room, session, unit};
+use lytt::store::{Db, Proof, TenantTx, episode, feedback, identity_try, improvement, instrument, request, room, session, unit};
 use uuid::Uuid;
 
 use super::morning;
@@ -80,6 +83,7 @@ pub(crate) const NOTICE: NoticeId = NoticeId(id(83));
 const SEEN: NoticeId = NoticeId(id(84));
 /// What stands on the list about [`EPISODE`].
 pub(crate) const CASE_ITEM: CaseItemId = CaseItemId(id(620));
+pub(crate) const IMPROVEMENT: ImprovementId = ImprovementId(id(627));
 pub(crate) const INTERPRETATION: InterpretationId = InterpretationId(id(80));
 pub(crate) const INSTRUMENT_DRAFT: Uuid = id(85);
 pub(crate) const CONTACT: ContactId = ContactId(id(88));
@@ -315,6 +319,10 @@ impl Twin {
         report::add(tx, &Report { id: REPORT, subject: subject("phq-9") }).await.unwrap();
         report::add_version(tx, REPORT, &self.version(1, now)).await.unwrap();
         report::add_interpretation(tx, REPORT, &self.interpretation(INTERPRETATION, now)).await.unwrap();
+        meeting::add_state(tx, &self.state_change(1, now)).await.unwrap();
+        meeting::add_decision(tx, REPORT, &self.decision(id(626), now)).await.unwrap();
+        improvement::add(tx, &self.improvement(IMPROVEMENT, now)).await.unwrap();
+        improvement::add_step(tx, &self.step(id(628), StepKind::Do, now)).await.unwrap();
         model_fit::add(tx, &self.model(MODEL, now)).await.unwrap();
     }
 
@@ -740,6 +748,45 @@ impl Twin {
             frozen_at: at,
             frozen_by: EVERYWHERE,
         }
+    }
+
+    pub(crate) fn state_change(self, seq: i64, at: DateTime<Utc>) -> StateChange {
+        let (state, version) = (ReportState::Published, Some(self.number()));
+        StateChange { report: REPORT, seq, state, at, by: EVERYWHERE, reason: self.mark(), version }
+    }
+
+    pub(crate) fn decision(self, decision: Uuid, at: DateTime<Utc>) -> Decision {
+        Decision { id: decision, author: EVERYWHERE, role: Role::Leader, at, body: self.mark() }
+    }
+
+    pub(crate) fn improvement(self, improvement: ImprovementId, at: DateTime<Utc>) -> Improvement {
+        let word = str::to_owned;
+        Improvement {
+            id: improvement,
+            unit: TEAM,
+            report: Some(REPORT),
+            measured: Measured {
+                instrument: word("phq-9"),
+                scale: word("total"),
+                norms: word("manual"),
+                first: word("first"),
+                last: word("last"),
+            },
+            figure: Figure::Coverage,
+            direction: Direction::Up,
+            aim: self.mark(),
+            tried: self.mark(),
+            start_on: day("2026-03-01"),
+            review_on: day("2026-06-01"),
+            at,
+            author: EVERYWHERE,
+        }
+    }
+
+    pub(crate) fn step(self, step: Uuid, kind: StepKind, at: DateTime<Utc>) -> Step {
+        let verdict = (kind == StepKind::Stop).then_some(Verdict::Adopt);
+        let (improvement, on) = (IMPROVEMENT, day("2026-03-02"));
+        Step { id: step, improvement, kind, on, verdict, body: self.mark(), at, author: EVERYWHERE }
     }
 
     pub(crate) fn model(self, model: Uuid, at: DateTime<Utc>) -> ModelFit {

@@ -7,10 +7,11 @@ use std::pin::Pin;
 
 use chrono::TimeDelta;
 use lytt::domain::care::{
-    CaseItemId, Channel, ContactId, DiscussionId, EpisodeId, InterpretationId, Moment, NoticeId, PersonId, ReportId,
+    CaseItemId, Channel, ContactId, DiscussionId, EpisodeId, ImprovementId, InterpretationId, Moment, NoticeId, PersonId, ReportId,
     RequestId, ResponseId, SessionId, SessionState, State, SummaryId, Unit, UnitId,
 };
 use lytt::domain::case_review::ItemState;
+use lytt::domain::improvement::StepKind;
 use lytt::domain::notice::NoticeState;
 use lytt::domain::schedule::Planned;
 use lytt::store::opt_out::How;
@@ -18,12 +19,12 @@ use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, case_review, contact, discussion, draft,
-    episode, feedback, identity_try, instrument, kin, learning, message, mine, model_fit, notice, opt_out, person,
+    episode, feedback, identity_try, improvement, instrument, kin, learning, meeting, message, mine, model_fit, notice, opt_out, person,
     protocol, receipt, report, request, response, session, summary, support, unit,
 };
 
 use crate::support::twins::{
-    ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, CASE_ITEM, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY,
+    ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, CASE_ITEM, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY, IMPROVEMENT,
     INSTRUMENT_DRAFT, MAC, MODEL, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, REPORT,
     REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, id, subject,
 };
@@ -219,6 +220,16 @@ operations! {
         let versions = report::list_versions(tx, REPORT).await?;
         Ok((found, versions))
     };
+    Read "report::list_beside" |tx, twin, new| async {
+        let found = report::list_beside(tx, &subject("phq-9")).await?;
+        let versions = report::list_versions(tx, REPORT).await?;
+        Ok::<_, StoreError>((found, versions))
+    };
+    Read "meeting::list_states" |tx, twin, new| meeting::list_states(tx, &[REPORT]);
+    Read "meeting::list_decisions" |tx, twin, new| meeting::list_decisions(tx, REPORT);
+    Read "improvement::lookup" |tx, twin, new| improvement::lookup(tx, IMPROVEMENT);
+    Read "improvement::list_by_units" |tx, twin, new| improvement::list_by_units(tx, &[TEAM, ROOT]);
+    Read "improvement::list_steps" |tx, twin, new| improvement::list_steps(tx, &[IMPROVEMENT]);
     Read "report::list_versions" |tx, twin, new| report::list_versions(tx, REPORT);
     Read "report::list_interpretations" |tx, twin, new| report::list_interpretations(tx, REPORT);
     Read "request::lookup" |tx, twin, new| request::lookup(tx, REQUEST);
@@ -470,6 +481,22 @@ operations! {
     Write "kin::add_children" |tx, twin, new| kin::add_children(tx, &twin.kin_children(id(new)));
     Write "report::add" |tx, twin, new| async {
         report::add(tx, &Report { id: ReportId(id(new)), subject: subject(&format!("made-{new}")) }).await
+    };
+    Write "meeting::add_state" |tx, twin, new| async {
+        let at = tx.now();
+        meeting::add_state(tx, &twin.state_change(i64::try_from(new).unwrap(), at)).await
+    };
+    Write "meeting::add_decision" |tx, twin, new| async {
+        let at = tx.now();
+        meeting::add_decision(tx, REPORT, &twin.decision(id(new), at)).await
+    };
+    Write "improvement::add" |tx, twin, new| async {
+        let at = tx.now();
+        improvement::add(tx, &twin.improvement(ImprovementId(id(new)), at)).await
+    };
+    Write "improvement::add_step" |tx, twin, new| async {
+        let at = tx.now();
+        improvement::add_step(tx, &twin.step(id(new), StepKind::Study, at)).await
     };
     Write "report::add_version" |tx, twin, new| async {
         let at = tx.now();
