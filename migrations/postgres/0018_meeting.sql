@@ -5,7 +5,7 @@ CREATE TABLE report_state (
     seq bigint NOT NULL,
     state text NOT NULL CHECK (state IN ('draft', 'discussion', 'interpreted', 'published')),
     at timestamptz NOT NULL,
-    author_id uuid NOT NULL,
+    written_by uuid NOT NULL,
     reason text NOT NULL,
     version bigint,
     PRIMARY KEY (tenant_id, report_id, seq),
@@ -22,7 +22,7 @@ CREATE TABLE report_decision (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     report_id uuid NOT NULL,
-    author_id uuid NOT NULL,
+    written_by uuid NOT NULL,
     role text NOT NULL CHECK (role IN ('clinician', 'leader', 'analyst', 'patient-representative', 'administrator')),
     at timestamptz NOT NULL,
     body text NOT NULL,
@@ -54,7 +54,7 @@ CREATE TABLE improvement (
     start_on date NOT NULL,
     review_on date NOT NULL,
     at timestamptz NOT NULL,
-    author_id uuid NOT NULL,
+    written_by uuid NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
     FOREIGN KEY (tenant_id, report_id) REFERENCES report (tenant_id, id)
@@ -76,7 +76,7 @@ CREATE TABLE improvement_step (
     verdict text CHECK (verdict IN ('adopt', 'adapt', 'abandon')),
     body text NOT NULL,
     at timestamptz NOT NULL,
-    author_id uuid NOT NULL,
+    written_by uuid NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, improvement_id) REFERENCES improvement (tenant_id, id)
 );

@@ -5,7 +5,7 @@ CREATE TABLE report_state (
     seq INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('draft', 'discussion', 'interpreted', 'published')),
     at TEXT NOT NULL,
-    author_id BLOB NOT NULL,
+    written_by BLOB NOT NULL,
     reason TEXT NOT NULL,
     version INTEGER,
     PRIMARY KEY (tenant_id, report_id, seq),
@@ -16,7 +16,7 @@ CREATE TABLE report_decision (
     tenant_id BLOB NOT NULL,
     id BLOB NOT NULL,
     report_id BLOB NOT NULL,
-    author_id BLOB NOT NULL,
+    written_by BLOB NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('clinician', 'leader', 'analyst', 'patient-representative', 'administrator')),
     at TEXT NOT NULL,
     body TEXT NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE improvement (
     start_on TEXT NOT NULL,
     review_on TEXT NOT NULL,
     at TEXT NOT NULL,
-    author_id BLOB NOT NULL,
+    written_by BLOB NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
     FOREIGN KEY (tenant_id, report_id) REFERENCES report (tenant_id, id)
@@ -58,7 +58,7 @@ CREATE TABLE improvement_step (
     verdict TEXT CHECK (verdict IN ('adopt', 'adapt', 'abandon')),
     body TEXT NOT NULL,
     at TEXT NOT NULL,
-    author_id BLOB NOT NULL,
+    written_by BLOB NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, improvement_id) REFERENCES improvement (tenant_id, id)
 ) STRICT;

@@ -52,9 +52,15 @@ impl Role {
         use Permission as P;
         match self {
             Self::Clinician => &[P::ReadOwnPatients, P::Enrol, P::ReadReports, P::Interpret, P::Improve],
-            Self::Leader => {
-                &[P::ReadReports, P::Interpret, P::Freeze, P::Improve, P::ManageInstruments, P::ManageProtocols, P::LeadNotices]
-            }
+            Self::Leader => &[
+                P::ReadReports,
+                P::Interpret,
+                P::Freeze,
+                P::Improve,
+                P::ManageInstruments,
+                P::ManageProtocols,
+                P::LeadNotices,
+            ],
             Self::Analyst => &[P::ReadReports, P::Freeze, P::Improve],
             Self::PatientRepresentative => &[P::ReadReports, P::Interpret],
             Self::Administrator => &[P::Administer, P::ManageInstruments, P::ManageProtocols],

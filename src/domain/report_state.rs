@@ -43,11 +43,7 @@ impl ReportState {
     /// Whether it can become `to`: `Some(true)` when that is a step back, which takes a reason.
     #[must_use]
     pub fn leads_to(self, to: Self) -> Option<bool> {
-        if self.next() == Some(to) {
-            Some(false)
-        } else {
-            self.back().contains(&to).then_some(true)
-        }
+        if self.next() == Some(to) { Some(false) } else { self.back().contains(&to).then_some(true) }
     }
 
     /// Whether a clinician must have written a reading before a report can be this.

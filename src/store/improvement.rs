@@ -27,7 +27,7 @@ const COLUMNS: [&str; 16] = [
     "start_on",
     "review_on",
     "at",
-    "author_id",
+    "written_by",
 ];
 
 #[derive(FromRow)]
@@ -47,7 +47,7 @@ struct ImprovementRow {
     start_on: NaiveDate,
     review_on: NaiveDate,
     at: DateTime<Utc>,
-    author_id: Uuid,
+    written_by: Uuid,
 }
 
 impl TryFrom<ImprovementRow> for Improvement {
@@ -72,7 +72,7 @@ impl TryFrom<ImprovementRow> for Improvement {
             start_on: row.start_on,
             review_on: row.review_on,
             at: row.at,
-            author: row.author_id.into(),
+            author: row.written_by.into(),
         })
     }
 }
@@ -102,7 +102,7 @@ pub async fn add(tx: &mut TenantTx, new: &Improvement) -> Result<()> {
             ("start_on", new.start_on.into()),
             ("review_on", new.review_on.into()),
             ("at", new.at.into()),
-            ("author_id", new.author.0.into()),
+            ("written_by", new.author.0.into()),
         ]],
     )
     .await
@@ -153,7 +153,7 @@ pub async fn add_step(tx: &mut TenantTx, step: &Step) -> Result<()> {
             ("verdict", step.verdict.map(|verdict| verdict.code().to_owned()).into()),
             ("body", step.body.as_str().into()),
             ("at", step.at.into()),
-            ("author_id", step.author.0.into()),
+            ("written_by", step.author.0.into()),
         ]],
     )
     .await
@@ -173,14 +173,14 @@ pub async fn list_steps(tx: &mut TenantTx, improvements: &[ImprovementId]) -> Re
         verdict: Option<String>,
         body: String,
         at: DateTime<Utc>,
-        author_id: Uuid,
+        written_by: Uuid,
     }
     if improvements.is_empty() {
         return Ok(Vec::new());
     }
     let mut select = tx.select(
         "improvement_step",
-        &["id", "improvement_id", "kind", "happened_on", "verdict", "body", "at", "author_id"],
+        &["id", "improvement_id", "kind", "happened_on", "verdict", "body", "at", "written_by"],
     );
     select
         .and_where(is_one_of("improvement_step", "improvement_id", improvements.iter().map(|id| id.0)))
@@ -200,7 +200,7 @@ pub async fn list_steps(tx: &mut TenantTx, improvements: &[ImprovementId]) -> Re
                     .transpose()?,
                 body: row.body,
                 at: row.at,
-                author: row.author_id.into(),
+                author: row.written_by.into(),
             })
         })
         .collect()

@@ -37,7 +37,7 @@ struct StateRow {
     seq: i64,
     state: String,
     at: DateTime<Utc>,
-    author_id: Uuid,
+    written_by: Uuid,
     reason: String,
     version: Option<i64>,
 }
@@ -55,7 +55,7 @@ pub async fn add_state(tx: &mut TenantTx, change: &StateChange) -> Result<()> {
             ("seq", change.seq.into()),
             ("state", change.state.code().into()),
             ("at", change.at.into()),
-            ("author_id", change.by.0.into()),
+            ("written_by", change.by.0.into()),
             ("reason", change.reason.as_str().into()),
             ("version", change.version.into()),
         ]],
@@ -71,8 +71,7 @@ pub async fn list_states(tx: &mut TenantTx, reports: &[ReportId]) -> Result<Vec<
     if reports.is_empty() {
         return Ok(Vec::new());
     }
-    let mut select =
-        tx.select("report_state", &["report_id", "seq", "state", "at", "author_id", "reason", "version"]);
+    let mut select = tx.select("report_state", &["report_id", "seq", "state", "at", "written_by", "reason", "version"]);
     select
         .and_where(is_one_of("report_state", "report_id", reports.iter().map(|report| report.0)))
         .order_by(("report_state", "report_id"), Order::Asc)
@@ -85,7 +84,7 @@ pub async fn list_states(tx: &mut TenantTx, reports: &[ReportId]) -> Result<Vec<
                 seq: row.seq,
                 state: read(&row.state, "report_state", "state", row.report_id)?,
                 at: row.at,
-                by: row.author_id.into(),
+                by: row.written_by.into(),
                 reason: row.reason,
                 version: row.version,
             })
@@ -111,7 +110,7 @@ pub struct Decision {
 #[derive(FromRow)]
 struct DecisionRow {
     id: Uuid,
-    author_id: Uuid,
+    written_by: Uuid,
     role: String,
     at: DateTime<Utc>,
     body: String,
@@ -128,7 +127,7 @@ pub async fn add_decision(tx: &mut TenantTx, report: ReportId, decision: &Decisi
         [[
             ("id", decision.id.into()),
             ("report_id", report.0.into()),
-            ("author_id", decision.author.0.into()),
+            ("written_by", decision.author.0.into()),
             ("role", decision.role.code().into()),
             ("at", decision.at.into()),
             ("body", decision.body.as_str().into()),
@@ -142,7 +141,7 @@ pub async fn add_decision(tx: &mut TenantTx, report: ReportId, decision: &Decisi
 /// # Errors
 /// When the database refuses.
 pub async fn list_decisions(tx: &mut TenantTx, report: ReportId) -> Result<Vec<Decision>> {
-    let mut select = tx.select("report_decision", &["id", "author_id", "role", "at", "body"]);
+    let mut select = tx.select("report_decision", &["id", "written_by", "role", "at", "body"]);
     select
         .and_where(is("report_decision", "report_id", report.0))
         .order_by(("report_decision", "at"), Order::Asc)
@@ -152,7 +151,7 @@ pub async fn list_decisions(tx: &mut TenantTx, report: ReportId) -> Result<Vec<D
         .map(|row| {
             Ok(Decision {
                 id: row.id,
-                author: row.author_id.into(),
+                author: row.written_by.into(),
                 role: read(&row.role, "report_decision", "role", row.id)?,
                 at: row.at,
                 body: row.body,

@@ -83,9 +83,7 @@ const COLUMNS: [&str; 9] =
 pub async fn find_by_subject(tx: &mut TenantTx, subject: &Subject) -> Result<Option<Report>> {
     let mut select = tx.select("report", &COLUMNS);
     about(&mut select, subject);
-    select
-        .and_where(is("report", "from_on", subject.from))
-        .and_where(is("report", "to_on", subject.to));
+    select.and_where(is("report", "from_on", subject.from)).and_where(is("report", "to_on", subject.to));
     Ok(tx.optional::<ReportRow>(&select).await?.map(Report::from))
 }
 

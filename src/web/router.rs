@@ -13,9 +13,9 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, ask_by, case_review, code, demo, episode, frozen, improvement, instruments, kin, language, learning, link,
-    mine, models, new_patient, new_session, notice_rule, notices, own_page, patients, plan, protocols, report, sign_in,
-    stop, summary, support, today,
+    account, answer, ask_by, case_review, code, demo, episode, frozen, improvement, instruments, kin, language,
+    learning, link, mine, models, new_patient, new_session, notice_rule, notices, own_page, patients, plan, protocols,
+    report, sign_in, stop, summary, support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 

@@ -11,8 +11,8 @@ use std::path::Path;
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
 use lytt::view::pages::{
-    case_review, clinician, error, improvement, instrument, leader, leader_meeting, learning, notice, patient, protocol,
-    sign_in, stop, summary,
+    case_review, clinician, error, improvement, instrument, leader, leader_meeting, learning, notice, patient,
+    protocol, sign_in, stop, summary,
 };
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 

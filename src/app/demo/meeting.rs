@@ -75,7 +75,8 @@ pub async fn meet(app: &App) -> Result<()> {
         add_steps(&mut tx, &steps).await?;
     }
     tx.commit().await?;
-    let Some((report, version)) = report::freeze_as(app, &proof, &subject, leader, ReportState::Published).await? else {
+    let Some((report, version)) = report::freeze_as(app, &proof, &subject, leader, ReportState::Published).await?
+    else {
         return Ok(());
     };
     let mut tx = app.db.tenant(&proof, now, "").await?;
@@ -180,6 +181,7 @@ fn improvements(
         step(calls.id, StepKind::Do, ago(390), None, "Alle på teamet ringer. Det tar fem minutter per pasient."),
         step(calls.id, StepKind::Stop, ago(210), Some(Verdict::Adopt), "De som ble ringt, kom. Vi fortsetter med det."),
     ];
-    let of_asks = vec![step(asks.id, StepKind::Study, ago(20), None, "Halvparten tok telefonen. De fleste svarte gjerne.")];
+    let of_asks =
+        vec![step(asks.id, StepKind::Study, ago(20), None, "Halvparten tok telefonen. De fleste svarte gjerne.")];
     vec![(calls, of_calls), (asks, of_asks)]
 }

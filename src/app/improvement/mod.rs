@@ -247,9 +247,8 @@ pub async fn open(app: &App, proof: &Proof, id: ImprovementId) -> Result<Option<
     };
     let tenant = tx.tenant();
     let names = store::account::list_names(&mut tx.local(), tenant).await?;
-    let name = |by: AccountId| {
-        names.iter().find(|(known, _)| *known == by).map_or_else(String::new, |(_, name)| name.clone())
-    };
+    let name =
+        |by: AccountId| names.iter().find(|(known, _)| *known == by).map_or_else(String::new, |(_, name)| name.clone());
     Ok(Some(Opened {
         work: work(&plan, &steps, &tree),
         report,

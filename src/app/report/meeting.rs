@@ -132,9 +132,8 @@ pub(super) async fn gather(tx: &mut TenantTx, proof: &Proof, subject: &Subject) 
     }
     let tenant = tx.tenant();
     let names = store::account::list_names(&mut tx.local(), tenant).await?;
-    let name = |by: AccountId| {
-        names.iter().find(|(known, _)| *known == by).map_or_else(String::new, |(_, name)| name.clone())
-    };
+    let name =
+        |by: AccountId| names.iter().find(|(known, _)| *known == by).map_or_else(String::new, |(_, name)| name.clone());
     let reports = store::report::list_beside(tx, subject).await?;
     let ids: Vec<ReportId> = reports.iter().map(|report| report.id).collect();
     let changes = store::meeting::list_states(tx, &ids).await?;

@@ -78,8 +78,15 @@ pub async fn change(
         }
         None => None,
     };
-    let change =
-        StateChange { report: id, seq: meeting.seq + 1, state: new.to, at: now, by, reason: reason.to_owned(), version };
+    let change = StateChange {
+        report: id,
+        seq: meeting.seq + 1,
+        state: new.to,
+        at: now,
+        by,
+        reason: reason.to_owned(),
+        version,
+    };
     match store::meeting::add_state(&mut tx, &change).await {
         Ok(()) => {}
         Err(StoreError::Conflict(_)) => return Ok(Some(Err(Wrong::Moved))),

@@ -144,13 +144,8 @@ impl Page for Improvements {
             report: "/report?unit=2".into(),
             errors: vec![],
         };
-        let wrong = NewWork {
-            from: "2025-03-01".into(),
-            to: "2026-02-28".into(),
-            direction: "up".into(),
-            open: true,
-            ..new
-        };
+        let wrong =
+            NewWork { from: "2025-03-01".into(), to: "2026-02-28".into(), direction: "up".into(), open: true, ..new };
         let fields = ["aim", "tried", "start_on", "review_on", "direction"];
         vec![
             full.clone(),
@@ -209,10 +204,9 @@ impl Page for Improvement {
         let mut wrong = full.clone();
         wrong.kinds = kinds("stop");
         wrong.done = None;
-        wrong.errors =
-            [("kind", "ended"), ("on", "in-the-future"), ("verdict", "missing"), ("body", "missing")]
-                .map(|(field, kind)| FieldError::new(field, kind))
-                .to_vec();
+        wrong.errors = [("kind", "ended"), ("on", "in-the-future"), ("verdict", "missing"), ("body", "missing")]
+            .map(|(field, kind)| FieldError::new(field, kind))
+            .to_vec();
         vec![full, over.clone(), wrong, Self { action: String::new(), ..over }]
     }
 }

@@ -67,9 +67,8 @@ async fn listed(
     };
     let measured = !chosen.options.metrics.is_empty();
     let name = listed.units.iter().find(|(id, ..)| *id == listed.unit).map(|(_, name, _)| name.clone());
-    let rows = |works: &[improvement::Work]| {
-        works.iter().map(|work| report_meeting::work(work, "", listed.today)).collect()
-    };
+    let rows =
+        |works: &[improvement::Work]| works.iter().map(|work| report_meeting::work(work, "", listed.today)).collect();
     Ok(Improvements {
         units: units(&listed.units, listed.unit),
         name: name.unwrap_or_default(),
@@ -224,8 +223,7 @@ pub(in crate::web) async fn show(
     Path(id): Path<Uuid>,
     Query(came): Query<Came>,
 ) -> Result<Response, Failure> {
-    let opened =
-        improvement::open(&web.app, &staff.who.proof, ImprovementId(id)).await?.ok_or(Failure::NotFound)?;
+    let opened = improvement::open(&web.app, &staff.who.proof, ImprovementId(id)).await?.ok_or(Failure::NotFound)?;
     let mut shown = body(&web, &staff, &opened, StepForm::default()).await?;
     shown.done = came.done.filter(|done| done == "work" || done == "work-step");
     page(&web, &shown, &staff.chrome(&web))

@@ -229,7 +229,10 @@ async fn body(web: &Web, staff: &Staff, chosen: &Chosen, typed: Typed) -> Result
         periods: periods(chosen, text)?,
         unit: chosen.unit.to_string(),
         standing: meeting.as_ref().map(report_meeting::standing).unwrap_or_default(),
-        others: meeting.as_ref().map(|meeting| report_meeting::others(meeting, chosen.unit, &metric)).unwrap_or_default(),
+        others: meeting
+            .as_ref()
+            .map(|meeting| report_meeting::others(meeting, chosen.unit, &metric))
+            .unwrap_or_default(),
         metric,
         body,
         versions,

@@ -15,8 +15,8 @@ use lytt::app::{After, App, Assessment, case_review, notices, people, report, re
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
-    AccountId, CaseItemId, Contact, ContactId, Course, Device, EpisodeId, Identity, ImprovementId, Moment, NoticeId, Problem,
-    RequestId, Respondent, SessionId, SessionKind, SessionMode, Sex, TenantId, UnitId,
+    AccountId, CaseItemId, Contact, ContactId, Course, Device, EpisodeId, Identity, ImprovementId, Moment, NoticeId,
+    Problem, RequestId, Respondent, SessionId, SessionKind, SessionMode, Sex, TenantId, UnitId,
 };
 use lytt::domain::improvement::{Direction, Figure};
 use lytt::domain::instrument::Answer;

@@ -6,9 +6,9 @@ use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::calendar::{EntryState, Known, Revision};
 use lytt::domain::care::{
     AccountId, CaseItemId, Channel, ContactId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId,
-    ImprovementId, InterpretationId, Mode, Moment, NoticeId, PersonId, Problem, Provenance, ReportId, Request, RequestId, Respondent,
-    ResponseId, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, State, SummaryId, TenantId, Timing,
-    Unit, UnitId,
+    ImprovementId, InterpretationId, Mode, Moment, NoticeId, PersonId, Problem, Provenance, ReportId, Request,
+    RequestId, Respondent, ResponseId, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, State,
+    SummaryId, TenantId, Timing, Unit, UnitId,
 };
 use lytt::domain::case_review::{Item, ItemState};
 use lytt::domain::improvement::{Direction, Figure, Improvement, Measured, Step, StepKind, Verdict};
@@ -41,7 +41,9 @@ use lytt::store::response::{self, Response, Score};
 use lytt::store::summary::{self, Summary};
 use lytt::store::support::{self, OwnSupport};
 use lytt::store::tenant::{self, Tenant};
-use lytt::store::{Db, Proof, TenantTx, episode, feedback, identity_try, improvement, instrument, request, room, session, unit};
+use lytt::store::{
+    Db, Proof, TenantTx, episode, feedback, identity_try, improvement, instrument, request, room, session, unit,
+};
 use uuid::Uuid;
 
 use super::morning;

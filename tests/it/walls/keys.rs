@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use lytt::domain::care::{
-    CaseItemId, ContactId, ImprovementId, Moment, NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State,
-    Unit, UnitId,
+    CaseItemId, ContactId, ImprovementId, Moment, NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId,
+    SessionState, State, Unit, UnitId,
 };
 use lytt::domain::notice::NoticeState;
 use lytt::store::report::{self, Report};

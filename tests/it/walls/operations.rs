@@ -7,8 +7,8 @@ use std::pin::Pin;
 
 use chrono::TimeDelta;
 use lytt::domain::care::{
-    CaseItemId, Channel, ContactId, DiscussionId, EpisodeId, ImprovementId, InterpretationId, Moment, NoticeId, PersonId, ReportId,
-    RequestId, ResponseId, SessionId, SessionState, State, SummaryId, Unit, UnitId,
+    CaseItemId, Channel, ContactId, DiscussionId, EpisodeId, ImprovementId, InterpretationId, Moment, NoticeId,
+    PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State, SummaryId, Unit, UnitId,
 };
 use lytt::domain::case_review::ItemState;
 use lytt::domain::improvement::StepKind;
@@ -19,14 +19,14 @@ use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, case_review, contact, discussion, draft,
-    episode, feedback, identity_try, improvement, instrument, kin, learning, meeting, message, mine, model_fit, notice, opt_out, person,
-    protocol, receipt, report, request, response, session, summary, support, unit,
+    episode, feedback, identity_try, improvement, instrument, kin, learning, meeting, message, mine, model_fit, notice,
+    opt_out, person, protocol, receipt, report, request, response, session, summary, support, unit,
 };
 
 use crate::support::twins::{
-    ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, CASE_ITEM, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY, IMPROVEMENT,
-    INSTRUMENT_DRAFT, MAC, MODEL, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, REPORT,
-    REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, id, subject,
+    ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, CASE_ITEM, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY,
+    IMPROVEMENT, INSTRUMENT_DRAFT, MAC, MODEL, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON,
+    REPORT, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, id, subject,
 };
 use crate::support::{morning, path};
 

@@ -16,11 +16,7 @@ use crate::store::report::Stance;
 use crate::view::pages::FieldError;
 
 /// The report that a form is about, by its first fields: token, unit, metric, first and last day.
-async fn chosen(
-    web: &Web,
-    staff: &Staff,
-    [csrf, unit, metric, from, to]: [String; 5],
-) -> Result<Chosen, Failure> {
+async fn chosen(web: &Web, staff: &Staff, [csrf, unit, metric, from, to]: [String; 5]) -> Result<Chosen, Failure> {
     staff.check(&csrf)?;
     choose(web, staff, &Asked { unit, metric, from, to, done: None }).await
 }

@@ -1,0 +1,231 @@
+//! An invented report, for the tests of its pages.
+
+use chrono::{DateTime, Months, NaiveDate, TimeZone, Utc};
+
+use super::super::leader_meeting::{sample_decision, sample_last_time, sample_works};
+use super::{Body, FrozenRow, Metric, Reading};
+use crate::view::chart::{
+    Categories, Category, Coverage, Event, Flow, Month, Quantity, Rate, Rates, RunChart, Runs, Step,
+};
+
+pub(in crate::view::pages) fn sample_versions() -> Vec<FrozenRow> {
+    vec![FrozenRow {
+        number: 2,
+        at: instant(10),
+        by: "Cecilie Leder".into(),
+        checksum: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        url: "/report/versions/2".into(),
+    }]
+}
+
+fn instant(hour: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 3, 3, hour, 0, 0).single().unwrap_or_default()
+}
+
+pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
+
+pub(in crate::view::pages) fn sample_body() -> Body {
+    let start = day(2024, 9, 1);
+    let step = |name: &str, n| Step { name: name.into(), n };
+    let category = |name: &str, n| Category { name: name.into(), n };
+    Body {
+        unit: "Rask psykisk helsehjelp".into(),
+        from: start,
+        to: day(2026, 2, 28),
+        data_date: day(2026, 3, 3),
+        metric: Metric {
+            instrument: "PHQ-9".into(),
+            norm_set: "nhs-tt".into(),
+            rule: "Pålitelig endring er minst 6 poeng. Grensen er 10 poeng.".into(),
+            source: "NHS Talking Therapies manual, versjon 7".into(),
+            unverified: true,
+            points: "Første og siste svar i forløpet".into(),
+        },
+        flow: Flow {
+            id: "flow".into(),
+            steps: vec![
+                step("referred", 231),
+                step("started", 196),
+                step("ended", 162),
+                step("measured", 151),
+                step("pair", 121),
+            ],
+        },
+        coverage: Coverage {
+            id: "coverage".into(),
+            n: 121,
+            of: 162,
+            value: Some(0.7469),
+            interval: Some((0.675, 0.808)),
+        },
+        rates: sample_rates(),
+        categories: Categories {
+            id: "categories".into(),
+            minimum: 10,
+            categories: vec![
+                category("recovered", 47),
+                category("improved", 31),
+                category("unchanged", 36),
+                category("deteriorated", 5),
+                category("harmed", 2),
+            ],
+        },
+        over_time: vec![sample_months()],
+        readings: sample_readings(),
+        state: "discussion".into(),
+        last_time: Some(sample_last_time()),
+        decisions: vec![sample_decision()],
+        works: sample_works(),
+        representative: Some(false),
+    }
+}
+
+fn sample_rates() -> Rates {
+    Rates {
+        id: "rates".into(),
+        minimum: 10,
+        rates: vec![
+            Rate {
+                name: "improvement".into(),
+                numerator: 78,
+                denominator: 121,
+                everybody: 162,
+                completers: Some(0.6446),
+                interval: Some((0.556, 0.724)),
+                carried_forward: Some(0.549),
+                lowest: Some(0.481),
+                highest: Some(0.735),
+            },
+            Rate {
+                name: "deterioration".into(),
+                numerator: 7,
+                denominator: 121,
+                everybody: 162,
+                completers: Some(0.0579),
+                interval: Some((0.028, 0.115)),
+                carried_forward: Some(0.049),
+                lowest: Some(0.043),
+                highest: Some(0.296),
+            },
+            Rate {
+                name: "recovery".into(),
+                numerator: 47,
+                denominator: 96,
+                everybody: 131,
+                completers: Some(0.4896),
+                interval: Some((0.392, 0.588)),
+                carried_forward: Some(0.412),
+                lowest: Some(0.351),
+                highest: Some(0.618),
+            },
+        ],
+    }
+}
+
+fn sample_months() -> RunChart {
+    let values = [
+        Some(0.52),
+        Some(0.48),
+        Some(0.57),
+        Some(0.55),
+        Some(0.50),
+        Some(0.58),
+        Some(0.53),
+        Some(0.61),
+        None,
+        Some(0.57),
+        Some(0.66),
+        Some(0.68),
+        Some(0.71),
+        Some(0.65),
+        Some(0.74),
+        Some(0.70),
+        Some(0.69),
+        Some(0.72),
+    ];
+    let start = day(2024, 9, 1);
+    RunChart {
+        id: "month-improvement".into(),
+        measure: "improvement".into(),
+        quantity: Quantity::Share,
+        months: (0_u32..)
+            .zip(values)
+            .map(|(n, value)| Month {
+                month: start.checked_add_months(Months::new(n)).unwrap_or(start),
+                value,
+                n: if value.is_some() { 10 + n % 4 } else { 4 },
+            })
+            .collect(),
+        median: Some(0.61),
+        runs: Some(Runs { useful: 16, longest: 8, longest_limit: 7, crossings: 1, crossings_limit: 4 }),
+        false_signal: Some(0.01),
+        minimum: 10,
+        events: vec![
+            Event { on: day(2025, 6, 16), letter: "A".into(), ends: false },
+            Event { on: day(2025, 11, 30), letter: "A".into(), ends: true },
+            Event { on: day(2025, 11, 3), letter: "B".into(), ends: false },
+        ],
+    }
+}
+
+fn sample_readings() -> Vec<Reading> {
+    vec![
+        Reading {
+            at: instant(8),
+            by: "Bjørn Behandler".into(),
+            role: "clinician".into(),
+            about: "outcome".into(),
+            stance: "reads".into(),
+            text: "Vi tror bedringen henger sammen med at flere svarer. De som slutter uten avtale, er ikke med."
+                .into(),
+        },
+        Reading {
+            at: instant(9),
+            by: "Anne Brukerrepresentant".into(),
+            role: "clinician".into(),
+            about: "outcome".into(),
+            stance: "dissents".into(),
+            text: "Mange sier at de svarer snillere mot slutten. Vi bør spørre dem som sluttet.".into(),
+        },
+    ]
+}
+
+/// Too few for any share: every figure must still say what it can.
+pub(in crate::view::pages) fn sample_small() -> Body {
+    let mut body = sample_body();
+    body.flow.steps = [("referred", 14), ("started", 11), ("ended", 8), ("measured", 7), ("pair", 6)]
+        .into_iter()
+        .map(|(name, n)| Step { name: name.into(), n })
+        .collect();
+    body.coverage = Coverage { n: 6, of: 8, value: None, interval: None, ..body.coverage };
+    for rate in &mut body.rates.rates {
+        *rate = Rate {
+            name: rate.name.clone(),
+            numerator: 3,
+            denominator: 6,
+            everybody: 8,
+            completers: None,
+            interval: None,
+            carried_forward: None,
+            lowest: None,
+            highest: None,
+        };
+    }
+    for category in &mut body.categories.categories {
+        category.n = 1;
+    }
+    for chart in &mut body.over_time {
+        for month in &mut chart.months {
+            month.value = None;
+            month.n = 2;
+        }
+        chart.median = None;
+        chart.runs = None;
+        chart.false_signal = None;
+        chart.events.clear();
+    }
+    body.readings.clear();
+    body
+}
