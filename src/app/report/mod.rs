@@ -7,7 +7,7 @@ mod meeting;
 mod options;
 mod state;
 
-pub use findings::{Findings, SETTLE_DAYS, compute};
+pub use findings::{Findings, SETTLE_DAYS, compute, rows};
 pub(super) use frozen::freeze_as;
 pub use frozen::{Frozen, freeze, list_frozen, open_frozen};
 pub(super) use interpretation::report as report_about;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::app::improvement::Work;
 use crate::app::report::{Decided, LastTime, Meeting};
 use crate::domain::care::UnitId;
-use crate::domain::registry::outcome::Month;
+use crate::domain::registry::months::Month;
 use crate::domain::report_state::ReportState;
 use crate::view::chart::Event;
 use crate::view::pages::Choice;
