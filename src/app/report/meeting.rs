@@ -107,12 +107,19 @@ pub struct Meeting {
     pub clinician: bool,
     /// Other reports of the same unit and metric, the latest period first.
     pub beside: Vec<Beside>,
-    /// The actor may move it on or back.
-    pub may_change: bool,
-    /// The actor may publish it.
-    pub may_publish: bool,
-    /// The actor may write down what was decided, and start improvements.
-    pub may_decide: bool,
+    /// What the actor may do.
+    pub may: May,
+}
+
+/// What somebody may do with a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct May {
+    /// Move it on or back.
+    pub change: bool,
+    /// Publish it.
+    pub publish: bool,
+    /// Write down what was decided, and start improvements.
+    pub decide: bool,
 }
 
 /// Everything about a report but its figures. `None` when the unit is not there or not the actor's to read.
@@ -180,9 +187,11 @@ pub(super) async fn gather(tx: &mut TenantTx, proof: &Proof, subject: &Subject) 
             .collect(),
         clinician: wrote(Role::Clinician),
         beside: beside.collect(),
-        may_change: allowed(Permission::Interpret) || allowed(Permission::Freeze),
-        may_publish: allowed(Permission::Freeze),
-        may_decide: allowed(Permission::Improve),
+        may: May {
+            change: allowed(Permission::Interpret) || allowed(Permission::Freeze),
+            publish: allowed(Permission::Freeze),
+            decide: allowed(Permission::Improve),
+        },
         kept: Kept {
             state: Some(state),
             decisions,

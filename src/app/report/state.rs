@@ -55,7 +55,8 @@ pub async fn change(
     let findings = if publishes { compute(app, proof, subject).await? } else { None };
     let mut tx = app.db.tenant(proof, now, "").await?;
     let Some(meeting) = gather(&mut tx, proof, subject).await? else { return Ok(None) };
-    if !(if publishes { meeting.may_publish } else { meeting.may_change }) {
+    let may = if publishes { meeting.may.publish } else { meeting.may.change };
+    if !may {
         return Ok(None);
     }
     let reason = new.reason.trim();

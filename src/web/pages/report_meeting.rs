@@ -76,7 +76,7 @@ pub(super) fn last_time(last: &LastTime, today: NaiveDate) -> PageLastTime {
 
 /// Where a report stands, and where the reader may move it.
 pub(super) fn standing(meeting: &Meeting) -> Standing {
-    let may = |to: ReportState| if to == ReportState::Published { meeting.may_publish } else { meeting.may_change };
+    let may = |to: ReportState| if to == ReportState::Published { meeting.may.publish } else { meeting.may.change };
     let next = meeting.state.next().filter(|next| may(*next));
     let code = |state: ReportState| state.code().to_owned();
     Standing {
@@ -99,7 +99,7 @@ pub(super) fn standing(meeting: &Meeting) -> Standing {
         wants_reading: next.is_some_and(ReportState::needs_reading) && !meeting.clinician,
         next: next.map(code),
         back: meeting.state.back().iter().filter(|to| may(**to)).map(|to| code(*to)).collect(),
-        may_decide: meeting.may_decide,
+        may_decide: meeting.may.decide,
     }
 }
 

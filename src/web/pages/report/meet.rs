@@ -49,7 +49,7 @@ async fn body(web: &Web, staff: &Staff, chosen: &Chosen, (minutes, screen): (&st
         other_way: format!("{query}&minutes={minutes}{}", way(!wall)),
         query,
         may_read: !wall && chosen.options.interpretable.contains(&chosen.unit),
-        may_decide: !wall && meeting.may_decide,
+        may_decide: !wall && meeting.may.decide,
         wall,
         mend: String::new(),
         typed: String::new(),
