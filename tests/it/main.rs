@@ -30,6 +30,7 @@ mod protocols;
 mod registry_rules;
 mod requests;
 mod routes;
+mod rows;
 mod session_page;
 mod simulation;
 mod spreadsheets;

@@ -68,8 +68,8 @@ pub fn read<R: BufRead + Seek + Send>(
     wanted: &Wanted,
 ) -> Result<Rows, RowsError> {
     let (mut entries, places) = read_episodes(episodes)?;
-    let size = open().and_then(|mut file| file.seek(SeekFrom::End(0))).map_err(failed)?;
-    let columns = Columns::of_scores(&mut Lines::new(open().map_err(failed)?))?;
+    let size = open().and_then(|mut file| file.seek(SeekFrom::End(0)))?;
+    let columns = Columns::of_scores(&mut Lines::new(open()?))?;
     let cut = |reader: u64| size / READERS * reader;
     let parts: Vec<Result<Part, (u64, RowsError)>> = std::thread::scope(|scope| {
         let readers: Vec<_> = (0..READERS)
@@ -77,7 +77,7 @@ pub fn read<R: BufRead + Seek + Send>(
                 let (open, places, columns) = (&open, &places, &columns);
                 let until = if reader + 1 == READERS { u64::MAX } else { cut(reader + 1) };
                 scope.spawn(move || {
-                    let file = open().map_err(|error| (0, failed(error)))?;
+                    let file = open().map_err(|error| (0, error.into()))?;
                     read_scores(file, (cut(reader), until), places, columns, wanted)
                 })
             })
@@ -104,10 +104,6 @@ pub fn read<R: BufRead + Seek + Send>(
     }
     rows.entries = entries;
     Ok(rows)
-}
-
-fn failed(error: std::io::Error) -> RowsError {
-    RowsError::File(error.to_string())
 }
 
 /// A reader in the middle counts its lines from where it began.
@@ -165,8 +161,9 @@ fn read_episodes(table: impl BufRead) -> Result<(Vec<Entry>, Places), RowsError>
             referred_on: day(1, "referred_on")?.ok_or_else(|| bad("referred_on is empty; give a day".to_owned()))?,
             started_on: day(2, "started_on")?,
             ended_on: day(3, "ended_on")?,
-            end_kind: code(at(4), EndKind::from_code)
-                .ok_or_else(|| bad(unreadable("end_kind", at(4), "planned, left, transferred, not-started or unknown")))?,
+            end_kind: code(at(4), EndKind::from_code).ok_or_else(|| {
+                bad(unreadable("end_kind", at(4), "planned, left, transferred, not-started or unknown"))
+            })?,
             sessions_held: number(at(5)).ok_or_else(|| bad(unreadable("sessions_held", at(5), "a whole number")))?,
             background: Background {
                 age: code(at(6), AgeBand::from_code).flatten().unwrap_or(AgeBand::Unknown),
@@ -195,8 +192,7 @@ struct Columns {
 
 impl Columns {
     fn of_scores(lines: &mut Lines<impl BufRead>) -> Result<Self, RowsError> {
-        let found =
-            header(lines, SCORES, &["episode", "answered_on", "value"], &["occasion", "instrument", "scale"])?;
+        let found = header(lines, SCORES, &["episode", "answered_on", "value"], &["occasion", "instrument", "scale"])?;
         let at = |place: usize| found.get(place).copied().flatten();
         let [episode, answered_on, value, occasion] = [0, 1, 2, 3].map(|place| at(place).unwrap_or(usize::MAX));
         Ok(Self { episode, answered_on, occasion, value, instrument: at(4), scale: at(5) })
@@ -230,7 +226,7 @@ fn read_scores<R: BufRead + Seek>(
     let mut part = Part::default();
     // One byte back, so that a line that begins right here is not taken for the rest of another.
     let begin = from.saturating_sub(1);
-    file.seek(SeekFrom::Start(begin)).map_err(|error| (0, failed(error)))?;
+    file.seek(SeekFrom::Start(begin)).map_err(|error| (0, error.into()))?;
     let mut lines = Lines::new(BufReader::with_capacity(1 << 20, file));
     // The header, or the rest of a line that belongs to the reader before.
     lines.next().map_err(|error| (0, error))?;
@@ -254,7 +250,8 @@ fn read_scores<R: BufRead + Seek>(
             let place = if std::mem::take(&mut skipped) {
                 None
             } else {
-                let unknown = || format!("episode {} is not in {EPISODES}; add its line, or leave its scores out", shown(id));
+                let unknown =
+                    || format!("episode {} is not in {EPISODES}; add its line, or leave its scores out", shown(id));
                 Some(*places.get(id).ok_or_else(|| (line, bad(line, unknown())))?)
             };
             open.begin(id, line, place);
@@ -329,7 +326,8 @@ fn header(
     needed: &[&'static str],
     others: &[&'static str],
 ) -> Result<Vec<Option<usize>>, RowsError> {
-    let first = lines.next()?.ok_or_else(|| RowsError::File(format!("{file} is empty; its first line names the columns")))?;
+    let first =
+        lines.next()?.ok_or_else(|| RowsError::File(format!("{file} is empty; its first line names the columns")))?;
     let names: Vec<Vec<u8>> = (0..64).map(|column| first.get(column).to_vec()).collect();
     // A byte order mark, as spreadsheets put one.
     let plain = |name: &[u8]| name.strip_prefix(b"\xef\xbb\xbf").unwrap_or(name).to_vec();
