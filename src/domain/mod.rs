@@ -11,6 +11,7 @@ pub mod conversation;
 pub mod expected;
 pub mod instrument;
 pub mod kin;
+pub mod ledger;
 pub mod local_time;
 pub mod message;
 pub mod metric;
