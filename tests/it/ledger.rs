@@ -13,6 +13,7 @@ use lytt::catalogue;
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{AccountId, UnitId};
 use lytt::domain::ledger::{Every, NewDecision, Period, Status, Stays, Value};
+use lytt::domain::variation::chart::{self, Kind, Settings};
 use lytt::store::Proof;
 use lytt::web::Web;
 use lytt::web::router::router;
@@ -541,6 +542,34 @@ fn what_is_counted_rises_while_benefit_falls_and_only_the_patients_tell() {
             assert!(side.contains("Not yet interpreted by clinicians"));
         }
     });
+}
+
+/// Whether the runs of the share reliably better (a fall of six points or more) speak, and whether the last long one
+/// lies below the median.
+fn spoken(courses: &[lytt::app::demo::ledger::Course]) -> (bool, bool) {
+    let mut months: BTreeMap<Period, (f64, f64)> = BTreeMap::new();
+    for course in courses {
+        let Some(last) = course.last else { continue };
+        let month = months.entry(Period::of(Every::Month, course.ended_on)).or_default();
+        month.0 += f64::from(u8::from(course.first >= last + 6));
+        month.1 += 1.0;
+    }
+    let values: Vec<Option<f64>> = months.values().map(|(better, all)| Some(better / all)).collect();
+    let drawn = chart::draw(&values, &Settings::new(Kind::Run)).unwrap();
+    let phase = &drawn.phases[0];
+    let below = values.iter().rev().take_while(|value| value.unwrap() < phase.centre.unwrap()).count();
+    (phase.runs.signal(), phase.runs.has_long_run() && below > 8)
+}
+
+#[test]
+fn it_is_no_luck_of_one_seed() {
+    let today: NaiveDate = "2026-03-18".parse().unwrap();
+    let count = |benefit, told: fn((bool, bool)) -> bool| {
+        (0..60).filter(|seed| told(spoken(&simulate(*seed, today, benefit)))).count()
+    };
+    let (fallen, quiet) = (count(Benefit::Falls, |(_, below)| below), count(Benefit::Holds, |(any, _)| !any));
+    assert!(fallen >= 50, "in {fallen} of 60 services the fall of benefit shows");
+    assert!(quiet >= 54, "{quiet} of 60 services in which nothing changes are quiet");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use chrono::{Days, Months, NaiveDate, NaiveTime, TimeDelta};
 
 use super::account;
+use super::simulation::Service;
 use super::simulation::chance::Chance;
 use crate::app::administer::{self, NewTenant};
 use crate::app::collect::scores_of;
@@ -11,7 +12,7 @@ use crate::app::{App, Result, Tenancy, enrol};
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{
     AccountId, Course as CourseKind, Device, EndKind, Episode, EpisodeId, Identity, LedgerEntryId, Mode, Problem,
-    Provenance, Respondent, ResponseId, Sex, Timing, UnitId,
+    Provenance, Respondent, ResponseId, SessionState, Sex, Timing, UnitId,
 };
 use crate::domain::instrument::{Answer, Answers};
 use crate::domain::ledger::{Decision, Entered, Entry, Every, NewDecision, Period, Status};
@@ -71,8 +72,8 @@ pub fn simulate(seed: u64, today: NaiveDate, benefit: Benefit) -> Vec<Course> {
     let mut courses = Vec::new();
     for place in 0..MONTHS {
         let Some(month) = this.checked_sub_months(Months::new(MONTHS - place)) else { continue };
-        // From fifteen to about thirty endings a month, a session or two fewer for each.
-        let endings = 15 + place / 2 + calendar.between(0, 2);
+        // From twenty to about thirty-five endings a month, in the end with a session fewer for each.
+        let endings = 20 + place / 2 + calendar.between(0, 2);
         for _ in 0..endings {
             let ended_on = month + Days::new(u64::from(calendar.between(0, 27)));
             let sessions = calendar.between(7, 10).saturating_sub(u32::from(place > MONTHS / 2));
@@ -86,17 +87,18 @@ pub fn simulate(seed: u64, today: NaiveDate, benefit: Benefit) -> Vec<Course> {
     courses
 }
 
-/// First and last PHQ-9 of one course. The shares are made up: from 62 % to 30 % better, from 4 % to 16 % worse.
+/// First and last PHQ-9 of one course. The shares are made up: over half a year in the middle from 64 % to 18 %
+/// better and from 4 % to 16 % worse.
 fn scores(chance: &mut Chance, place: u32, benefit: Benefit) -> (u8, u8) {
     let gone = match benefit {
-        Benefit::Falls => f64::from(place) / f64::from(MONTHS - 1),
+        Benefit::Falls => (f64::from(place.saturating_sub(11)) / 6.0).min(1.0),
         Benefit::Holds => 0.0,
     };
     let first = chance.between(11, 21);
     let drawn = chance.uniform();
     // Always drawn, so that both services go on with the same chance.
     let (much, little) = (chance.between(7, 11), chance.between(0, 7));
-    let last = if drawn < 0.62 - 0.32 * gone {
+    let last = if drawn < 0.64 - 0.46 * gone {
         first.saturating_sub(much)
     } else if drawn > 0.96 - 0.12 * gone {
         (first + much).min(27)
@@ -128,10 +130,10 @@ pub(super) async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()>
         zone: "Europe/Oslo".to_owned(),
         demo: true,
     };
-    let (tenant, root) = administer::add_tenant(app, new).await?;
+    let (tenant, _) = administer::add_tenant(app, new).await?;
     let name = "Tellefjell poliklinikk (oppdiktet)";
     let unit = administer::add_unit(app, tenant.id, name, None, administer::USUAL_PROTOCOL).await?;
-    let grants = vec![Grant { role: Role::Leader, unit: root }];
+    let grants = vec![Grant { role: Role::Leader, unit }];
     let leader = administer::add_account(app, tenant.id, account(LEADER, "Tellef Ledereksempel", grants)).await?;
     let tenancy = app.tenancy(tenant.id).await?;
     let courses = simulate(seed, today, Benefit::Falls);
@@ -228,6 +230,62 @@ fn response(
     Ok((response, scores_of(id, &definition.instrument, &outcome, &answers)))
 }
 
+/// An entry of an indicator of the catalogue.
+fn entry(app: &App, unit: UnitId, indicator: &str, every: Every) -> Entry {
+    Entry { id: LedgerEntryId(app.ambient.id()), unit, indicator: indicator.to_owned(), every }
+}
+
+/// Takes two indicators up in the first unit of the demonstration, with what its sessions come to.
+pub(super) async fn begin(
+    app: &App,
+    tx: &mut TenantTx,
+    unit: UnitId,
+    service: &Service,
+    today: NaiveDate,
+) -> Result<()> {
+    let Some(leader) = store::account::find_by_login(&mut tx.local(), "cecilie").await? else { return Ok(()) };
+    let consultations = entry(app, unit, "pol_konsultasjoner", Every::Month);
+    let absent = entry(app, unit, "ikke_mott", Every::Tertial);
+    let now = tx.now();
+    let mut figures = Vec::new();
+    for (entry, periods) in [(&consultations, 30), (&absent, 7)] {
+        store::ledger::add_entry(tx, entry, leader.id).await?;
+        let mut period = Period::of(entry.every, today);
+        for _ in 0..periods {
+            period = period.previous();
+            let within = service
+                .episodes
+                .iter()
+                .filter(|episode| episode.unit == 0)
+                .flat_map(|episode| &episode.sessions)
+                .filter(|session| Period::of(entry.every, session.starts_at.date()) == period);
+            let (mut held, mut all, mut missed) = (0_u32, 0_u32, 0_u32);
+            for session in within {
+                all += 1;
+                held += u32::from(session.state == SessionState::Held);
+                missed += u32::from(session.state != SessionState::Held);
+            }
+            let value = match entry.every {
+                Every::Month => f64::from(held),
+                _ if all == 0 => continue,
+                _ => f64::from(missed) / f64::from(all),
+            };
+            let entered = Entered { period, value: Some(value), written_at: now, written_by: leader.id };
+            figures.push(NewFigure { id: app.ambient.id(), entry: entry.id, entered });
+        }
+    }
+    store::ledger::add_figures(tx, &figures).await?;
+    let what = NewDecision {
+        status: Status::Supplement,
+        decided_on: today.checked_sub_months(Months::new(5)).unwrap_or(today),
+        decided_by: "Ledermøtet (oppdiktet)".to_owned(),
+        reason: "Vi trenger tallet til budsjettet, og ser på det sammen med om det hjelper.".to_owned(),
+        sunset_on: today.checked_add_months(Months::new(7)),
+    };
+    let decision = Decision { what, written_at: now - TimeDelta::days(150), written_by: leader.id };
+    Ok(store::ledger::add_decision(tx, app.ambient.id(), consultations.id, &decision).await?)
+}
+
 /// Keeps the unit's ledger: the sessions by month, a deadline, and one indicator nobody has decided about.
 async fn keep(
     app: &App,
@@ -242,20 +300,9 @@ async fn keep(
     let counted: Vec<(Period, f64)> = sessions.iter().skip(2).map(|(month, held)| (*month, f64::from(*held))).collect();
     let broken: Vec<(Period, f64)> =
         sessions.iter().skip(6).map(|(month, _)| (*month, f64::from(chance.between(0, 6)) / 100.0)).collect();
-    let consultations = Entry {
-        id: LedgerEntryId(app.ambient.id()),
-        unit,
-        indicator: "pol_konsultasjoner".to_owned(),
-        every: Every::Month,
-    };
-    let deadline = Entry {
-        id: LedgerEntryId(app.ambient.id()),
-        unit,
-        indicator: "fristbrudd_ventende_v".to_owned(),
-        every: Every::Month,
-    };
-    let absent =
-        Entry { id: LedgerEntryId(app.ambient.id()), unit, indicator: "ikke_mott".to_owned(), every: Every::Tertial };
+    let consultations = entry(app, unit, "pol_konsultasjoner", Every::Month);
+    let deadline = entry(app, unit, "fristbrudd_ventende_v", Every::Month);
+    let absent = entry(app, unit, "ikke_mott", Every::Tertial);
     for entry in [&consultations, &deadline, &absent] {
         store::ledger::add_entry(tx, entry, leader).await?;
     }

@@ -110,6 +110,7 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
     }
     made.write(&mut tx).await?;
     team::write(app, &tenancy, &mut tx, &service, &made.placed).await?;
+    ledger::begin(app, &mut tx, units.first().copied().unwrap_or(root), &service, today).await?;
     tx.commit().await?;
     ledger::create(app, seed, today).await?;
     Ok(())

@@ -492,8 +492,8 @@ impl Page for LedgerPage {
                 FieldError::new("status", "stays"),
                 FieldError::new("sunset_on", "missing"),
                 FieldError::new("sunset_on", "retired"),
-                FieldError::new("period", "future"),
-                FieldError::new("value", "range"),
+                FieldError::new("period", "not-ended"),
+                FieldError::new("value", "out-of-range"),
             ];
             if let Some(taken) = &mut page.taken {
                 taken.problems = vec![RowProblem { line: 2, given: "x".into(), fault: "value".into() }];
