@@ -63,15 +63,17 @@ impl Course {
     }
 }
 
-/// The courses of a service, in the order in which they ended, up to the month before `today`. The same seed gives the
-/// same courses with the same sessions whatever became of the people: only the last answers differ.
+/// The courses of a service, in the order in which they end; those of the last months go on after `today`. The same
+/// seed gives the same courses with the same sessions whatever became of the people: only the last answers differ.
 #[must_use]
 pub fn simulate(seed: u64, today: NaiveDate, benefit: Benefit) -> Vec<Course> {
-    let (mut calendar, mut answers) = (Chance::new(seed), Chance::new(seed ^ 0x1ed6e4));
+    let (mut calendar, mut answers) = (Chance::new(seed), Chance::new(seed ^ 0x001e_d6e4));
     let this = Period::of(Every::Month, today).first();
     let mut courses = Vec::new();
-    for place in 0..MONTHS {
-        let Some(month) = this.checked_sub_months(Months::new(MONTHS - place)) else { continue };
+    // Those who end in the months to come have sessions now.
+    for place in 0..MONTHS + 4 {
+        let first = this.checked_sub_months(Months::new(MONTHS));
+        let Some(month) = first.and_then(|first| first.checked_add_months(Months::new(place))) else { continue };
         // From twenty to about thirty-five endings a month, in the end with a session fewer for each.
         let endings = 20 + place / 2 + calendar.between(0, 2);
         for _ in 0..endings {
@@ -139,19 +141,25 @@ pub(super) async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()>
     let courses = simulate(seed, today, Benefit::Falls);
     let mut tx = app.db.tenant(&Proof::operator(tenant.id), app.ambient.now(), "").await?;
     tx.note(Act::Create, format_args!("tenant:{}", tenant.id), &format!("simulated service that counts, seed {seed}"));
-    write(app, &tenancy, &mut tx, unit, &courses).await?;
+    write(app, &tenancy, &mut tx, (unit, today), &courses).await?;
     keep(app, &mut tx, (unit, leader), &courses, today).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Writes the people, their courses and their answers.
+/// Writes the people whose courses have ended, and their answers.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn write(app: &App, tenancy: &Tenancy, tx: &mut TenantTx, unit: UnitId, courses: &[Course]) -> Result<()> {
+pub async fn write(
+    app: &App,
+    tenancy: &Tenancy,
+    tx: &mut TenantTx,
+    (unit, today): (UnitId, NaiveDate),
+    courses: &[Course],
+) -> Result<()> {
     let (mut persons, mut episodes, mut responses) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, course) in courses.iter().enumerate() {
+    for (number, course) in courses.iter().filter(|course| course.ended_on < today).enumerate() {
         let identity = Identity {
             given: "Oppdiktet".to_owned(),
             family: format!("Eksempel {}", number + 1),
@@ -296,8 +304,7 @@ async fn keep(
 ) -> Result<()> {
     let mut chance = Chance::new(7);
     let sessions = sessions_by_month(courses, today);
-    // The first months hold only the tail of courses that ended later.
-    let counted: Vec<(Period, f64)> = sessions.iter().skip(2).map(|(month, held)| (*month, f64::from(*held))).collect();
+    let counted: Vec<(Period, f64)> = sessions.iter().map(|(month, held)| (*month, f64::from(*held))).collect();
     let broken: Vec<(Period, f64)> =
         sessions.iter().skip(6).map(|(month, _)| (*month, f64::from(chance.between(0, 6)) / 100.0)).collect();
     let consultations = entry(app, unit, "pol_konsultasjoner", Every::Month);

@@ -247,7 +247,9 @@ fn side(value: f64, mean: f64) -> i8 {
 /// The way from each point to the next: up is true; `None` where there is none.
 fn steps(values: &[Option<f64>]) -> Vec<Option<bool>> {
     let pairs = values.iter().zip(values.iter().skip(1));
-    pairs.map(|(one, next)| one.zip(*next).and_then(|(one, next)| ((next - one).abs() > 0.0).then_some(one < next))).collect()
+    pairs
+        .map(|(one, next)| one.zip(*next).and_then(|(one, next)| ((next - one).abs() > 0.0).then_some(one < next)))
+        .collect()
 }
 
 /// For every point whether it is part of `least` steps that go one way, and which: a point in two such

@@ -99,10 +99,20 @@ pub struct Periods {
 /// Which way a line has gone, when the runs rules speak of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// The last long run lies above the median.
+    /// It lies higher than it did.
     Up,
-    /// The last long run lies below it.
+    /// It lies lower than it did.
     Down,
+}
+
+/// A run that is longer than chance allows.
+struct LongRun<'a> {
+    first: &'a Stretch,
+    last: &'a Stretch,
+    length: u32,
+    above: bool,
+    /// Which way the line has gone; `None` when it has come back.
+    way: Option<Way>,
 }
 
 impl Line {
@@ -114,30 +124,44 @@ impl Line {
         long_runs(&self.values(), self.median, self.runs)
     }
 
-    /// Which way it has gone: where the last run lies that is longer than chance allows. `None` without one.
-    pub fn way(&self) -> Option<Way> {
-        let median = self.median?;
-        let marked = self.marked();
-        let last =
-            self.figures.iter().zip(marked).filter(|(_, marked)| *marked).filter_map(|(one, _)| one.value).last()?;
-        Some(if last > median { Way::Up } else { Way::Down })
+    /// The figures that count, with the side of the median each lies on.
+    fn useful(&self) -> Vec<(&Figure, bool, f64)> {
+        let Some(median) = self.median else { return Vec::new() };
+        let value = |figure: &'_ Figure| figure.value.filter(|value| (value - median).abs() > 1e-9);
+        self.figures.iter().filter_map(|one| value(one).map(|value| (one, value > median, value))).collect()
     }
 
-    /// How many figures the last long run has.
-    fn last_run(&self) -> u32 {
-        let Some(median) = self.median else { return 0 };
-        let way = self.way();
-        let mut length = 0;
-        for (figure, marked) in self.figures.iter().zip(self.marked()).rev() {
-            let Some(value) = figure.value else { continue };
-            let side = if value > median { Way::Up } else { Way::Down };
-            if marked && Some(side) == way {
-                length += 1;
-            } else if length > 0 && (value - median).abs() > 1e-9 {
-                break;
-            }
+    /// The run that says which way the line has gone. One that reaches to the end says it by the side it lies on. One
+    /// at the beginning says it by what came after, when that lies on the other side. Of others, the last: the line
+    /// went there and came back, and no way is said.
+    fn long_run(&self) -> Option<LongRun<'_>> {
+        let limit = usize::try_from(self.runs?.longest_limit).ok()?;
+        let (useful, median) = (self.useful(), self.median?);
+        let runs: Vec<_> = useful.chunk_by(|one, next| one.1 == next.1).collect();
+        let found = |run: &[(&'_ Figure, bool, f64)], way| {
+            let (first, last) = (run.first()?, run.last()?);
+            let place = |wanted: &Figure| self.figures.iter().find(|one| std::ptr::eq(*one, wanted)).map(|one| &one.at);
+            let length = u32::try_from(run.len()).ok()?;
+            Some(LongRun { first: place(first.0)?, last: place(last.0)?, length, above: first.1, way })
+        };
+        let is_long = |run: &&&[(&Figure, bool, f64)]| run.len() > limit;
+        if let Some(run) = runs.last().filter(is_long) {
+            let above = run.first()?.1;
+            return found(run, Some(if above { Way::Up } else { Way::Down }));
         }
-        length
+        if let Some(run) = runs.first().filter(is_long) {
+            let above = run.first()?.1;
+            let after: Vec<f64> = useful.iter().skip(run.len()).map(|one| one.2).collect();
+            let other = after.iter().filter(|value| (**value > median) != above).count();
+            let gone = 3 * other > 2 * after.len();
+            return found(run, gone.then_some(if above { Way::Down } else { Way::Up }));
+        }
+        found(runs.iter().rfind(is_long)?, None)
+    }
+
+    /// Which way it has gone. `None` without a run that is longer than chance allows, and when it has come back.
+    pub fn way(&self) -> Option<Way> {
+        self.long_run()?.way
     }
 
     fn sentence(&self, chart: &Periods, text: &Text) -> Result<String, TextError> {
@@ -147,12 +171,17 @@ impl Line {
         };
         let median = chart.value(median, text);
         let mut said = vec![text.message("chart-run-median", &[("name", name), ("median", median.into())])?];
-        match self.way() {
-            Some(way) => {
-                let side = if way == Way::Up { "above" } else { "below" };
-                let args = [("n", self.last_run().into()), ("limit", runs.longest_limit.into())];
+        match self.long_run() {
+            Some(run) => {
+                let side = if run.above { "above" } else { "below" };
+                let args = [
+                    ("n", run.length.into()),
+                    ("limit", runs.longest_limit.into()),
+                    ("from", run.first.name(text)?.into()),
+                    ("to", run.last.name(text)?.into()),
+                ];
                 said.push(text.message(&format!("chart-period-{side}"), &args)?);
-                if let Some(more) = self.more_is_better {
+                if let (Some(way), Some(more)) = (run.way, self.more_is_better) {
                     let verdict = if (way == Way::Up) == more { "better" } else { "worse" };
                     let id = format!("chart-{}-{verdict}", chart.about);
                     if text.knows(&id) {
@@ -313,7 +342,8 @@ impl Periods {
         for (figure, marked) in line.figures.iter().zip(marked) {
             let Some(value) = figure.value else { continue };
             let at = (self.place(&figure.at), y.place(value));
-            if *marked {
+            // Of two lines the first alone is ringed: rings round both hide them.
+            if *marked && !second {
                 svg.circle("ring", at, 8.0);
             }
             if second {
@@ -369,14 +399,22 @@ mod tests {
     }
 
     #[test]
-    fn the_last_long_run_says_which_way() {
+    fn a_long_run_says_which_way_the_line_has_gone() {
         let runs = Runs { useful: 16, longest: 8, longest_limit: 7, crossings: 1, crossings_limit: 4 };
         let rising = [1.0, 2.0, 3.0, 4.0, 1.0, 2.0, 3.0, 4.0, 6.0, 7.0, 8.0, 9.0, 6.0, 7.0, 8.0, 9.0];
         let mut falling = rising;
         falling.reverse();
         assert_eq!(line(&rising, Some(runs)).way(), Some(Way::Up));
         assert_eq!(line(&falling, Some(runs)).way(), Some(Way::Down));
-        assert_eq!(line(&rising, Some(runs)).last_run(), 8);
+        let run = line(&rising, Some(runs)).long_run().map(|run| (run.length, run.above));
+        assert_eq!(run, Some((8, true)));
+        // It lay low for long, then above most of the time: it has gone up, though no long run lies above.
+        let early = [1.0, 2.0, 3.0, 4.0, 1.0, 2.0, 3.0, 4.0, 6.0, 7.0, 5.0, 9.0, 6.0, 7.0, 5.0, 9.0];
+        assert_eq!(line(&early, Some(runs)).way(), Some(Way::Up));
+        // It lay low for long in the middle, and came back: no way is said.
+        let middle = [6.0, 7.0, 9.0, 6.0, 1.0, 2.0, 3.0, 4.0, 1.0, 2.0, 3.0, 4.0, 6.0, 7.0, 8.0, 9.0];
+        assert_eq!(line(&middle, Some(runs)).way(), None);
+        assert!(line(&middle, Some(runs)).long_run().is_some());
         assert_eq!(line(&rising, None).way(), None);
         let text = Text::load(Language::En).unwrap();
         for (about, values, verdict) in

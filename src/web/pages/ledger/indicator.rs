@@ -20,7 +20,7 @@ use crate::domain::ledger::{Every, Figure, Indicator, Measure, NewDecision, Peri
 use crate::domain::registry::suppression::LEAST_INSIDE;
 use crate::interop::ledger_csv::RowError;
 use crate::view::pages::ledger::{
-    BesideView, DecisionForm, DecisionLine, EarlierFigure, FormLink, LedgerPage, MeasureLine, SourceLine, TakenView,
+    BesideView, DecisionForm, DecisionLine, EarlierFigure, FormLink, LedgerPage, MeasureLine, TakenView,
 };
 use crate::view::pages::{Choice, FieldError};
 use crate::view::text::Text;
@@ -35,12 +35,6 @@ pub(super) struct Typed {
     pub(super) rows: Option<(String, Vec<RowError>)>,
     /// The form to decide, with the status that was chosen.
     pub(super) decision: Option<(Option<Status>, DecisionForm)>,
-}
-
-fn source(source: &str) -> SourceLine {
-    // An address with something left out leads nowhere.
-    let leads = source.starts_with("https://") && !source.contains(['…', ' ']);
-    SourceLine { url: leads.then(|| source.to_owned()), text: source.to_owned() }
 }
 
 fn beside_view(beside: &Beside, axis: Axis, text: &Text) -> Result<BesideView, Failure> {
@@ -166,7 +160,7 @@ pub(super) async fn body(
         verified: indicator.verified.code().to_owned(),
         english_unreviewed: !indicator.english_reviewed,
         register: indicator.register.clone(),
-        sources: indicator.sources.iter().map(|one| source(one)).collect(),
+        sources: indicator.sources.clone(),
         percent: indicator.value.is_percent(),
         answered: measures.iter().any(answers),
         measures: measures.into_iter().map(|one| measure_line(web, one, beside.is_some(), text)).collect(),
