@@ -8,4 +8,5 @@ pub mod hl7;
 pub mod icalendar;
 pub mod ledger_csv;
 pub mod mapping;
+pub mod rows;
 pub mod xlsform;

@@ -10,6 +10,7 @@ pub mod growth;
 pub mod interval;
 mod methods;
 pub mod nhs;
+mod report;
 pub mod score;
 pub mod shrink;
 
@@ -60,6 +61,8 @@ enum Command {
     /// Expected response: mixed growth models, percentiles: {"id":[..],"intake":[..],"session":[..],"score":[..]}
     #[command(after_help = growth::HELP)]
     Growth,
+    /// The figures of a report, from the registry's tables or kept rows
+    Report(report::Args),
     /// NHS Talking Therapies rates from published totals
     Nhs {
         /// The CSV file with the totals
@@ -97,6 +100,7 @@ pub(super) fn run(args: Args) -> Result<()> {
         Command::Interval => each(interval::answer),
         Command::Shrink => each(shrink::answer),
         Command::Growth => each(growth::answer),
+        Command::Report(args) => report::run(&args),
         Command::Nhs { totals, period } => {
             let content = std::fs::read_to_string(&totals)
                 .map_err(|error| CliError::Input(format!("{}: {error}", totals.display())))?;
