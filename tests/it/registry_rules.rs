@@ -3,8 +3,8 @@
 use chrono::{Days, NaiveDate};
 use lytt::domain::care::EndKind;
 use lytt::domain::change::{Category, ChangeRule, Cutoff, Direction, Reliable};
-use lytt::domain::registry::course::{Course, Observation, Period, Point};
 use lytt::domain::registry::comparison::{AgeBand, Background, By, Spoken};
+use lytt::domain::registry::course::{Course, Observation, Period, Point};
 use lytt::domain::registry::months::by_month;
 use lytt::domain::registry::outcome::{CoverageLevel, Outcome, Question, Step, outcome};
 use lytt::domain::registry::suppression::{LEAST_OUTSIDE, Shown, inside, release, release_counts};

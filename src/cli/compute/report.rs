@@ -96,7 +96,8 @@ fn input(file: &Path, error: &RowsError) -> CliError {
 fn tables(args: &Args) -> Result<(kept::Head, table::Rows)> {
     let folder = args.tables.clone().unwrap_or_default();
     let point = |name: &str, text: &str| {
-        parse_point(text).ok_or_else(|| CliError::Input(format!("--{name} {text}: give first, last or a number from 1")))
+        parse_point(text)
+            .ok_or_else(|| CliError::Input(format!("--{name} {text}: give first, last or a number from 1")))
     };
     let wanted = table::Wanted {
         instrument: args.instrument.clone().unwrap_or_default(),

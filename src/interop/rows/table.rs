@@ -165,8 +165,9 @@ fn read_episodes(table: impl BufRead) -> Result<(Vec<Entry>, Places), RowsError>
             referred_on: day(1, "referred_on")?.ok_or_else(|| bad("referred_on is empty; give a day".to_owned()))?,
             started_on: day(2, "started_on")?,
             ended_on: day(3, "ended_on")?,
-            end_kind: code(at(4), EndKind::from_code)
-                .ok_or_else(|| bad(unreadable("end_kind", at(4), "planned, left, transferred, not-started or unknown")))?,
+            end_kind: code(at(4), EndKind::from_code).ok_or_else(|| {
+                bad(unreadable("end_kind", at(4), "planned, left, transferred, not-started or unknown"))
+            })?,
             sessions_held: number(at(5)).ok_or_else(|| bad(unreadable("sessions_held", at(5), "a whole number")))?,
             background: Background {
                 age: code(at(6), AgeBand::from_code).flatten().unwrap_or(AgeBand::Unknown),
@@ -195,8 +196,7 @@ struct Columns {
 
 impl Columns {
     fn of_scores(lines: &mut Lines<impl BufRead>) -> Result<Self, RowsError> {
-        let found =
-            header(lines, SCORES, &["episode", "answered_on", "value"], &["occasion", "instrument", "scale"])?;
+        let found = header(lines, SCORES, &["episode", "answered_on", "value"], &["occasion", "instrument", "scale"])?;
         let at = |place: usize| found.get(place).copied().flatten();
         let [episode, answered_on, value, occasion] = [0, 1, 2, 3].map(|place| at(place).unwrap_or(usize::MAX));
         Ok(Self { episode, answered_on, occasion, value, instrument: at(4), scale: at(5) })
@@ -254,7 +254,8 @@ fn read_scores<R: BufRead + Seek>(
             let place = if std::mem::take(&mut skipped) {
                 None
             } else {
-                let unknown = || format!("episode {} is not in {EPISODES}; add its line, or leave its scores out", shown(id));
+                let unknown =
+                    || format!("episode {} is not in {EPISODES}; add its line, or leave its scores out", shown(id));
                 Some(*places.get(id).ok_or_else(|| (line, bad(line, unknown())))?)
             };
             open.begin(id, line, place);
@@ -329,7 +330,8 @@ fn header(
     needed: &[&'static str],
     others: &[&'static str],
 ) -> Result<Vec<Option<usize>>, RowsError> {
-    let first = lines.next()?.ok_or_else(|| RowsError::File(format!("{file} is empty; its first line names the columns")))?;
+    let first =
+        lines.next()?.ok_or_else(|| RowsError::File(format!("{file} is empty; its first line names the columns")))?;
     let names: Vec<Vec<u8>> = (0..64).map(|column| first.get(column).to_vec()).collect();
     // A byte order mark, as spreadsheets put one.
     let plain = |name: &[u8]| name.strip_prefix(b"\xef\xbb\xbf").unwrap_or(name).to_vec();

@@ -705,7 +705,8 @@ impl Twin {
     }
 
     pub(crate) fn ledger_entry(self, entry: LedgerEntryId, indicator: &str) -> Entry {
-        Entry { id: entry, unit: TEAM, indicator: indicator.to_owned(), every: Every::Month }
+        let every = if self == A { Every::Month } else { Every::Quarter };
+        Entry { id: entry, unit: TEAM, indicator: indicator.to_owned(), every }
     }
 
     pub(crate) fn ledger_figure(self, figure: Uuid) -> ledger::NewFigure {

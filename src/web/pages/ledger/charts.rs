@@ -4,7 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use crate::app::ledger::{Beside, Taken};
 use crate::domain::ledger::{Every, Period, Wanted};
-use crate::domain::registry::outcome::Month;
+use crate::domain::registry::months::Month;
 use crate::domain::registry::suppression::LEAST_INSIDE;
 use crate::domain::variation::chart::{self, Kind, Settings};
 use crate::domain::variation::runs;
