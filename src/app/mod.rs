@@ -19,6 +19,7 @@
 //! | [`kin`] | clinician | what the patient wants next of kin to be told, and what was done |
 //! | [`report`] | leader | the registry report, what people read out of it, frozen versions |
 //! | [`learning`] | clinician | the own results, for that clinician alone, and who else may read them |
+//! | [`ledger`] | leader, analyst | what is counted today, beside what patients report, and what was decided about it |
 //! | [`expected`] | operator, clinician | what is usual from here: models, and the band of one episode |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
 //! | [`calendar`] | operator, other programs | appointments from other systems |
@@ -41,6 +42,7 @@ pub mod import;
 pub mod instruments;
 pub mod kin;
 pub mod learning;
+pub mod ledger;
 pub mod mine;
 pub mod notices;
 pub mod people;

@@ -40,6 +40,8 @@ codes! {
         ManageProtocols = "manage-protocols",
         /// Learn which answers nobody has seen in time, without whose or which they are, and hand them over.
         LeadNotices = "lead-notices",
+        /// Keep a unit's ledger of activity indicators: take up, enter figures, decide.
+        KeepLedger = "keep-ledger",
     }
 }
 
@@ -50,10 +52,16 @@ impl Role {
         use Permission as P;
         match self {
             Self::Clinician => &[P::ReadOwnPatients, P::Enrol, P::ReadReports, P::Interpret],
-            Self::Leader => {
-                &[P::ReadReports, P::Interpret, P::Freeze, P::ManageInstruments, P::ManageProtocols, P::LeadNotices]
-            }
-            Self::Analyst => &[P::ReadReports, P::Freeze],
+            Self::Leader => &[
+                P::ReadReports,
+                P::Interpret,
+                P::Freeze,
+                P::ManageInstruments,
+                P::ManageProtocols,
+                P::LeadNotices,
+                P::KeepLedger,
+            ],
+            Self::Analyst => &[P::ReadReports, P::Freeze, P::KeepLedger],
             Self::PatientRepresentative => &[P::ReadReports, P::Interpret],
             Self::Administrator => &[P::Administer, P::ManageInstruments, P::ManageProtocols],
         }

@@ -12,6 +12,7 @@ pub mod effect;
 pub mod expected;
 pub mod instrument;
 pub mod kin;
+pub mod ledger;
 pub mod local_time;
 pub mod message;
 pub mod metric;

@@ -23,6 +23,7 @@ pub mod identity_try;
 pub mod instrument;
 pub mod kin;
 pub mod learning;
+pub mod ledger;
 pub mod link;
 pub mod message;
 mod migrate;

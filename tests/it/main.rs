@@ -22,6 +22,7 @@ mod instruments;
 mod instruments_own;
 mod kin;
 mod learning;
+mod ledger;
 mod mine;
 mod notices;
 mod pages_render;

@@ -11,7 +11,8 @@ use std::path::Path;
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
 use lytt::view::pages::{
-    case_review, clinician, error, instrument, leader, learning, notice, patient, protocol, sign_in, stop, summary,
+    case_review, clinician, error, instrument, leader, learning, ledger, notice, patient, protocol, sign_in, stop,
+    summary,
 };
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
@@ -121,6 +122,8 @@ fn render_all() -> Vec<Rendered> {
     add::<leader::Report>(&renderer, &mut pages, false);
     add::<leader::Frozen>(&renderer, &mut pages, false);
     add::<learning::Learning>(&renderer, &mut pages, false);
+    add::<ledger::LedgerList>(&renderer, &mut pages, false);
+    add::<ledger::LedgerPage>(&renderer, &mut pages, false);
     add::<instrument::Library>(&renderer, &mut pages, false);
     add::<instrument::Instrument>(&renderer, &mut pages, false);
     add::<instrument::New>(&renderer, &mut pages, false);

@@ -1,5 +1,6 @@
 //! An invented service to try everything on. See `docs/demo.md`.
 
+pub mod ledger;
 pub mod names;
 pub mod simulation;
 mod team;
@@ -58,6 +59,7 @@ pub fn people() -> Vec<Person> {
         person("Reidun Registereksempel", "reidun", Role::Analyst),
         person("Brita Brukereksempel", "brita", Role::PatientRepresentative),
         person("Dag Naboeksempel", "dag", Role::Clinician),
+        person("Tellef Ledereksempel", ledger::LEADER, Role::Leader),
     ]
 }
 
@@ -108,7 +110,9 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
     }
     made.write(&mut tx).await?;
     team::write(app, &tenancy, &mut tx, &service, &made.placed).await?;
+    ledger::begin(app, &mut tx, units.first().copied().unwrap_or(root), &service, today).await?;
     tx.commit().await?;
+    ledger::create(app, seed, today).await?;
     Ok(())
 }
 
@@ -128,6 +132,10 @@ async fn accounts(
         clinicians.push(administer::add_account(app, tenant, account(&login, &name, grants)).await?);
     }
     for person in people() {
+        if person.login == ledger::LEADER {
+            // Of another organisation.
+            continue;
+        }
         let unit = match person.role {
             // Made above, or in the other organisation.
             Role::Clinician => continue,

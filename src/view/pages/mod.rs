@@ -7,6 +7,7 @@ pub mod error;
 pub mod instrument;
 pub mod leader;
 pub mod learning;
+pub mod ledger;
 pub mod notice;
 pub mod paper;
 pub mod patient;

@@ -10,7 +10,7 @@ use lytt::app::collect::{self, Sent};
 use lytt::app::enrol::{self, NewPatient, NewSession};
 use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
-use lytt::app::{After, App, Assessment, case_review, notices, people, report, review};
+use lytt::app::{After, App, Assessment, case_review, ledger, notices, people, report, review};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
@@ -18,6 +18,7 @@ use lytt::domain::care::{
     RequestId, Respondent, SessionId, SessionKind, SessionMode, Sex, TenantId, UnitId,
 };
 use lytt::domain::instrument::Answer;
+use lytt::domain::ledger::Every;
 use lytt::store::report::Subject;
 use lytt::store::{self, Actor, Db, Proof};
 
@@ -169,6 +170,7 @@ impl Service {
         let contact = contact.unwrap().unwrap();
         case_review::put(&app, &bjorn, episode, None, "Hva ser vi ikke?", true).await.unwrap().unwrap();
         let item = review::open(&app, &bjorn, episode).await.unwrap().unwrap().team[0].item.id;
+        ledger::take_up(&app, &reidun, unit, "ventetid_phv_v", Every::Month).await.unwrap().unwrap();
         let frozen = database.freeze().await;
         Self {
             frozen,

@@ -2,13 +2,13 @@
 
 use chrono::TimeDelta;
 use lytt::domain::care::{
-    CaseItemId, ContactId, Moment, NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State,
-    Unit, UnitId,
+    CaseItemId, ContactId, LedgerEntryId, Moment, NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId,
+    SessionState, State, Unit, UnitId,
 };
 use lytt::domain::notice::NoticeState;
 use lytt::store::report::{self, Report};
 use lytt::store::{
-    case_review, contact, episode, instrument, learning, notice, person, request, response, session, unit,
+    case_review, contact, episode, instrument, learning, ledger, notice, person, request, response, session, unit,
 };
 
 use crate::support::database::{Database, Raw, on_both};
@@ -16,7 +16,8 @@ use crate::support::morning;
 use crate::support::twins::{A, B, ELSEWHERE, EVERYWHERE, ROOT, id, subject};
 
 /// The rows that only the first tenant has, one in every table that others point at.
-const ONLY_IN_A: [(&str, u128); 12] = [
+const ONLY_IN_A: [(&str, u128); 13] = [
+    ("ledger_entry", 599),
     ("unit", 503),
     ("person", 510),
     ("episode", 520),
@@ -49,6 +50,7 @@ async fn seed(database: &Database) {
     instrument::add_draft(&mut tx, &A.instrument_draft(id(580), 1), "{}").await.unwrap();
     case_review::add(&mut tx, &A.case_item(CaseItemId(id(598)), id(520).into())).await.unwrap();
     contact::add(&mut tx, &A.contact(ContactId(id(590)))).await.unwrap();
+    ledger::add_entry(&mut tx, &A.ledger_entry(LedgerEntryId(id(599)), "only_in_a"), EVERYWHERE).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = database.db.tenant(&A.clinician(EVERYWHERE), morning(), "").await.unwrap();
     let until_at = morning() + TimeDelta::days(1);
