@@ -20,6 +20,7 @@
 //! | [`report`] | leader | the registry report, what people read out of it and decide, frozen versions |
 //! | [`improvement`] | leader, clinician | what a unit tries to become better, and what was learned |
 //! | [`learning`] | clinician | the own results, for that clinician alone, and who else may read them |
+//! | [`ledger`] | leader, analyst | what is counted today, beside what patients report, and what was decided about it |
 //! | [`expected`] | operator, clinician | what is usual from here: models, and the band of one episode |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
 //! | [`calendar`] | operator, other programs | appointments from other systems |
@@ -43,6 +44,7 @@ pub mod improvement;
 pub mod instruments;
 pub mod kin;
 pub mod learning;
+pub mod ledger;
 pub mod mine;
 pub mod notices;
 pub mod people;

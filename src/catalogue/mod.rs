@@ -9,7 +9,9 @@
 mod check;
 mod difference;
 mod examples;
+pub mod ledger;
 mod loinc;
+pub mod measures;
 mod parse;
 pub mod protocols;
 mod raw;
@@ -214,15 +216,15 @@ impl Catalogue {
     }
 }
 
-/// The folder beside the definitions that holds protocols: what is asked when.
-const PROTOCOLS: &str = "protocols/";
+/// The folders beside the definitions that hold something else: what is asked when, and what is counted today.
+pub const BESIDE: [&str; 2] = ["protocols", "ledger"];
 
 /// The files of every definition that travels in the program, by path below
 /// `instruments/`.
 pub fn embedded_files() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     gather(&EMBEDDED, &mut files);
-    files.retain(|path, _| !path.starts_with(PROTOCOLS));
+    files.retain(|path, _| path.split_once('/').is_some_and(|(folder, _)| !BESIDE.contains(&folder)));
     files
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{CliError, Result};
+use crate::catalogue::BESIDE;
 
 /// The files of a folder of definitions, or of one definition's own folder, by path such as
 /// `phq-9/instrument.toml`.
@@ -17,7 +18,7 @@ pub(super) fn read(folder: &Path) -> Result<BTreeMap<String, String>> {
             let path = entry?.path();
             let Ok(name) = path.strip_prefix(folder) else { continue };
             if path.is_dir() {
-                if name != Path::new("protocols") {
+                if !BESIDE.iter().any(|beside| name == Path::new(beside)) {
                     waiting.push(path);
                 }
                 continue;

@@ -12,6 +12,7 @@ mod demo;
 mod healthcheck;
 mod import;
 mod instrument;
+mod ledger;
 mod migrate;
 mod model;
 mod open;
@@ -62,6 +63,8 @@ enum Command {
     Model(model::Args),
     /// The registry report of one unit, metric and period, as text or JSON
     Report(report::Args),
+    /// What is counted today: list the indicators, bring in a unit's figures
+    Ledger(ledger::Args),
     /// Recompute any number of the product from plain rows, without a database
     Compute(compute::Args),
     /// The audit chain: verify it, or sign its end
@@ -141,6 +144,7 @@ fn dispatch(command: Command) -> Result<()> {
             Command::Calendar(args) => calendar::run(args).await,
             Command::Model(args) => model::run(args).await,
             Command::Report(args) => report::run(args).await,
+            Command::Ledger(args) => ledger::run(args).await,
             Command::Audit(args) => audit::run(args).await,
             Command::Healthcheck(args) => healthcheck::run(&args).await,
             Command::Compute(_) | Command::Instrument(_) => Ok(()),

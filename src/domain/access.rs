@@ -42,6 +42,8 @@ codes! {
         ManageProtocols = "manage-protocols",
         /// Learn which answers nobody has seen in time, without whose or which they are, and hand them over.
         LeadNotices = "lead-notices",
+        /// Keep a unit's ledger of activity indicators: take up, enter figures, decide.
+        KeepLedger = "keep-ledger",
     }
 }
 
@@ -60,8 +62,9 @@ impl Role {
                 P::ManageInstruments,
                 P::ManageProtocols,
                 P::LeadNotices,
+                P::KeepLedger,
             ],
-            Self::Analyst => &[P::ReadReports, P::Freeze, P::Improve],
+            Self::Analyst => &[P::ReadReports, P::Freeze, P::Improve, P::KeepLedger],
             Self::PatientRepresentative => &[P::ReadReports, P::Interpret],
             Self::Administrator => &[P::Administer, P::ManageInstruments, P::ManageProtocols],
         }

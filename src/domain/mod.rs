@@ -13,6 +13,7 @@ pub mod expected;
 pub mod improvement;
 pub mod instrument;
 pub mod kin;
+pub mod ledger;
 pub mod local_time;
 pub mod message;
 pub mod metric;

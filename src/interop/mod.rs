@@ -6,6 +6,7 @@ pub mod csv;
 pub mod fhir;
 pub mod hl7;
 pub mod icalendar;
+pub mod ledger_csv;
 pub mod mapping;
 pub mod rows;
 pub mod xlsform;

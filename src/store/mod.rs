@@ -24,6 +24,7 @@ pub mod improvement;
 pub mod instrument;
 pub mod kin;
 pub mod learning;
+pub mod ledger;
 pub mod link;
 pub mod meeting;
 pub mod message;

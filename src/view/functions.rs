@@ -8,6 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use serde::de::DeserializeOwned;
 
 use super::chart::in_order::InOrder;
+use super::chart::periods::Periods;
 use super::chart::{Categories, Coverage, Draw, Drawn, Flow, Multiples, Rates, RunChart, Trajectory};
 use super::language::{Language, direction};
 use super::text::{Arg, Text, TextError};
@@ -39,6 +40,7 @@ pub(super) fn add(environment: &mut Environment<'static>, text: &Arc<Text>) {
     draws::<Coverage>(environment, "coverage", text);
     draws::<Categories>(environment, "categories", text);
     draws::<InOrder>(environment, "in_order", text);
+    draws::<Periods>(environment, "periods", text);
 }
 
 fn listed(languages: &[Language], current: Language) -> Value {

@@ -14,8 +14,8 @@ use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
     account, answer, ask_by, case_review, code, demo, episode, frozen, improvement, instruments, kin, language,
-    learning, link, mine, models, new_patient, new_session, notice_rule, notices, own_page, patients, plan, protocols,
-    report, sign_in, stop, summary, support, today,
+    learning, ledger, link, mine, models, new_patient, new_session, notice_rule, notices, own_page, patients, plan,
+    protocols, report, sign_in, stop, summary, support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -137,6 +137,7 @@ pub fn router(web: Web) -> Router {
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .merge(of_instruments())
+        .merge(of_ledgers())
         .merge(of_summaries())
         .merge(of_teams())
         .fallback(|| async { Failure::NotFound });
@@ -178,6 +179,17 @@ fn of_teams() -> Router<Web> {
         .route("/episodes/{id}/kin/wish", post(kin::wish))
         .route("/episodes/{id}/kin/involved", post(kin::involved))
         .route("/episodes/{id}/kin/children", post(kin::children))
+}
+
+/// What is counted in a unit: read by whoever reads its reports, written by its leader and analyst.
+fn of_ledgers() -> Router<Web> {
+    Router::new()
+        .route("/ledger", get(ledger::show))
+        .route("/ledger/{unit}/figures", post(ledger::import))
+        .route("/ledger/{unit}/{indicator}", get(ledger::show_indicator))
+        .route("/ledger/{unit}/{indicator}/take-up", post(ledger::take_up))
+        .route("/ledger/{unit}/{indicator}/figures", post(ledger::figures))
+        .route("/ledger/{unit}/{indicator}/decisions", post(ledger::decide))
 }
 
 /// The summary of a course: for whoever treats.

@@ -18,6 +18,7 @@ import "./journeys/case_review.mjs";
 import "./journeys/dag.mjs";
 import "./journeys/instruments.mjs";
 import "./journeys/learning.mjs";
+import "./journeys/ledger.mjs";
 import "./journeys/summary.mjs";
 import "./journeys/keyboard.mjs";
 import "./journeys/patient_pages.mjs";

@@ -11,7 +11,7 @@ use std::path::Path;
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
 use lytt::view::pages::{
-    case_review, clinician, error, improvement, instrument, leader, leader_meeting, learning, notice, patient,
+    case_review, clinician, error, improvement, instrument, leader, leader_meeting, learning, ledger, notice, patient,
     protocol, sign_in, stop, summary,
 };
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
@@ -125,6 +125,8 @@ fn render_all() -> Vec<Rendered> {
     add::<improvement::Improvements>(&renderer, &mut pages, false);
     add::<improvement::Improvement>(&renderer, &mut pages, false);
     add::<learning::Learning>(&renderer, &mut pages, false);
+    add::<ledger::LedgerList>(&renderer, &mut pages, false);
+    add::<ledger::LedgerPage>(&renderer, &mut pages, false);
     add::<instrument::Library>(&renderer, &mut pages, false);
     add::<instrument::Instrument>(&renderer, &mut pages, false);
     add::<instrument::New>(&renderer, &mut pages, false);

@@ -537,7 +537,7 @@ mod silence {
         let (low, high) = (improvement(&service(100, 7.0, true)), improvement(&service(100, 22.0, true)));
         assert_eq!(low.completers(), high.completers());
         let value = |rate: Rate| rate.imputed().unwrap().value;
-        assert!(value(low) + 0.2 < value(high), "{} {}", value(low), value(high));
+        assert!(value(low) + 0.1 < value(high), "{} {}", value(low), value(high));
         let everybody = low.completers().value().unwrap();
         assert!(value(low) < everybody && everybody < value(high));
     }

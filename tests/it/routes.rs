@@ -88,6 +88,8 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("/account/sessions/{id}", "/account/sessions/00000000-0000-7000-8000-000000000001")
         .replace("/report/versions/{report}/{number}", &service.version)
         .replace("{improvement}", &service.improvement.to_string())
+        .replace("{unit}", &service.unit.to_string())
+        .replace("{indicator}", "ventetid_phv_v")
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
         .replace("/instruments/{id}", "/instruments/phq-9")
         .replace("/protocols/{id}", "/protocols/every-session")
@@ -156,6 +158,12 @@ fn fields(template: &str, service: &Service) -> String {
         ),
         "/improvements/{improvement}/steps" => "&kind=do&on=2026-03-02&body=Vi+ringte".to_owned(),
         "/report/freeze" => report,
+        "/ledger/{unit}/figures" => "&rows=ventetid_phv_v;2026-01;41".to_owned(),
+        "/ledger/{unit}/{indicator}/take-up" => "&every=month".to_owned(),
+        "/ledger/{unit}/{indicator}/figures" => "&period=2026-01&value=41".to_owned(),
+        "/ledger/{unit}/{indicator}/decisions" => {
+            "&status=keep&decided_on=2026-03-01&decided_by=Vi&because=Derfor&sunset_on=2027-01-01".to_owned()
+        }
         "/learning/grants" => format!("&reader={}&why=Veiledning&until=2026-05-01", service.bjorn),
         "/instruments/new" => "&name=Nytt&text=".to_owned(),
         "/instruments/{id}/permission" => "&holder=Eier&document=Brev&valid_from=2026-03-01&valid_until=".to_owned(),

@@ -1,5 +1,6 @@
 //! An invented service to try everything on. See `docs/demo.md`.
 
+pub mod ledger;
 mod meeting;
 pub mod names;
 pub mod simulation;
@@ -61,6 +62,7 @@ pub fn people() -> Vec<Person> {
         person("Reidun Registereksempel", "reidun", Role::Analyst),
         person("Brita Brukereksempel", "brita", Role::PatientRepresentative),
         person("Dag Naboeksempel", "dag", Role::Clinician),
+        person("Tellef Ledereksempel", ledger::LEADER, Role::Leader),
     ]
 }
 
@@ -111,7 +113,9 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
     }
     made.write(&mut tx).await?;
     team::write(app, &tenancy, &mut tx, &service, &made.placed).await?;
+    ledger::begin(app, &mut tx, units.first().copied().unwrap_or(root), &service, today).await?;
     tx.commit().await?;
+    ledger::create(app, seed, today).await?;
     Ok(())
 }
 
@@ -131,6 +135,10 @@ async fn accounts(
         clinicians.push(administer::add_account(app, tenant, account(&login, &name, grants)).await?);
     }
     for person in people() {
+        if person.login == ledger::LEADER {
+            // Of another organisation.
+            continue;
+        }
         let unit = match person.role {
             // Made above, or in the other organisation.
             Role::Clinician => continue,

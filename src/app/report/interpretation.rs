@@ -110,6 +110,14 @@ pub async fn add(app: &App, proof: &Proof, subject: &Subject, new: NewReading) -
 }
 
 /// What people have read out of a report, in the order it was written.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(app: &App, proof: &Proof, subject: &Subject) -> Result<Vec<Reading>> {
+    let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
+    read(&mut tx, subject).await
+}
+
 pub(super) async fn read(tx: &mut TenantTx, subject: &Subject) -> Result<Vec<Reading>> {
     let Some(report) = store::report::find_by_subject(tx, subject).await? else { return Ok(Vec::new()) };
     let tenant = tx.tenant();

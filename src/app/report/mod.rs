@@ -11,7 +11,7 @@ pub use findings::{Findings, SETTLE_DAYS, compute, rows};
 pub(super) use frozen::freeze_as;
 pub use frozen::{Frozen, freeze, list_frozen, open_frozen};
 pub(super) use interpretation::report as report_about;
-pub use interpretation::{FIGURES, NewReading, Reading, add as add_reading};
+pub use interpretation::{FIGURES, NewReading, Reading, add as add_reading, list as list_readings};
 pub use meeting::{Beside, Change, Decided, Kept, LastTime, May, Meeting, decide, open as open_meeting};
 pub(super) use options::metrics_of;
 pub use options::{MetricOption, Options, list as list_options, parse_point, write_point};

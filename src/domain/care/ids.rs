@@ -63,4 +63,6 @@ id! {
     NoticeId;
     /// Something a team wants to think about together.
     CaseItemId;
+    /// An activity indicator that a unit has taken up.
+    LedgerEntryId;
 }

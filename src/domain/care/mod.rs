@@ -15,8 +15,8 @@ mod unit;
 pub use burden::{Burden, Known, whole};
 pub use episode::{Course, EndKind, Episode, Problem};
 pub use ids::{
-    AccountId, CaseItemId, ContactId, DiscussionId, EpisodeId, ImprovementId, InterpretationId, NoticeId, PersonId,
-    ReportId, RequestId, ResponseId, SessionId, SummaryId, TenantId, UnitId,
+    AccountId, CaseItemId, ContactId, DiscussionId, EpisodeId, ImprovementId, InterpretationId, LedgerEntryId,
+    NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId, SummaryId, TenantId, UnitId,
 };
 pub use person::{Contact, Identity, Sex};
 pub use protocol::{Ask, Channel, MOST_LINES, Moment, Protocol, ProtocolError};

@@ -1,8 +1,6 @@
 //! Who is heard from, and who is not: coverage by age, sex and language, and whether those who answered began as
 //! those who did not. A result speaks for those who answered; this says who they are.
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -139,30 +137,48 @@ pub struct Comparison {
 
 /// Compares those who answered with those who did not.
 pub(super) fn compare(counted: &[Counted<'_>]) -> Comparison {
-    let mut groups: BTreeMap<(By, usize), (&'static str, Fraction)> = BTreeMap::new();
+    let (mut ages, mut sexes, mut languages) =
+        (Shares::new(AgeBand::ALL), Shares::new(Sex::ALL), Shares::new(Spoken::ALL));
     let (mut answered, mut silent) = (Moments::default(), Moments::default());
     for one in counted {
         let Background { age, sex, language } = one.entry.background;
         let paired = one.change.is_some();
-        let places = [
-            (By::Age, place(AgeBand::ALL, age), age.code()),
-            (By::Sex, place(Sex::ALL, sex), sex.code()),
-            (By::Language, place(Spoken::ALL, language), language.code()),
-        ];
-        for (by, place, code) in places {
-            let (_, share) = groups.entry((by, place)).or_insert((code, Fraction::default()));
-            *share = share.plus(paired);
-        }
+        ages.add(age, paired);
+        sexes.add(sex, paired);
+        languages.add(language, paired);
         if let Some(first) = one.entry.pair.from {
             if paired { answered.add(first) } else { silent.add(first) }
         }
     }
-    let groups = groups.into_iter().map(|((by, _), (code, share))| Group { by, group: code.to_owned(), share });
-    Comparison { groups: groups.collect(), start: start(&answered, &silent) }
+    let mut groups = ages.groups(By::Age, AgeBand::code);
+    groups.extend(sexes.groups(By::Sex, Sex::code));
+    groups.extend(languages.groups(By::Language, Spoken::code));
+    Comparison { groups, start: start(&answered, &silent) }
 }
 
-fn place<T: PartialEq>(all: &[T], one: T) -> usize {
-    all.iter().position(|other| *other == one).unwrap_or(all.len())
+/// The shares of the members of a closed list.
+struct Shares<T: 'static> {
+    members: &'static [T],
+    shares: Vec<Fraction>,
+}
+
+impl<T: Copy + PartialEq> Shares<T> {
+    fn new(members: &'static [T]) -> Self {
+        Self { members, shares: vec![Fraction::default(); members.len()] }
+    }
+
+    fn add(&mut self, member: T, success: bool) {
+        let found = self.members.iter().zip(&mut self.shares).find(|(one, _)| **one == member);
+        if let Some((_, share)) = found {
+            *share = share.plus(success);
+        }
+    }
+
+    /// Those that occur, in the order of the list.
+    fn groups(self, by: By, code: fn(T) -> &'static str) -> Vec<Group> {
+        let each = self.members.iter().zip(self.shares).filter(|(_, share)| share.denominator() > 0);
+        each.map(|(member, share)| Group { by, group: code(*member).to_owned(), share }).collect()
+    }
 }
 
 fn start(answered: &Moments, silent: &Moments) -> Option<Start> {

@@ -56,19 +56,23 @@ pub(super) fn impute(counted: &[Counted<'_>], rule: &ChangeRule) -> Option<Imput
     if known.all < LEAST_TO_IMPUTE {
         return None;
     }
-    let mut chance = Chance::new();
     let (last, first) = (last.fit()?, first.fit()?);
-    let mut pools = [Pool::default(); 3];
-    for _ in 0..TIMES {
+    let fill = |time: u64| -> Option<Tally> {
+        let mut chance = Chance::new(time);
         let mut tally = known;
-        if !missing.is_empty() {
-            let (last, first) = (last.draw(&mut chance)?, first.draw(&mut chance)?);
-            for (start, planned) in &missing {
-                let start = start.unwrap_or_else(|| first.value([1.0, *planned], &mut chance));
-                let end = last.value([1.0, *planned, start], &mut chance);
-                tally.add(rule, start, rule.classify(start, end).ok()?.category);
-            }
+        let (last, first) = (last.draw(&mut chance)?, first.draw(&mut chance)?);
+        for (start, planned) in &missing {
+            let start = start.unwrap_or_else(|| first.value([1.0, *planned], &mut chance));
+            let end = last.value([1.0, *planned, start], &mut chance);
+            tally.add(rule, start, rule.classify(start, end).ok()?.category);
         }
+        Some(tally)
+    };
+    let fillings: Vec<Option<Tally>> =
+        if missing.is_empty() { vec![Some(known); TIMES as usize] } else { in_halves(u64::from(TIMES), fill) };
+    let mut pools = [Pool::default(); 3];
+    for tally in fillings {
+        let tally = tally?;
         let [improvement, deterioration, recovery] = &mut pools;
         improvement.add(tally.improved, tally.all);
         deterioration.add(tally.deteriorated, tally.all);
@@ -77,6 +81,18 @@ pub(super) fn impute(counted: &[Counted<'_>], rule: &ChangeRule) -> Option<Imput
     let filled = u32::try_from(missing.len()).ok()?;
     let [improvement, deterioration, recovery] = pools.map(|pool| pool.pooled(filled));
     Some(Imputation { improvement: improvement?, deterioration: deterioration?, recovery })
+}
+
+/// Each of so many times, on two threads when there is much to do; every time has draws of its own, so that nothing
+/// depends on which came first.
+fn in_halves<T: Send>(times: u64, one: impl Fn(u64) -> T + Sync) -> Vec<T> {
+    std::thread::scope(|scope| {
+        let later = scope.spawn(|| (times / 2..times).map(&one).collect::<Vec<T>>());
+        let mut all: Vec<T> = (0..times / 2).map(&one).collect();
+        // A thread that ended early leaves too few fillings, which are then not pooled.
+        all.extend(later.join().unwrap_or_default());
+        all
+    })
 }
 
 /// How many became what.
@@ -261,8 +277,10 @@ struct Chance {
 }
 
 impl Chance {
-    fn new() -> Self {
-        Self { draws: ChaCha8Rng::seed_from_u64(SEED), spare: None }
+    fn new(time: u64) -> Self {
+        let mut draws = ChaCha8Rng::seed_from_u64(SEED);
+        draws.set_stream(time);
+        Self { draws, spare: None }
     }
 
     /// Between 0 and 1, both left out.

@@ -6,7 +6,7 @@
 
 use std::io::{Read, Write};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::RowsError;
@@ -49,7 +49,9 @@ pub fn write(head: &Head, rows: &Rows, mut file: impl Write) -> std::io::Result<
     let mut packed = Vec::with_capacity(ROW * 4096);
     for some in rows.entries.chunks(4096) {
         packed.clear();
-        some.iter().for_each(|entry| pack(entry, &mut packed));
+        for entry in some {
+            pack(entry, &mut packed);
+        }
         file.write_all(&packed)?;
     }
     file.flush()
@@ -62,7 +64,7 @@ pub fn write(head: &Head, rows: &Rows, mut file: impl Write) -> std::io::Result<
 pub fn read(mut file: impl Read) -> Result<(Head, Rows), RowsError> {
     let broken = |what: &str| RowsError::File(format!("{what}; make the kept rows anew from the tables"));
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(|error| RowsError::File(error.to_string()))?;
+    file.read_to_end(&mut bytes)?;
     let rest = bytes.strip_prefix(MARK.as_slice()).ok_or_else(|| broken("this is no file of kept rows"))?;
     let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(|| broken("the file has no head"))?;
     let (head, rows) = rest.split_at(end);
@@ -71,7 +73,18 @@ pub fn read(mut file: impl Read) -> Result<(Head, Rows), RowsError> {
     if u64::try_from(rows.len() / ROW).ok() != Some(head.rows) || rows.len() % ROW != 0 {
         return Err(broken("the file was cut short"));
     }
-    let entries: Option<Vec<Entry>> = rows.chunks_exact(ROW).map(|row| unpack(&mut Bytes(row))).collect();
+    let half = rows.len() / ROW / 2 * ROW;
+    let (one, other) = rows.split_at_checked(half).unwrap_or((rows, &[]));
+    let unpacked =
+        |rows: &[u8]| -> Option<Vec<Entry>> { rows.chunks_exact(ROW).map(|row| unpack(&mut Bytes(row))).collect() };
+    let (one, other) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| unpacked(other));
+        (unpacked(one), other.join().ok().flatten())
+    });
+    let entries = one.zip(other).map(|(mut one, other)| {
+        one.extend(other);
+        one
+    });
     let entries = entries.ok_or_else(|| broken("a row of the file does not read"))?;
     Ok((head.clone(), Rows { entries, scores: head.scores }))
 }
@@ -118,10 +131,7 @@ impl Bytes<'_> {
         if days == NO_DAY {
             return Some(None);
         }
-        let away = Days::new(u64::from(days.unsigned_abs()));
-        let epoch = NaiveDate::default();
-        let day = if days < 0 { epoch.checked_sub_days(away) } else { epoch.checked_add_days(away) };
-        day.map(Some)
+        NaiveDate::from_epoch_days(days).map(Some)
     }
 }
 

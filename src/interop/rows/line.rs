@@ -41,7 +41,7 @@ impl<R: BufRead> Lines<R> {
     /// When the file cannot be read.
     pub(super) fn next(&mut self) -> Result<Option<Cells<'_>>, RowsError> {
         self.line.clear();
-        let read = self.reader.read_until(b'\n', &mut self.line).map_err(|error| RowsError::File(error.to_string()))?;
+        let read = self.reader.read_until(b'\n', &mut self.line)?;
         if read == 0 {
             return Ok(None);
         }

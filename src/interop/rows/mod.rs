@@ -37,3 +37,9 @@ pub enum RowsError {
     #[error("{0}")]
     File(String),
 }
+
+impl From<std::io::Error> for RowsError {
+    fn from(error: std::io::Error) -> Self {
+        Self::File(error.to_string())
+    }
+}

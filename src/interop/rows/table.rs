@@ -68,8 +68,8 @@ pub fn read<R: BufRead + Seek + Send>(
     wanted: &Wanted,
 ) -> Result<Rows, RowsError> {
     let (mut entries, places) = read_episodes(episodes)?;
-    let size = open().and_then(|mut file| file.seek(SeekFrom::End(0))).map_err(failed)?;
-    let columns = Columns::of_scores(&mut Lines::new(open().map_err(failed)?))?;
+    let size = open().and_then(|mut file| file.seek(SeekFrom::End(0)))?;
+    let columns = Columns::of_scores(&mut Lines::new(open()?))?;
     let cut = |reader: u64| size / READERS * reader;
     let parts: Vec<Result<Part, (u64, RowsError)>> = std::thread::scope(|scope| {
         let readers: Vec<_> = (0..READERS)
@@ -77,7 +77,7 @@ pub fn read<R: BufRead + Seek + Send>(
                 let (open, places, columns) = (&open, &places, &columns);
                 let until = if reader + 1 == READERS { u64::MAX } else { cut(reader + 1) };
                 scope.spawn(move || {
-                    let file = open().map_err(|error| (0, failed(error)))?;
+                    let file = open().map_err(|error| (0, error.into()))?;
                     read_scores(file, (cut(reader), until), places, columns, wanted)
                 })
             })
@@ -104,10 +104,6 @@ pub fn read<R: BufRead + Seek + Send>(
     }
     rows.entries = entries;
     Ok(rows)
-}
-
-fn failed(error: std::io::Error) -> RowsError {
-    RowsError::File(error.to_string())
 }
 
 /// A reader in the middle counts its lines from where it began.
@@ -230,7 +226,7 @@ fn read_scores<R: BufRead + Seek>(
     let mut part = Part::default();
     // One byte back, so that a line that begins right here is not taken for the rest of another.
     let begin = from.saturating_sub(1);
-    file.seek(SeekFrom::Start(begin)).map_err(|error| (0, failed(error)))?;
+    file.seek(SeekFrom::Start(begin)).map_err(|error| (0, error.into()))?;
     let mut lines = Lines::new(BufReader::with_capacity(1 << 20, file));
     // The header, or the rest of a line that belongs to the reader before.
     lines.next().map_err(|error| (0, error))?;

@@ -12,6 +12,7 @@ mod flow;
 pub mod in_order;
 pub mod line;
 mod multiples;
+pub mod periods;
 mod rates;
 mod run;
 pub(in crate::view) mod svg;

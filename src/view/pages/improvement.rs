@@ -36,7 +36,7 @@ pub struct NewWork {
 
 /// `GET /improvements?unit=`: what a unit tries, running first, then ended, by date.
 ///
-/// Form: `POST /improvements` (csrf, unit, metric, figure, direction, aim, tried, start_on, review_on, from, to).
+/// Form: `POST /improvements` (csrf, unit, metric, figure, direction, aim, tried, `start_on`, `review_on`, from, to).
 #[derive(Debug, Clone, Serialize)]
 pub struct Improvements {
     /// Units this person may see, as a tree.

@@ -104,7 +104,7 @@ pub struct Body {
 ///
 /// Forms: the choices (GET, unit, metric, from, to), `POST /report/readings` (csrf, unit, metric, from, to,
 /// about, stance, text), `POST /report/decisions` (csrf, unit, metric, from, to, decision), `POST /report/state` (csrf,
-/// unit, metric, from, to, seen, state, back_reason) and `POST /report/freeze` (csrf, unit, metric, from, to).
+/// unit, metric, from, to, seen, state, `back_reason`) and `POST /report/freeze` (csrf, unit, metric, from, to).
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// Units this person may see, as a tree: labels are indented by the caller with an en space a level.

@@ -9,6 +9,7 @@ pub mod instrument;
 pub mod leader;
 pub mod leader_meeting;
 pub mod learning;
+pub mod ledger;
 pub mod notice;
 pub mod paper;
 pub mod patient;

@@ -13,6 +13,7 @@ pub(super) mod instruments;
 pub(super) mod kin;
 pub(super) mod language;
 pub(super) mod learning;
+pub(super) mod ledger;
 pub(super) mod link;
 pub(super) mod mine;
 pub(super) mod models;

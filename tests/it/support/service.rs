@@ -11,7 +11,7 @@ use lytt::app::enrol::{self, NewPatient, NewSession};
 use lytt::app::improvement::{self, NewImprovement};
 use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
-use lytt::app::{After, App, Assessment, case_review, notices, people, report, review};
+use lytt::app::{After, App, Assessment, case_review, ledger, notices, people, report, review};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
@@ -20,6 +20,7 @@ use lytt::domain::care::{
 };
 use lytt::domain::improvement::{Direction, Figure};
 use lytt::domain::instrument::Answer;
+use lytt::domain::ledger::Every;
 use lytt::store::report::Subject;
 use lytt::store::{self, Actor, Db, Proof};
 
@@ -184,6 +185,7 @@ impl Service {
             review_on: Some("2026-06-01".parse().unwrap()),
         };
         let improvement = improvement::add(&app, &reidun, plan).await.unwrap().unwrap().unwrap();
+        ledger::take_up(&app, &reidun, unit, "ventetid_phv_v", Every::Month).await.unwrap().unwrap();
         let frozen = database.freeze().await;
         Self {
             frozen,

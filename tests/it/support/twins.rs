@@ -6,14 +6,15 @@ use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::calendar::{EntryState, Known, Revision};
 use lytt::domain::care::{
     AccountId, CaseItemId, Channel, ContactId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId,
-    ImprovementId, InterpretationId, Mode, Moment, NoticeId, PersonId, Problem, Provenance, ReportId, Request,
-    RequestId, Respondent, ResponseId, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, State,
+    ImprovementId, InterpretationId, LedgerEntryId, Mode, Moment, NoticeId, PersonId, Problem, Provenance, ReportId,
+    Request, RequestId, Respondent, ResponseId, Session, SessionId, SessionKind, SessionMode, SessionState, Sex, State,
     SummaryId, TenantId, Timing, Unit, UnitId,
 };
 use lytt::domain::case_review::{Item, ItemState};
 use lytt::domain::improvement::{Direction, Figure, Improvement, Measured, Step, StepKind, Verdict};
 use lytt::domain::instrument::Test;
 use lytt::domain::kin::{Children, Extent};
+use lytt::domain::ledger::{Decision, Entered, Entry, Every, NewDecision, Status};
 use lytt::domain::notice::{Notice, NoticeState};
 use lytt::domain::report_state::ReportState;
 use lytt::domain::summary::{Recipient, Seen, SummaryState};
@@ -26,8 +27,9 @@ use lytt::store::discussion::{self, Discussion};
 use lytt::store::draft::{self, Draft};
 use lytt::store::kin;
 use lytt::store::learning::{self, NewGrant};
+use lytt::store::ledger;
 use lytt::store::link::{self, LinkKind, NewLink};
-use lytt::store::meeting::{self, Decision, StateChange};
+use lytt::store::meeting::{self, StateChange};
 use lytt::store::message::{self, Message, MessageKind, MessageState};
 use lytt::store::mine::{self, CodeWay, Correction, OwnPage, OwnSession};
 use lytt::store::model_fit::{self, ModelFit};
@@ -86,6 +88,7 @@ const SEEN: NoticeId = NoticeId(id(84));
 /// What stands on the list about [`EPISODE`].
 pub(crate) const CASE_ITEM: CaseItemId = CaseItemId(id(620));
 pub(crate) const IMPROVEMENT: ImprovementId = ImprovementId(id(627));
+pub(crate) const LEDGER_ENTRY: LedgerEntryId = LedgerEntryId(id(640));
 pub(crate) const INTERPRETATION: InterpretationId = InterpretationId(id(80));
 pub(crate) const INSTRUMENT_DRAFT: Uuid = id(85);
 pub(crate) const CONTACT: ContactId = ContactId(id(88));
@@ -326,6 +329,10 @@ impl Twin {
         improvement::add(tx, &self.improvement(IMPROVEMENT, now)).await.unwrap();
         improvement::add_step(tx, &self.step(id(628), StepKind::Do, now)).await.unwrap();
         model_fit::add(tx, &self.model(MODEL, now)).await.unwrap();
+        let indicator = format!("only_in_{}", self.0);
+        ledger::add_entry(tx, &self.ledger_entry(LEDGER_ENTRY, &indicator), EVERYWHERE).await.unwrap();
+        ledger::add_figures(tx, &[self.ledger_figure(id(641))]).await.unwrap();
+        ledger::add_decision(tx, id(642), LEDGER_ENTRY, &self.ledger_decision()).await.unwrap();
     }
 
     async fn seed_instruments(self, tx: &mut TenantTx) {
@@ -707,6 +714,29 @@ impl Twin {
         kin::Written { at: morning() - TimeDelta::hours(self.number()), by: EVERYWHERE }
     }
 
+    pub(crate) fn ledger_entry(self, entry: LedgerEntryId, indicator: &str) -> Entry {
+        let every = if self == A { Every::Month } else { Every::Quarter };
+        Entry { id: entry, unit: TEAM, indicator: indicator.to_owned(), every }
+    }
+
+    pub(crate) fn ledger_figure(self, figure: Uuid) -> ledger::NewFigure {
+        let written_at = morning() - TimeDelta::hours(self.number());
+        let value = Some(f64::from(u32::from(self.0)) + 0.5);
+        let entered = Entered { period: "2026-01".parse().unwrap(), value, written_at, written_by: EVERYWHERE };
+        ledger::NewFigure { id: figure, entry: LEDGER_ENTRY, entered }
+    }
+
+    pub(crate) fn ledger_decision(self) -> Decision {
+        let what = NewDecision {
+            status: Status::Replace,
+            decided_on: day("2026-03-01"),
+            decided_by: self.mark(),
+            reason: self.mark(),
+            sunset_on: Some(day("2027-03-01")),
+        };
+        Decision { what, written_at: morning() - TimeDelta::hours(self.number()), written_by: EVERYWHERE }
+    }
+
     pub(crate) fn kin_wish(self, wish: Uuid) -> kin::StoredWish {
         let words_sealed = Some(self.mark().into_bytes());
         kin::StoredWish { id: wish, episode: EPISODE, extent: Extent::Agreed, words_sealed, written: self.written() }
@@ -757,8 +787,8 @@ impl Twin {
         StateChange { report: REPORT, seq, state, at, by: EVERYWHERE, reason: self.mark(), version }
     }
 
-    pub(crate) fn decision(self, decision: Uuid, at: DateTime<Utc>) -> Decision {
-        Decision { id: decision, author: EVERYWHERE, role: Role::Leader, at, body: self.mark() }
+    pub(crate) fn decision(self, decision: Uuid, at: DateTime<Utc>) -> meeting::Decision {
+        meeting::Decision { id: decision, author: EVERYWHERE, role: Role::Leader, at, body: self.mark() }
     }
 
     pub(crate) fn improvement(self, improvement: ImprovementId, at: DateTime<Utc>) -> Improvement {

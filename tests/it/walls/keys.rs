@@ -2,13 +2,14 @@
 
 use chrono::TimeDelta;
 use lytt::domain::care::{
-    CaseItemId, ContactId, ImprovementId, Moment, NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId,
-    SessionState, State, Unit, UnitId,
+    CaseItemId, ContactId, ImprovementId, LedgerEntryId, Moment, NoticeId, PersonId, ReportId, RequestId, ResponseId,
+    SessionId, SessionState, State, Unit, UnitId,
 };
 use lytt::domain::notice::NoticeState;
 use lytt::store::report::{self, Report};
 use lytt::store::{
-    case_review, contact, episode, improvement, instrument, learning, notice, person, request, response, session, unit,
+    case_review, contact, episode, improvement, instrument, learning, ledger, notice, person, request, response,
+    session, unit,
 };
 
 use crate::support::database::{Database, Raw, on_both};
@@ -16,7 +17,8 @@ use crate::support::morning;
 use crate::support::twins::{A, B, ELSEWHERE, EVERYWHERE, ROOT, id, subject};
 
 /// The rows that only the first tenant has, one in every table that others point at.
-const ONLY_IN_A: [(&str, u128); 13] = [
+const ONLY_IN_A: [(&str, u128); 14] = [
+    ("ledger_entry", 599),
     ("unit", 503),
     ("person", 510),
     ("episode", 520),
@@ -29,7 +31,7 @@ const ONLY_IN_A: [(&str, u128); 13] = [
     ("contact", 590),
     ("learning_grant", 595),
     ("case_review", 598),
-    ("improvement", 599),
+    ("improvement", 605),
 ];
 
 async fn seed(database: &Database) {
@@ -49,8 +51,9 @@ async fn seed(database: &Database) {
     report::add(&mut tx, &Report { id: ReportId(id(570)), subject: subject("gad-7") }).await.unwrap();
     instrument::add_draft(&mut tx, &A.instrument_draft(id(580), 1), "{}").await.unwrap();
     case_review::add(&mut tx, &A.case_item(CaseItemId(id(598)), id(520).into())).await.unwrap();
-    improvement::add(&mut tx, &A.improvement(ImprovementId(id(599)), morning())).await.unwrap();
+    improvement::add(&mut tx, &A.improvement(ImprovementId(id(605)), morning())).await.unwrap();
     contact::add(&mut tx, &A.contact(ContactId(id(590)))).await.unwrap();
+    ledger::add_entry(&mut tx, &A.ledger_entry(LedgerEntryId(id(599)), "only_in_a"), EVERYWHERE).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = database.db.tenant(&A.clinician(EVERYWHERE), morning(), "").await.unwrap();
     let until_at = morning() + TimeDelta::days(1);

@@ -7,8 +7,8 @@ use std::pin::Pin;
 
 use chrono::TimeDelta;
 use lytt::domain::care::{
-    CaseItemId, Channel, ContactId, DiscussionId, EpisodeId, ImprovementId, InterpretationId, Moment, NoticeId,
-    PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State, SummaryId, Unit, UnitId,
+    CaseItemId, Channel, ContactId, DiscussionId, EpisodeId, ImprovementId, InterpretationId, LedgerEntryId, Moment,
+    NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State, SummaryId, Unit, UnitId,
 };
 use lytt::domain::case_review::ItemState;
 use lytt::domain::improvement::StepKind;
@@ -19,14 +19,14 @@ use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, case_review, contact, discussion, draft,
-    episode, feedback, identity_try, improvement, instrument, kin, learning, meeting, message, mine, model_fit, notice,
-    opt_out, person, protocol, receipt, report, request, response, session, summary, support, unit,
+    episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message, mine, model_fit,
+    notice, opt_out, person, protocol, receipt, report, request, response, session, summary, support, unit,
 };
 
 use crate::support::twins::{
     ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, CASE_ITEM, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY,
-    IMPROVEMENT, INSTRUMENT_DRAFT, MAC, MODEL, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON,
-    REPORT, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, id, subject,
+    IMPROVEMENT, INSTRUMENT_DRAFT, LEDGER_ENTRY, MAC, MODEL, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN,
+    PERMISSION, PERSON, REPORT, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, id, subject,
 };
 use crate::support::{morning, path};
 
@@ -210,6 +210,9 @@ operations! {
     Read "notice::list_unseen" |tx, twin, new| notice::list_unseen(tx, &[ROOT, TEAM]);
     Read "notice::list_overdue" |tx, twin, new| notice::list_overdue(tx, 100);
     Read "notice::list_handovers" |tx, twin, new| notice::list_handovers(tx, &[NOTICE]);
+    Read "ledger::list_entries" |tx, twin, new| ledger::list_entries(tx, TEAM);
+    Read "ledger::list_figures" |tx, twin, new| ledger::list_figures(tx, &[LEDGER_ENTRY]);
+    Read "ledger::list_decisions" |tx, twin, new| ledger::list_decisions(tx, &[LEDGER_ENTRY]);
     Read "report::find_by_subject" |tx, twin, new| async {
         let found = report::find_by_subject(tx, &subject("phq-9")).await?;
         let texts = report::list_interpretations(tx, REPORT).await?;
@@ -480,6 +483,13 @@ operations! {
     Write "kin::add_wish" |tx, twin, new| kin::add_wish(tx, &twin.kin_wish(id(new)));
     Write "kin::add_involvement" |tx, twin, new| kin::add_involvement(tx, &twin.kin_involved(id(new)));
     Write "kin::add_children" |tx, twin, new| kin::add_children(tx, &twin.kin_children(id(new)));
+    Write "ledger::add_entry" |tx, twin, new| async {
+        ledger::add_entry(tx, &twin.ledger_entry(LedgerEntryId(id(new)), &format!("made_{new}")), ELSEWHERE).await
+    };
+    Write "ledger::add_figures" |tx, twin, new| ledger::add_figures(tx, &[twin.ledger_figure(id(new))]);
+    Write "ledger::add_decision" |tx, twin, new| async {
+        ledger::add_decision(tx, id(new), LEDGER_ENTRY, &twin.ledger_decision()).await
+    };
     Write "report::add" |tx, twin, new| async {
         report::add(tx, &Report { id: ReportId(id(new)), subject: subject(&format!("made-{new}")) }).await
     };

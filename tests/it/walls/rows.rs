@@ -41,7 +41,7 @@ async fn refused(connection: &mut PgConnection, sql: String) -> String {
 }
 
 /// The tables whose rows the server may not rewrite or remove.
-const KEPT: [&str; 19] = [
+const KEPT: [&str; 22] = [
     "audit",
     "report_version",
     "own_instrument",
@@ -61,6 +61,9 @@ const KEPT: [&str; 19] = [
     "report_decision",
     "improvement",
     "improvement_step",
+    "ledger_entry",
+    "ledger_figure",
+    "ledger_decision",
 ];
 
 #[test]

@@ -6,7 +6,7 @@
 mod answers;
 mod calendar;
 mod cast;
-mod chance;
+pub(super) mod chance;
 mod course;
 mod growth;
 mod replies;

@@ -1,0 +1,65 @@
+//! What patients of a unit report, to stand beside what is counted.
+
+use chrono::{Days, Months, NaiveDate};
+
+use super::super::{App, AppError, Result};
+use crate::app::report::{self, Findings, MetricOption, Reading, write_point};
+use crate::domain::care::UnitId;
+use crate::domain::local_time;
+use crate::store::Proof;
+use crate::store::report::Subject;
+
+/// What the registry report says of the twelve months up to yesterday, and month by month over three years.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// The metric.
+    pub metric: MetricOption,
+    /// The report it is taken from.
+    pub subject: Subject,
+    /// What the report says.
+    pub findings: Findings,
+    /// What people have read out of it.
+    pub readings: Vec<Reading>,
+}
+
+/// The twelve months up to yesterday.
+fn last_year(today: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let to = today.checked_sub_days(Days::new(1)).unwrap_or(today);
+    let from = to.checked_sub_months(Months::new(12)).and_then(|day| day.succ_opt()).unwrap_or(to);
+    (from, to)
+}
+
+/// The unit's own report on the measure the report page begins with. `None` when there is nothing to compute it from,
+/// or the unit is not theirs to read.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn beside(app: &App, proof: &Proof, unit: UnitId) -> Result<Option<Beside>> {
+    let zone = app.tenancy(proof.tenant()).await?.zone;
+    let options = report::list_options(app, proof, Some(unit)).await?;
+    if !options.units.iter().any(|(id, ..)| *id == unit) {
+        return Ok(None);
+    }
+    let usual = options.metrics.iter().find(|option| option.metric.instrument.id == "phq-9");
+    let Some(metric) = usual.or_else(|| options.metrics.first()).copied() else { return Ok(None) };
+    let (from, to) = last_year(local_time::day_of(zone, app.ambient.now()));
+    let subject = Subject {
+        unit,
+        instrument: metric.metric.instrument.id.clone(),
+        scale: metric.metric.scale.id.clone(),
+        norms: metric.metric.norms.id.clone(),
+        first: write_point(metric.from),
+        last: write_point(metric.to),
+        from,
+        to,
+    };
+    match report::compute(app, proof, &subject).await {
+        Ok(Some(findings)) => {
+            let readings = report::list_readings(app, proof, &subject).await?;
+            Ok(Some(Beside { metric, subject, findings, readings }))
+        }
+        // Too little to compute from is no failure: the page says what to ask.
+        Ok(None) | Err(AppError::Refused(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
