@@ -15,6 +15,7 @@ pub mod local_time;
 pub mod message;
 pub mod metric;
 pub mod notice;
+pub mod quality;
 pub mod registry;
 pub mod schedule;
 pub mod scoring;
