@@ -12,6 +12,7 @@ use lytt::domain::care::{
 use lytt::domain::case_review::ItemState;
 use lytt::domain::kin::{Children, Extent, How};
 use lytt::domain::notice::NoticeState;
+use lytt::domain::quality::Pattern;
 use lytt::store::link::LinkKind;
 use lytt::store::message::MessageKind;
 use lytt::store::mine::CodeWay;
@@ -251,7 +252,8 @@ fn the_servers_role_has_no_more_than_it_needs() {
             let wanted: &[&str] = match table.as_str() {
                 "audit" | "report_version" | "own_instrument" | "wording_permission" | "licensed_wording"
                 | "used_definition" | "own_protocol" | "support" | "stop_link" | "model_fit" | "learning_grant"
-                | "learning_look" | "case_note" | "kin_wish" | "kin_involved" | "kin_children" => &["INSERT", "SELECT"],
+                | "learning_look" | "case_note" | "kin_wish" | "kin_involved" | "kin_children" | "quality_look"
+                | "quality_answer" => &["INSERT", "SELECT"],
                 "receipt" => &["DELETE", "INSERT", "SELECT"],
                 _ => &["DELETE", "INSERT", "SELECT", "UPDATE"],
             };
@@ -317,6 +319,7 @@ fn every_closed_list_is_the_same_in_code_and_in_both_databases() {
             ("kin_wish.extent", codes(Extent::ALL, Extent::code)),
             ("kin_involved.how", codes(How::ALL, How::code)),
             ("kin_children.answer", codes(Children::ALL, Children::code)),
+            ("quality_question.pattern", codes(Pattern::ALL, Pattern::code)),
             ("model_fit.source", codes(Source::ALL, Source::code)),
             ("interpretation.role", codes(Role::ALL, Role::code)),
             ("interpretation.stance", codes(Stance::ALL, Stance::code)),

@@ -3,6 +3,7 @@
 
 pub mod change;
 pub mod chart;
+pub mod gaming;
 pub mod growth;
 pub mod nhs;
 pub mod score;
@@ -44,6 +45,15 @@ enum Command {
     /// Expected response: mixed growth models, percentiles: {"id":[..],"intake":[..],"session":[..],"score":[..]}
     #[command(after_help = growth::HELP)]
     Growth,
+    /// How often each detector of bent outcome data speaks, over invented services (the table in docs/gaming.md)
+    Gaming {
+        /// Where chance begins
+        #[arg(long, default_value_t = crate::domain::quality::simulate::SEED)]
+        seed: u64,
+        /// How many services of each kind
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=2000))]
+        services: u32,
+    },
     /// NHS Talking Therapies rates from published totals
     Nhs {
         /// The CSV file with the totals
@@ -78,6 +88,7 @@ pub(super) fn run(args: Args) -> Result<()> {
         Command::Change => each(change::answer),
         Command::Chart { kind } => each(|value| chart::answer(value, &kind)),
         Command::Growth => each(growth::answer),
+        Command::Gaming { seed, services } => print(gaming::answer(seed, services).trim_end()),
         Command::Nhs { totals, period } => {
             let content = std::fs::read_to_string(&totals)
                 .map_err(|error| CliError::Input(format!("{}: {error}", totals.display())))?;

@@ -81,10 +81,8 @@ const ENOUGH: usize = 30;
 #[must_use]
 pub fn data(service: &Service) -> Data {
     let inside = |at: chrono::NaiveDateTime| service.period.contains(at.date());
-    let mut completeness: Vec<Completeness> = Moment::ALL
-        .iter()
-        .map(|moment| Completeness { moment: *moment, asked: 0, answered: 0, declined: 0 })
-        .collect();
+    let mut completeness: Vec<Completeness> =
+        Moment::ALL.iter().map(|moment| Completeness { moment: *moment, asked: 0, answered: 0, declined: 0 }).collect();
     let mut modes: Vec<(Mode, u32)> = Mode::ALL.iter().map(|mode| (*mode, 0)).collect();
     let (mut when, mut repeats, mut same) = (When::default(), Share::default(), Share::default());
     for episode in &service.episodes {
@@ -115,8 +113,7 @@ pub fn data(service: &Service) -> Data {
             }
         }
         if let Some(general) = &service.general {
-            let forms: Vec<&Form> =
-                episode.forms.iter().filter(|form| form.instrument == general.instrument).collect();
+            let forms: Vec<&Form> = episode.forms.iter().filter(|form| form.instrument == general.instrument).collect();
             for (at, form) in forms.iter().enumerate().filter(|(_, form)| inside(form.at)) {
                 let before = at.checked_sub(1).and_then(|at| forms.get(at));
                 repeats.add(before.is_some_and(|before| (form.at - before.at).num_days() <= NEAR));

@@ -77,7 +77,8 @@ fn hypergeometric(table: Table) -> Vec<f64> {
         if rest > others {
             return 0.0;
         }
-        (ln_binomial(u64::from(exposed), u64::from(count)) + ln_binomial(u64::from(others), u64::from(rest)) - all).exp()
+        (ln_binomial(u64::from(exposed), u64::from(count)) + ln_binomial(u64::from(others), u64::from(rest)) - all)
+            .exp()
     };
     (0..=exposed.min(happened)).map(chance).collect()
 }

@@ -29,7 +29,7 @@ const TOGETHER: i64 = 3;
 
 /// The forms of which one belongs to a problem, by instrument; none where the general measure is about it already.
 #[must_use]
-pub const fn for_problem(problem: Problem) -> &'static [&'static str] {
+pub(super) const fn for_problem(problem: Problem) -> &'static [&'static str] {
     match problem {
         Problem::Anxiety => &["gad-7"],
         Problem::Trauma => &["pcl-5"],
@@ -62,8 +62,7 @@ pub(super) fn read(service: &Service) -> Seen {
         anywhere.add(start || end);
         only_end += u32::from(end && !start);
         only_start += u32::from(start && !end);
-        let better =
-            general.rule.classify(*from, *to).is_ok_and(|change| change.category.is_reliable_improvement());
+        let better = general.rule.classify(*from, *to).is_ok_and(|change| change.category.is_reliable_improvement());
         table.add(!better, end);
     }
     let ends = at_least(only_end, only_end + only_start, AT_THE_END);

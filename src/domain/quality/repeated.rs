@@ -33,9 +33,8 @@ pub(super) fn read(service: &Service) -> Seen {
         let mut rest = forms.as_slice();
         while let Some((first, _)) = rest.first() {
             // A chain of repeats counts once, from its first to its last.
-            let near = |pair: &[(chrono::NaiveDateTime, f64)]| {
-                matches!(pair, [a, b] if b.0 - a.0 <= TimeDelta::days(NEAR))
-            };
+            let near =
+                |pair: &[(chrono::NaiveDateTime, f64)]| matches!(pair, [a, b] if b.0 - a.0 <= TimeDelta::days(NEAR));
             let length = 1 + rest.windows(2).take_while(|pair| near(pair)).count();
             let (chain, others) = rest.split_at(length);
             all.add(length > 1);

@@ -41,7 +41,7 @@ async fn refused(connection: &mut PgConnection, sql: String) -> String {
 }
 
 /// The tables whose rows the server may not rewrite or remove.
-const KEPT: [&str; 15] = [
+const KEPT: [&str; 17] = [
     "audit",
     "report_version",
     "own_instrument",
@@ -57,6 +57,8 @@ const KEPT: [&str; 15] = [
     "kin_wish",
     "kin_involved",
     "kin_children",
+    "quality_look",
+    "quality_answer",
 ];
 
 #[test]

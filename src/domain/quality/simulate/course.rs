@@ -148,7 +148,8 @@ impl Maker<'_> {
     fn appointment(&mut self, day: NaiveDate, kind: SessionKind, state: SessionState) {
         let starts_at = at(day, 8 + self.chance.between(0, 7), 0);
         let minutes = if kind == SessionKind::Assessment { 60 } else { 45 };
-        let opened_at = (state == SessionState::Held && self.chance.flip(0.8)).then(|| starts_at - TimeDelta::minutes(10));
+        let opened_at =
+            (state == SessionState::Held && self.chance.flip(0.8)).then(|| starts_at - TimeDelta::minutes(10));
         self.episode.appointments.push(Appointment { starts_at, minutes, state, kind, opened_at, discussed: None });
     }
 
@@ -164,7 +165,12 @@ impl Maker<'_> {
         let moment = if held == 1 { Moment::Start } else { Moment::BeforeSession };
         let starts_at = self.starts_at();
         let state = if answered { State::Completed } else { State::Expired };
-        self.episode.asked.push(Asked { moment, instruments: asked, opens_at: starts_at - TimeDelta::hours(48), state });
+        self.episode.asked.push(Asked {
+            moment,
+            instruments: asked,
+            opens_at: starts_at - TimeDelta::hours(48),
+            state,
+        });
         if !answered {
             return;
         }
@@ -252,7 +258,8 @@ impl Maker<'_> {
             self.appointment(next, SessionKind::Treatment, SessionState::NoShow);
             if self.chance.flip(0.35 * self.person.answers) {
                 let when = self.starts_at() - TimeDelta::minutes(self.chance.between(3, 2800));
-                let score = points(self.scores.last().copied().unwrap_or(self.person.intake) + 1.6 * self.chance.normal());
+                let score =
+                    points(self.scores.last().copied().unwrap_or(self.person.intake) + 1.6 * self.chance.normal());
                 self.form("phq-9", when, Mode::Link, Moment::BeforeSession, Some(score));
                 let own = for_problem(self.episode.problem).first().copied();
                 self.special(own, 3, when, Mode::Link, Moment::BeforeSession, score);

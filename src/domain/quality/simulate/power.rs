@@ -6,21 +6,28 @@ use super::{Plant, SIZES, service, strength};
 /// The sizes that have a column of their own: the smallest, one between and the largest of [`SIZES`].
 pub const SHOWN_SIZES: [u32; 3] = [60, 190, 600];
 
-/// One line of the table: in how many of the same number of services a detector speaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+/// How often a detector speaks, in so many services of each kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
     /// The detector.
     pub pattern: Pattern,
-    /// At the stated strength, services of every size.
+    /// Where its pattern is planted at the stated strength, services of every size.
     pub power: u32,
     /// Where nothing bends, services of every size.
     pub false_alarms: u32,
+    /// Where its pattern is planted, services of which another detector speaks: one bend shows in more than one place.
+    pub others: u32,
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// At the stated strength, and where nothing bends.
+    pub found: Found,
     /// At three quarters and at half of the stated strength, services of every size.
     pub weaker: [u32; 2],
     /// At the stated strength, services of one size each, in the order of [`SHOWN_SIZES`].
     pub by_size: [u32; 3],
-    /// In how many of the services with this pattern another detector speaks: one bend shows in more than one place.
-    pub others: u32,
 }
 
 /// The whole table.
@@ -34,41 +41,58 @@ pub struct Table {
     pub any_false_alarm: u32,
 }
 
-/// The table over `runs` services of each kind. Seeds do not meet: no service is made twice.
+/// Every detector over `runs` services in which nothing bends and as many with each pattern, and in how many of the
+/// former any detector speaks.
 #[must_use]
-pub fn table(seed: u64, runs: u32) -> Table {
+pub fn found(seed: u64, runs: u32) -> (Vec<Found>, u32) {
     let clean: Vec<Vec<Reading>> = (0..runs).map(|run| examine(&service(at(seed, 0, run), size(run), None))).collect();
     let any = clean.iter().filter(|readings| readings.iter().any(Reading::asks)).count();
-    let lines = Pattern::ALL.iter().zip(1..).map(|(pattern, place)| line(*pattern, seed, place, runs, &clean)).collect();
-    Table { runs, lines, any_false_alarm: whole(any) }
+    let each = places().map(|(pattern, place)| {
+        let own = |all: &&Vec<Reading>| all.iter().any(|one| one.pattern == pattern && one.asks());
+        let other = |all: &&Vec<Reading>| all.iter().any(|one| one.pattern != pattern && one.asks());
+        let made =
+            |run| service(at(seed, 100 * place, run), size(run), Some(Plant { pattern, share: strength(pattern) }));
+        let planted: Vec<Vec<Reading>> = (0..runs).map(|run| examine(&made(run))).collect();
+        Found {
+            pattern,
+            power: whole(planted.iter().filter(own).count()),
+            false_alarms: whole(clean.iter().filter(own).count()),
+            others: whole(planted.iter().filter(other).count()),
+        }
+    });
+    (each.collect(), whole(any))
 }
 
-fn line(pattern: Pattern, seed: u64, place: u64, runs: u32, clean: &[Vec<Reading>]) -> Line {
-    let full = strength(pattern);
-    let made = |kind: u64, run: u32, share: f64, per_year: u32| {
-        service(at(seed, 100 * place + kind, run), per_year, Some(Plant { pattern, share }))
-    };
-    let planted: Vec<Vec<Reading>> = (0..runs).map(|run| examine(&made(0, run, full, size(run)))).collect();
-    let own = |all: &[Reading]| all.iter().any(|one| one.pattern == pattern && one.asks());
-    let other = |all: &[Reading]| all.iter().any(|one| one.pattern != pattern && one.asks());
-    let speaks = |kind: u64, share: f64, per_year: Option<u32>| {
-        let asks =
-            |run: &u32| read(pattern, &made(kind, *run, share, per_year.unwrap_or_else(|| size(*run)))).asks();
-        whole((0..runs).filter(asks).count())
-    };
+/// The table over `runs` services of each kind. No two services of it have the same seed.
+#[must_use]
+pub fn table(seed: u64, runs: u32) -> Table {
+    let (found, any_false_alarm) = found(seed, runs);
     let [small, middle, large] = SHOWN_SIZES;
-    Line {
-        pattern,
-        power: whole(planted.iter().filter(|all| own(all)).count()),
-        false_alarms: whole(clean.iter().filter(|all| own(all)).count()),
-        weaker: [speaks(1, 0.75 * full, None), speaks(2, 0.5 * full, None)],
-        by_size: [speaks(3, full, Some(small)), speaks(4, full, Some(middle)), speaks(5, full, Some(large))],
-        others: whole(planted.iter().filter(|all| other(all)).count()),
-    }
+    let lines = found.into_iter().zip(places()).map(|(found, (pattern, place))| {
+        let speaks = |kind: u64, of_full: f64, per_year: Option<u32>| {
+            let plant = Some(Plant { pattern, share: of_full * strength(pattern) });
+            let made =
+                |run: u32| service(at(seed, 100 * place + kind, run), per_year.unwrap_or_else(|| size(run)), plant);
+            whole((0..runs).filter(|run| read(pattern, &made(*run)).asks()).count())
+        };
+        Line {
+            found,
+            weaker: [speaks(1, 0.75, None), speaks(2, 0.5, None)],
+            by_size: [speaks(3, 1.0, Some(small)), speaks(4, 1.0, Some(middle)), speaks(5, 1.0, Some(large))],
+        }
+    });
+    Table { runs, lines: lines.collect(), any_false_alarm }
+}
+
+/// The patterns with a number each, from which their seeds are made.
+fn places() -> impl Iterator<Item = (Pattern, u64)> {
+    Pattern::ALL.iter().copied().zip(1..)
 }
 
 fn at(seed: u64, kind: u64, run: u32) -> u64 {
-    seed.wrapping_add(kind.wrapping_mul(1_000_003)).wrapping_mul(0x2545_F491_4F6C_DD1D).wrapping_add(u64::from(run) << 20)
+    seed.wrapping_add(kind.wrapping_mul(1_000_003))
+        .wrapping_mul(0x2545_F491_4F6C_DD1D)
+        .wrapping_add(u64::from(run) << 20)
 }
 
 /// The sizes in turn.
@@ -99,11 +123,11 @@ impl std::fmt::Display for Table {
                 formatter,
                 "| {} | {:.0} % | {} % | {} % | {three_quarters} % | {half} % | {at_small} % | {at_middle} % | \
                  {at_large} % | {} % |",
-                line.pattern,
-                100.0 * strength(line.pattern),
-                percent(line.power),
-                percent(line.false_alarms),
-                percent(line.others),
+                line.found.pattern,
+                100.0 * strength(line.found.pattern),
+                percent(line.found.power),
+                percent(line.found.false_alarms),
+                percent(line.found.others),
             )?;
         }
         writeln!(formatter)?;
