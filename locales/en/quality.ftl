@@ -2,7 +2,7 @@
 quality-title = Data and use
 quality-questions = Questions for you
 quality-lead = Something in the figures we do not understand, and that you may know about. There may be a good reason.
-quality-lead-clinician = You who treat see the questions first. After 14 days leaders and patient representatives see them too, or when one of you lets them on with an answer. No clinician and no patient can be recognised.
+quality-lead-clinician = You who treat see the questions first. After 14 days leaders and patient representatives see them too, or when one of you lets them on with an answer. The figures are the unit's; nobody is named.
 quality-lead-others = Those who treat see a question for 14 days before it comes here. The figures are the unit's, never one clinician's.
 quality-none = Nothing to ask about in these twelve months. It does not mean that everything would be seen.
 quality-none-others = No questions here now. It does not mean that everything would be seen.

@@ -2,7 +2,7 @@
 quality-title = Data og bruk
 quality-questions = Spørsmål til dere
 quality-lead = Her er noe i tallene vi ikke skjønner, og som dere kan vite noe om. Det kan ha en god grunn.
-quality-lead-clinician = Dere som behandler, ser spørsmålene først. Etter 14 dager ser også ledere og brukerrepresentanter dem, eller når en av dere slipper dem videre med et svar. Ingen behandler eller pasient kan kjennes igjen.
+quality-lead-clinician = Dere som behandler, ser spørsmålene først. Etter 14 dager ser også ledere og brukerrepresentanter dem, eller når en av dere slipper dem videre med et svar. Tallene gjelder enheten; ingen er nevnt.
 quality-lead-others = De som behandler, ser et spørsmål i 14 dager før det kommer hit. Tallene gjelder enheten, aldri én behandler.
 quality-none = Ingenting å spørre om i disse tolv månedene. Det betyr ikke at alt er fanget opp.
 quality-none-others = Ingen spørsmål her nå. Det betyr ikke at alt er fanget opp.

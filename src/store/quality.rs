@@ -67,6 +67,8 @@ pub struct Given {
     pub mode: Mode,
     /// When they were received.
     pub answered_at: DateTime<Utc>,
+    /// Whether that is known, or assumed by an import that had only measurement numbers.
+    pub dated: bool,
 }
 
 /// Starts a reading of rows that belong to the episodes of some units which were not over before a day.
@@ -177,7 +179,7 @@ pub async fn list_asked(tx: &mut TenantTx, units: &[UnitId], since: NaiveDate) -
 }
 
 /// What the patients of those episodes answered and has not ended, in order: what whoever answered has corrected or
-/// taken back is theirs. Answers whose day an import had to assume are left out.
+/// taken back is theirs.
 ///
 /// # Errors
 /// When the database refuses.
@@ -191,8 +193,9 @@ pub async fn list_given(tx: &mut TenantTx, units: &[UnitId], since: NaiveDate) -
         instrument: String,
         mode: String,
         answered_at: DateTime<Utc>,
+        dated: bool,
     }
-    let columns = ["id", "episode_id", "request_id", "session_id", "instrument", "mode", "answered_at"];
+    let columns = ["id", "episode_id", "request_id", "session_id", "instrument", "mode", "answered_at", "dated"];
     let mut select = reading(tx, ("response", &columns), units, since);
     standing(&mut select);
     select.order_by(("response", "answered_at"), Order::Asc).order_by(("response", "id"), Order::Asc);
@@ -207,17 +210,17 @@ pub async fn list_given(tx: &mut TenantTx, units: &[UnitId], since: NaiveDate) -
                 session: row.session_id.map(SessionId),
                 instrument: row.instrument,
                 answered_at: row.answered_at,
+                dated: row.dated,
             })
         })
         .collect()
 }
 
-/// The patients' own answers that count, with a known day.
+/// The patients' own answers that count.
 fn standing(select: &mut SelectStatement) {
     select
         .and_where(is("response", "respondent", Respondent::Patient.code()))
-        .and_where(col("response", "ended_at").is_null())
-        .and_where(is("response", "dated", true));
+        .and_where(col("response", "ended_at").is_null());
 }
 
 /// The numeric answers those patients gave to some instruments: the response, the instrument with its version, and

@@ -51,8 +51,8 @@ pub(super) async fn read(app: &App, tx: &mut TenantTx, units: &[UnitId], year: Y
     }
     let reported: BTreeSet<String> = store::quality::list_reported(tx, units).await?.into_iter().collect();
     for one in given {
-        // Later than the twelve months: not known when they ended.
-        if local(zone, one.answered_at).date() > year.last() {
+        // Later than the twelve months: not known when they ended. Without a day: not known when at all.
+        if !one.dated || local(zone, one.answered_at).date() > year.last() {
             continue;
         }
         let Some(episode) = episodes.get_mut(&one.episode) else { continue };

@@ -142,8 +142,8 @@ fn a_leap_lies_beyond_half_the_range_and_beyond_the_services_own() {
     let mut of = service();
     let mut one = of.episodes.remove(0);
     let day = at("2026-03-02T09:00:00");
-    // Forty small steps, up and down in turn, and one from 8 to 24.
-    let small = (0..41).map(|n| if n % 2 == 0 { 8.0 } else { 10.0 });
+    // Forty steps of nothing or one, and one from 8 to 24.
+    let small = (0..41).map(|n| if n % 4 < 2 { 8.0 } else { 9.0 });
     let values: Vec<f64> = small.chain([24.0]).collect();
     one.forms = values
         .iter()

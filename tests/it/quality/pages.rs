@@ -1,8 +1,11 @@
 //! Who sees which question when, through the pages, on both databases.
 
-use axum::http::{Method, StatusCode};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request as Asking, StatusCode, header};
 use chrono::{DateTime, TimeDelta, Utc};
-use lytt::app::App;
+use lytt::app::{App, demo};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
     AccountId, Course, Device, EndKind, Episode, EpisodeId, Mode, Moment, PersonId, Problem, Provenance, Request,
@@ -14,6 +17,7 @@ use lytt::store::response::{Response, Score};
 use lytt::store::{self, Proof};
 use lytt::web::Web;
 use lytt::web::router::router;
+use tower::ServiceExt;
 
 use crate::case_review::Browser;
 use crate::support::at;
@@ -157,7 +161,7 @@ fn answer(app: &App, request: &Request, session: &Session, sent: DateTime<Utc>) 
 
 struct Setting {
     app: App,
-    routes: axum::Router,
+    routes: Router,
     own: Organisation,
 }
 
@@ -208,7 +212,7 @@ fn clinicians_see_a_question_first_and_others_after_a_fortnight() {
         let setting = Setting::new(&database, 40, 3).await;
         let own = setting.page(Role::Clinician).await;
         assert!(own.contains(ASKED), "{own}");
-        assert!(own.contains("1 January 2025 – 31 December 2025") || own.contains("31 December 2025"), "{own}");
+        assert!(own.contains("1 Jan 2025 – 31 Dec 2025"), "{own}");
         assert!(own.contains("only you who treat, until"), "{own}");
         // 180 were sent before the session, and opened.
         assert!(own.contains("180 of 180"), "{own}");
@@ -287,5 +291,30 @@ fn nothing_that_rests_on_fewer_than_ten_is_shown_and_another_units_clinician_see
         assert!(other.main("/quality").await.contains("Elsewhere"));
         let administrator = setting.browser(Role::Administrator);
         assert_eq!(administrator.send(Method::GET, "/quality", "").await.0, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn the_invented_service_asks_its_clinicians_two_things_and_its_leader_one() {
+    on_sqlite(async |database| {
+        let app = app(&database.db);
+        demo::create(&app, 5, "2026-03-18".parse().unwrap()).await.unwrap();
+        let routes = router(Web::new(app.clone(), false).unwrap());
+        let page = async |login: &str| {
+            let cookie = demo::sign_in(&app, login).await.unwrap().unwrap();
+            let request = Asking::builder().uri("/quality").header(header::COOKIE, format!("__Host-lytt={cookie}"));
+            let mut request = request.body(Body::empty()).unwrap();
+            request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from(([192, 0, 2, 1], 40_000))));
+            let (parts, body) = routes.clone().oneshot(request).await.unwrap().into_parts();
+            assert_eq!(parts.status, StatusCode::OK, "{login}");
+            String::from_utf8(to_bytes(body, 4 << 20).await.unwrap().to_vec()).unwrap()
+        };
+        let (late, left_out) = ("som skulle fylles ut før timen", "mangler skjemaet for det hjelpen gjaldt");
+        let own = page("bjorn").await;
+        assert!(own.contains(late) && own.contains(left_out), "{own}");
+        assert_eq!(own.matches("class=\"card question\"").count(), 2, "no other question: {own}");
+        let leader = page("cecilie").await;
+        assert!(leader.contains(late) && leader.contains("Nettbrettet ligger på kontoret"), "{leader}");
+        assert!(!leader.contains(left_out), "{leader}");
     });
 }
