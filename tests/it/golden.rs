@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 mod change;
+mod funnel;
 mod growth;
 mod intervals;
 mod nhs;

@@ -133,7 +133,7 @@ pub async fn open(app: &App, proof: &Proof, unit: Option<UnitId>) -> Result<Opti
     let shown = |question: Question| {
         let open = is_open(&question, now);
         let known = known.remove(&question.id).unwrap_or_default();
-        (open || clinician).then(|| asked(question, open, known, proof.actor()))
+        (open || clinician).then(|| asked(&question, open, known, proof.actor()))
     };
     Ok(Some(Opened {
         clinician,
@@ -167,7 +167,7 @@ fn is_open(question: &Question, now: DateTime<Utc>) -> bool {
     question.released.is_some() || question.opens_at.is_some_and(|from| from <= now)
 }
 
-fn asked(question: Question, open: bool, known: Vec<Answer>, reader: Actor) -> Asked {
+fn asked(question: &Question, open: bool, known: Vec<Answer>, reader: Actor) -> Asked {
     Asked {
         id: question.id,
         pattern: question.pattern,

@@ -7,12 +7,17 @@
 //! `sd_clinical` are given. Optional: `cutoff_used` (a, b or c); or a manual's rule in points,
 //! `reliable_points` and `caseness`, which then take the place of the index and the computed cut-off.
 //!
+//! Two groups, `a` and `b`, give their standardised difference; `clinical` and `nonclinical` samples the cut-off
+//! between them; `sd` and `rel` the points that are reliable at 95 and 90 %.
+//!
 //! In the answer, `cutoffs.b` is the paper's: two *functional* standard deviations from the functional
 //! mean. `b_jacobson_truax_1991` is the same value under a name that cannot be misread, since some
 //! software prints another one as b; `b_with_clinical_sd` is that other one, only for recognising it.
 
 use serde_json::{Map, Value, json};
 
+use super::fields::{number, numbers, object, text};
+use super::{effects, methods};
 use crate::domain::change::{
     Category, Change, ChangeRule, Cutoff, Cutoffs, Direction, Norm, RELIABLE_INDEX, Reliable, Side, cutoffs,
     reliable_points, s_diff, sample_norms, standard_error,
@@ -39,6 +44,9 @@ const FIELDS: [&str; 12] = [
 /// # Errors
 /// A sentence that names the field and how to mend it.
 pub fn answer(input: &Value) -> Result<Value, String> {
+    if let Some(answer) = effects::of_other_input(input) {
+        return answer;
+    }
     let input = object(input, &FIELDS)?;
     let (pre, post) = (numbers(input, "pre")?, numbers(input, "post")?);
     if pre.len() != post.len() {
@@ -62,8 +70,14 @@ pub fn answer(input: &Value) -> Result<Value, String> {
     answer.insert("descriptives".into(), descriptives(&all, &pairs));
     answer.insert("jacobson_truax".into(), metric.describe(&pairs, &changes));
     if let Some(sd_of_difference) = metric.s_diff() {
-        answer.insert("rci_methods".into(), json!({ "JT": index(sd_of_difference, &changes) }));
+        let mut methods = Map::new();
+        methods.insert("JT".into(), index(sd_of_difference, &changes));
+        if let Some((_, reliability)) = metric.error {
+            methods.extend(methods::answer(&pairs, reliability, direction(input)?));
+        }
+        answer.insert("rci_methods".into(), Value::Object(methods));
     }
+    answer.extend(effects::paired(&pairs));
     answer.insert("categories".into(), categories(&ids, &all, &changes));
     Ok(Value::Object(answer))
 }
@@ -240,59 +254,5 @@ fn norm(input: &Map<String, Value>, mean: &str, sd: &str) -> Result<Option<Norm>
         (Some(mean), Some(sd)) => Ok(Some(Norm { mean, sd })),
         (None, None) => Ok(None),
         _ => Err(format!("\"{mean}\" and \"{sd}\" belong together; give both or neither")),
-    }
-}
-
-/// The input as an object that has none but these fields.
-///
-/// # Errors
-/// Another kind of value, and a field that is not known.
-pub(super) fn object<'a>(input: &'a Value, fields: &[&str]) -> Result<&'a Map<String, Value>, String> {
-    let object = input.as_object().ok_or("the input must be a JSON object")?;
-    match object.keys().find(|key| !fields.contains(&key.as_str())) {
-        Some(key) => Err(format!("\"{key}\" is not a field of this input; known are {}", fields.join(", "))),
-        None => Ok(object),
-    }
-}
-
-/// A list of numbers, null where one is missing.
-///
-/// # Errors
-/// A field that is absent, not a list, or holds something else.
-pub(super) fn numbers(input: &Map<String, Value>, field: &str) -> Result<Vec<Option<f64>>, String> {
-    let list = match input.get(field) {
-        Some(Value::Array(list)) => list,
-        Some(_) => return Err(format!("\"{field}\" must be a list of numbers, with null where one is missing")),
-        None => return Err(format!("\"{field}\" is missing; give a list of numbers, with null where one is missing")),
-    };
-    (1..)
-        .zip(list)
-        .map(|(position, value)| match value {
-            Value::Null => Ok(None),
-            _ => value.as_f64().filter(|number| number.is_finite()).map(Some).ok_or_else(|| {
-                format!("value {position} of \"{field}\" is {value}; give a number, or null if it is missing")
-            }),
-        })
-        .collect()
-}
-
-/// A number; `None` when it is absent or null.
-///
-/// # Errors
-/// Something that is not a number.
-pub(super) fn number(input: &Map<String, Value>, field: &str) -> Result<Option<f64>, String> {
-    match input.get(field) {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => match value.as_f64() {
-            Some(number) if number.is_finite() => Ok(Some(number)),
-            _ => Err(format!("\"{field}\" is {value}; give a number")),
-        },
-    }
-}
-
-fn text<'a>(input: &'a Map<String, Value>, field: &str) -> Result<Option<&'a str>, String> {
-    match input.get(field) {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => value.as_str().map(Some).ok_or_else(|| format!("\"{field}\" is {value}; give a text")),
     }
 }

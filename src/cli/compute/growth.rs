@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::change::{number, numbers, object};
+use super::fields::{number, numbers, object};
 use crate::domain::expected::band::{Variances, percentile};
 use crate::domain::expected::mixed::{self, Fit, Method, Random, Row};
 use crate::domain::expected::quantile;

@@ -3,10 +3,16 @@
 
 pub mod change;
 pub mod chart;
+mod effects;
+mod fields;
+pub mod funnel;
 pub mod gaming;
 pub mod growth;
+pub mod interval;
+mod methods;
 pub mod nhs;
 pub mod score;
+pub mod shrink;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -36,12 +42,22 @@ enum Command {
     },
     /// Reliable change and cut-offs (Jacobson & Truax 1991): {"pre":[..],"post":[..],"reliability":..,...}
     Change,
-    /// Centre line, limits and runs analysis of a series: {"y":[..]}, null where missing
+    /// Centre line, limits and runs analysis of a series: {"y":[..],"n":[..]}, null where missing
+    #[command(after_help = chart::HELP)]
     Chart {
-        /// run or i (individuals, `XmR`)
-        #[arg(long, value_parser = ["run", "i"])]
+        /// run, i (individuals, `XmR`), mr, p, pp, u, up, ip, c, t, g, xbar, s, or nhs (Making Data Count)
+        #[arg(long)]
         kind: String,
     },
+    /// Units of different size about one line, with exact and random-effects limits
+    #[command(after_help = funnel::HELP)]
+    Funnel,
+    /// Confidence intervals of proportions, differences, rates and means
+    #[command(after_help = interval::HELP)]
+    Interval,
+    /// How much units differ beyond chance, and what is left of each one's own value then
+    #[command(after_help = shrink::HELP)]
+    Shrink,
     /// Expected response: mixed growth models, percentiles: {"id":[..],"intake":[..],"session":[..],"score":[..]}
     #[command(after_help = growth::HELP)]
     Growth,
@@ -87,6 +103,9 @@ pub(super) fn run(args: Args) -> Result<()> {
         }
         Command::Change => each(change::answer),
         Command::Chart { kind } => each(|value| chart::answer(value, &kind)),
+        Command::Funnel => each(funnel::answer),
+        Command::Interval => each(interval::answer),
+        Command::Shrink => each(shrink::answer),
         Command::Growth => each(growth::answer),
         Command::Gaming { seed, services } => print(gaming::answer(seed, services).trim_end()),
         Command::Nhs { totals, period } => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::change::{numbers, object};
+use super::fields::{numbers, object};
 use crate::domain::registry::Fraction;
 use crate::domain::registry::nhs::{Basis, PairChange, PairRule, Referral, Scores, Totals, Verdict};
 

@@ -101,7 +101,7 @@ pub fn higher_ranks(strata: &[Stratum]) -> f64 {
         let (mut ranks, mut ties, mut before) = (0.0, 0.0, 0.0);
         for tied in values.chunk_by(|one, next| one.0.total_cmp(&next.0).is_eq()) {
             let size = count(tied.len());
-            ranks += count(tied.iter().filter(|(_, exposed)| *exposed).count()) * (before + (size + 1.0) / 2.0);
+            ranks += count(tied.iter().filter(|(_, exposed)| *exposed).count()) * (before + size.midpoint(1.0));
             ties += size * size * size - size;
             before += size;
         }

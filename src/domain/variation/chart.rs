@@ -1,32 +1,55 @@
-//! Run charts and individuals charts.
+//! Run charts and control charts: one series in the order of time, its centre line, its limits, and whether it
+//! is more orderly than chance makes it.
 //!
-//! A run chart has the median as its centre line and only the rules for runs. An individuals chart
-//! (`XmR`) has the mean, and limits at three standard deviations, where the standard deviation is the
-//! average moving range divided by 1.128 (Montgomery, "Introduction to statistical quality control",
-//! d2 for two points).
+//! A run chart has the median as its centre line and only the rules for runs. The others add limits at three
+//! standard deviations; how each kind finds its centre and its standard deviation stands in [`super::limits`].
 //!
 //! Nothing here starts a phase, freezes a baseline or leaves out a point by itself.
 
 use serde::Serialize;
 use thiserror::Error;
 
+use super::limits::{self, Line};
 use super::runs::{Runs, runs};
 use crate::codes;
-
-/// Expected range of two standard normal values, three decimals as in the tables of the field.
-const D2: f64 = 1.128;
-
-/// A moving range above this multiple of the average is larger than chance makes it: upper limit of
-/// a range chart for two points (Nelson 1982).
-const LARGE_RANGE: f64 = 3.267;
 
 codes! {
     /// What kind of chart.
     pub enum Kind {
         /// Median and runs.
         Run = "run",
-        /// Mean, moving ranges and limits (I chart, `XmR`).
+        /// Values one by one: mean, moving ranges and limits (I chart, `XmR`).
         Individuals = "i",
+        /// How far each value lies from the one before it.
+        MovingRange = "mr",
+        /// Shares, by the binomial distribution.
+        Proportion = "p",
+        /// Shares that vary more than the binomial distribution, as those of many usually do (Laney's p').
+        LaneyProportion = "pp",
+        /// Events for each unit of exposure, by the Poisson distribution.
+        Rate = "u",
+        /// The same where they vary more than that (Laney's u').
+        LaneyRate = "up",
+        /// Means of measurements weighted by how many each rests on (Taylor's I').
+        WeightedIndividuals = "ip",
+        /// Events, where the exposure is always about the same.
+        Count = "c",
+        /// Time between rare events.
+        TimeBetween = "t",
+        /// Cases between rare events.
+        CasesBetween = "g",
+        /// Means of subgroups.
+        Mean = "xbar",
+        /// Standard deviations of subgroups.
+        Spread = "s",
+    }
+}
+
+impl Kind {
+    /// Whether every point needs a denominator.
+    #[must_use]
+    pub const fn needs_denominator(self) -> bool {
+        matches!(self, Self::Proportion | Self::LaneyProportion | Self::Rate | Self::LaneyRate)
     }
 }
 
@@ -43,8 +66,49 @@ pub enum Screening {
     Bare,
 }
 
+/// What was observed at one point: one value, or several that belong together.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Subgroup {
+    /// The sum of the values, which for counts is the number of events; `None` when nothing was observed.
+    pub sum: Option<f64>,
+    /// The denominator: of how many, or how much exposure.
+    pub of: Option<f64>,
+    /// How many values there are.
+    pub length: usize,
+    /// Their mean.
+    pub mean: Option<f64>,
+    /// Their standard deviation; `None` of fewer than two.
+    pub sd: Option<f64>,
+}
+
+impl Subgroup {
+    /// One value; `None` is a missing one.
+    #[must_use]
+    pub fn single(value: Option<f64>) -> Self {
+        Self { sum: value, of: None, length: usize::from(value.is_some()), mean: value, sd: None }
+    }
+
+    /// So many events of so many, or in so much exposure.
+    #[must_use]
+    pub fn share(events: Option<f64>, of: Option<f64>) -> Self {
+        Self { of, ..Self::single(events) }
+    }
+
+    /// Several values; missing ones are passed over.
+    #[must_use]
+    pub fn several(values: &[Option<f64>]) -> Self {
+        let measured: Vec<f64> = values.iter().copied().flatten().collect();
+        let mean = limits::mean(&measured);
+        let sd = mean.filter(|_| measured.len() > 1).map(|mean| {
+            let squares: f64 = measured.iter().map(|value| (value - mean).powi(2)).sum();
+            (squares / (limits::count(measured.len()) - 1.0)).sqrt()
+        });
+        Self { sum: mean.map(|_| measured.iter().sum()), of: None, length: measured.len(), mean, sd }
+    }
+}
+
 /// How a chart is drawn. Positions count from 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// What kind of chart.
     pub kind: Kind,
@@ -56,13 +120,15 @@ pub struct Settings {
     pub exclude: Vec<usize>,
     /// Whether large moving ranges are taken out.
     pub screening: Screening,
+    /// What values, centre line and limits are multiplied by when drawn, such as 100 for percent.
+    pub multiply: f64,
 }
 
 impl Settings {
-    /// One phase, everything counted, nothing screened.
+    /// One phase, everything counted, nothing screened, drawn as it is.
     #[must_use]
     pub const fn new(kind: Kind) -> Self {
-        Self { kind, part: Vec::new(), freeze: None, exclude: Vec::new(), screening: Screening::Off }
+        Self { kind, part: Vec::new(), freeze: None, exclude: Vec::new(), screening: Screening::Off, multiply: 1.0 }
     }
 }
 
@@ -72,6 +138,15 @@ pub enum ChartError {
     /// A value that is not a finite number.
     #[error("point {0} is not a finite number; leave it empty if it is missing")]
     NotFinite(usize),
+    /// A share without its denominator.
+    #[error("point {0} has no denominator; a chart of shares needs one for every point that has a value")]
+    Denominator(usize),
+    /// A negative denominator, a share above the whole, or a negative count.
+    #[error("point {0} cannot be: events and denominators are never negative, and a share is at most the whole")]
+    Impossible(usize),
+    /// No time between two events.
+    #[error("point {0} is not above zero; the time between two events must be")]
+    NoTime(usize),
     /// A phase that would be empty, or phases out of order.
     #[error("a phase cannot start after point {0}: positions rise, and lie between 1 and the last point but one")]
     Part(usize),
@@ -99,6 +174,14 @@ pub struct Limits {
     pub upper: f64,
 }
 
+impl Limits {
+    /// Every line through `of`.
+    #[must_use]
+    pub fn map(self, of: impl Fn(f64) -> f64) -> Self {
+        Self { lower: of(self.lower), lower_95: of(self.lower_95), upper_95: of(self.upper_95), upper: of(self.upper) }
+    }
+}
+
 /// A stretch of points with one centre line.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Phase {
@@ -110,12 +193,12 @@ pub struct Phase {
     pub last: usize,
     /// Points that are not left out, missing ones included.
     pub n_observations: usize,
-    /// Median or mean of the points that decide it; `None` when none of them was measured.
+    /// The centre line of the points that decide it; `None` when none of them was measured.
     pub centre: Option<f64>,
-    /// Limits of an individuals chart; `None` without two neighbouring points.
-    pub limits: Option<Limits>,
     /// Runs and crossings.
     pub runs: Runs,
+    /// Whether these say that something changed: never of moving ranges, of which neighbours share a value.
+    pub runs_signal: bool,
     /// Points outside the limits, those left out of the calculations included.
     pub n_outside: usize,
     /// The limits have no width although the points vary: screening took all variation away.
@@ -131,6 +214,8 @@ pub struct Point {
     pub value: Option<f64>,
     /// The phase it belongs to.
     pub phase: usize,
+    /// Its limits; `None` where the kind has none, or none for this point.
+    pub limits: Option<Limits>,
     /// Whether it lies within the baseline.
     pub baseline: bool,
     /// Whether it counts.
@@ -166,49 +251,74 @@ impl Chart {
 /// # Errors
 /// Values that are not finite, and settings that do not fit the series.
 pub fn draw(values: &[Option<f64>], settings: &Settings) -> Result<Chart, ChartError> {
-    check(values, settings)?;
+    let series: Vec<Subgroup> = values.iter().map(|value| Subgroup::single(*value)).collect();
+    draw_subgroups(&series, settings)
+}
+
+/// [`draw`] for points that rest on several values, or have a denominator.
+///
+/// A point whose denominator is 0 is a missing one.
+///
+/// # Errors
+/// As for [`draw`], and points that this kind of chart cannot have.
+pub fn draw_subgroups(series: &[Subgroup], settings: &Settings) -> Result<Chart, ChartError> {
+    check(series, settings)?;
     let mut chart = Chart { kind: settings.kind, phases: Vec::new(), points: Vec::new() };
-    let ends = settings.part.iter().copied().chain([values.len()]);
-    let mut rest = values;
+    let ends = settings.part.iter().copied().chain([series.len()]);
+    let mut rest = series;
     let mut first = 1;
     for (number, end) in (1..).zip(ends) {
         let Some((here, after)) = rest.split_at_checked(end + 1 - first).filter(|(here, _)| !here.is_empty()) else {
             break;
         };
-        let mut points: Vec<Point> = (first..)
-            .zip(here)
-            .map(|(position, &value)| Point {
-                position,
-                value,
-                phase: number,
-                baseline: settings.freeze.is_none_or(|freeze| position <= freeze),
-                included: !settings.exclude.contains(&position),
-                outside: false,
-            })
-            .collect();
-        chart.phases.push(phase(&mut points, settings));
-        chart.points.append(&mut points);
+        phase(&mut chart, here, (number, first), settings);
         rest = after;
         first = end + 1;
     }
     Ok(chart)
 }
 
-fn check(values: &[Option<f64>], settings: &Settings) -> Result<(), ChartError> {
-    if let Some((position, _)) = (1..).zip(values).find(|(_, value)| value.is_some_and(|value| !value.is_finite())) {
-        return Err(ChartError::NotFinite(position));
+fn check(series: &[Subgroup], settings: &Settings) -> Result<(), ChartError> {
+    let bad = |of: &dyn Fn(&Subgroup) -> bool| (1..).zip(series).find(|(_, group)| of(group)).map(|(at, _)| at);
+    let some = |value: Option<f64>, of: fn(f64) -> bool| value.is_some_and(of);
+    if let Some(at) = bad(&|group| some(group.sum, |sum| !sum.is_finite()) || some(group.of, |of| !of.is_finite())) {
+        return Err(ChartError::NotFinite(at));
     }
+    if settings.kind.needs_denominator()
+        && let Some(at) = bad(&|group| group.sum.is_some() && group.of.is_none())
+    {
+        return Err(ChartError::Denominator(at));
+    }
+    let counts = settings.kind.needs_denominator() || matches!(settings.kind, Kind::Count | Kind::CasesBetween);
+    let shares = matches!(settings.kind, Kind::Proportion | Kind::LaneyProportion);
+    let impossible = |group: &Subgroup| {
+        some(group.of, |of| of < 0.0)
+            || (counts && some(group.sum, |sum| sum < 0.0))
+            || (shares && group.sum.zip(group.of).is_some_and(|(sum, of)| sum > of))
+    };
+    if let Some(at) = bad(&impossible) {
+        return Err(ChartError::Impossible(at));
+    }
+    if settings.kind == Kind::TimeBetween
+        && let Some(at) = bad(&|group| some(group.mean, |time| time <= 0.0))
+    {
+        return Err(ChartError::NoTime(at));
+    }
+    check_positions(series.len(), settings)
+}
+
+fn check_positions(points: usize, settings: &Settings) -> Result<(), ChartError> {
     if !settings.part.is_empty() && settings.freeze.is_some() {
         return Err(ChartError::PartAndFreeze);
     }
     let mut previous = 0;
     for &part in &settings.part {
-        if part <= previous || part >= values.len() {
+        if part <= previous || part >= points {
             return Err(ChartError::Part(part));
         }
         previous = part;
     }
-    let exists = |position: &usize| (1..=values.len()).contains(position);
+    let exists = |position: &usize| (1..=points).contains(position);
     match (settings.freeze, settings.exclude.iter().find(|position| !exists(position))) {
         (Some(freeze), _) if !exists(&freeze) => Err(ChartError::Freeze(freeze)),
         (_, Some(&position)) => Err(ChartError::Exclude(position)),
@@ -216,79 +326,38 @@ fn check(values: &[Option<f64>], settings: &Settings) -> Result<(), ChartError> 
     }
 }
 
-/// Works out one phase and marks the points outside its limits.
-fn phase(points: &mut [Point], settings: &Settings) -> Phase {
-    let deciding: Vec<Option<f64>> =
-        points.iter().filter(|point| point.baseline && point.included).map(|point| point.value).collect();
-    let measured: Vec<f64> = deciding.iter().copied().flatten().collect();
-    let (centre, limits) = match settings.kind {
-        Kind::Run => (median(&measured), None),
-        Kind::Individuals => {
-            let centre = mean(&measured);
-            let spread = spread(&deciding, settings.screening);
-            (centre, centre.zip(spread).map(|(centre, sd)| limits(centre, sd)))
-        }
-    };
-    for point in points.iter_mut() {
-        point.outside =
-            point.value.zip(limits).is_some_and(|(value, limits)| value < limits.lower || value > limits.upper);
-    }
+/// Works out one phase and adds it with its points.
+fn phase(chart: &mut Chart, series: &[Subgroup], (number, first): (usize, usize), settings: &Settings) {
+    let baseline = |position: usize| settings.freeze.is_none_or(|freeze| position <= freeze);
+    let included = |position: usize| !settings.exclude.contains(&position);
+    let decides: Vec<bool> =
+        (first..).zip(series).map(|(position, _)| baseline(position) && included(position)).collect();
+    let Line { values, centre, limits, varies } = limits::line(series, &decides, settings);
+    let points: Vec<Point> = (first..)
+        .zip(values.iter().zip(&limits))
+        .map(|(position, (&value, &limits))| Point {
+            position,
+            value,
+            phase: number,
+            limits,
+            baseline: baseline(position),
+            included: included(position),
+            outside: value.zip(limits).is_some_and(|(value, limits)| value < limits.lower || value > limits.upper),
+        })
+        .collect();
     let counted = || points.iter().filter(|point| point.included);
     let runs = runs(counted().map(|point| centre.and(point.value)), centre.unwrap_or_default());
-    Phase {
-        number: points.first().map_or(1, |point| point.phase),
-        first: points.first().map_or(1, |point| point.position),
-        last: points.last().map_or(1, |point| point.position),
+    let flat = limits.iter().flatten().all(|limits| limits.upper <= limits.lower);
+    chart.phases.push(Phase {
+        number,
+        first,
+        last: first + series.len() - 1,
         n_observations: counted().count(),
         centre,
-        limits,
         runs,
+        runs_signal: runs.signal() && settings.kind != Kind::MovingRange,
         n_outside: points.iter().filter(|point| point.outside).count(),
-        collapsed: limits.is_some_and(|limits| limits.upper <= limits.lower)
-            && spread(&deciding, Screening::Off).is_some_and(|sd| sd > 0.0),
-    }
-}
-
-fn limits(centre: f64, sd: f64) -> Limits {
-    Limits {
-        lower: centre - 3.0 * sd,
-        lower_95: centre - 2.0 * sd,
-        upper_95: centre + 2.0 * sd,
-        upper: centre + 3.0 * sd,
-    }
-}
-
-/// The standard deviation by moving ranges; `None` where no range is left.
-fn spread(values: &[Option<f64>], screening: Screening) -> Option<f64> {
-    let ranges: Vec<f64> = values
-        .iter()
-        .zip(values.iter().skip(1))
-        .filter_map(|(one, next)| Some((next.as_ref()? - one.as_ref()?).abs()))
-        .collect();
-    let average = mean(&ranges)?;
-    let screened = || {
-        let usual: Vec<f64> = ranges.iter().copied().filter(|range| *range < LARGE_RANGE * average).collect();
-        mean(&usual)
-    };
-    let average = match screening {
-        Screening::Off => average,
-        Screening::Careful if average > 0.0 => screened().filter(|left| *left > 0.0).unwrap_or(average),
-        Screening::Careful | Screening::Bare => screened()?,
-    };
-    Some(average / D2)
-}
-
-fn mean(values: &[f64]) -> Option<f64> {
-    let n = u32::try_from(values.len()).ok().filter(|n| *n > 0)?;
-    Some(values.iter().sum::<f64>() / f64::from(n))
-}
-
-fn median(values: &[f64]) -> Option<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let upper = *sorted.get(sorted.len() / 2)?;
-    if sorted.len() % 2 == 1 {
-        return Some(upper);
-    }
-    sorted.get(sorted.len() / 2 - 1).map(|lower| lower.midpoint(upper))
+        collapsed: varies && flat && limits.iter().any(Option::is_some),
+    });
+    chart.points.extend(points);
 }

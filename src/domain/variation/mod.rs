@@ -1,11 +1,20 @@
 //! Variation over time and by chance: what is a signal, and what is the noise every stable process
 //! has.
 //!
-//! [`runs`] holds the rules for runs and crossings, [`chart`] the run chart and the individuals
-//! chart that use them, [`chance`] how often those rules speak where nothing has changed, [`interval`] the
-//! uncertainty of proportions.
+//! [`chart`] draws a run chart or a control chart, whose lines are found in [`limits`] (with the [`constants`]
+//! of the field); [`runs`] holds the rules for runs and crossings, [`chance`] how often they speak where nothing
+//! has changed, and [`nhs`] the rules of NHS England, for those who must compare. [`interval`] and [`rate`] are
+//! the uncertainty of proportions and rates, [`funnel`] compares units, and [`between`] says how much units
+//! differ beyond chance and what is left of a unit's own value then.
 
+pub mod between;
 pub mod chance;
 pub mod chart;
+pub mod constants;
+pub mod funnel;
 pub mod interval;
+mod limits;
+pub mod nhs;
+pub mod rate;
+pub(crate) mod root;
 pub mod runs;

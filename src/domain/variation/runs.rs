@@ -141,7 +141,12 @@ const FALSE_ALARMS: [(u32, f64); 5] = [(12, 0.01), (24, 0.04), (36, 0.04), (60, 
 /// shorter and longer series, for which nothing is claimed.
 #[must_use]
 pub fn false_alarm_probability(n: u32) -> Option<f64> {
-    FALSE_ALARMS.iter().zip(FALSE_ALARMS.iter().skip(1)).find_map(|(&(from, low), &(to, high))| {
+    interpolated(&FALSE_ALARMS, n)
+}
+
+/// A probability between those of the lengths it is known for; `None` outside them.
+pub(super) fn interpolated(known: &[(u32, f64)], n: u32) -> Option<f64> {
+    known.iter().zip(known.iter().skip(1)).find_map(|(&(from, low), &(to, high))| {
         (from..=to).contains(&n).then(|| low + (high - low) * f64::from(n - from) / f64::from(to - from))
     })
 }

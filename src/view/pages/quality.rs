@@ -95,7 +95,7 @@ pub struct UnopenedRow {
     pub n: u32,
 }
 
-/// `GET /quality?unit=`, `POST /quality/questions/{question}` (csrf, body, let_on=yes|no).
+/// `GET /quality?unit=`, `POST /quality/questions/{question}` (csrf, body, `let_on=yes|no`).
 #[derive(Debug, Clone, Serialize)]
 pub struct Quality {
     /// The units to choose from.

@@ -5,7 +5,8 @@ use lytt::domain::change::{
     Category, ChangeError, ChangeRule, Cutoff, Direction, Norm, Reliable, Side, cutoffs, rci, reliable_points,
     reliable_points_whole, s_diff, sample_norms, standard_error,
 };
-use lytt::domain::variation::interval::normal_quantile;
+use lytt::domain::effect::{Paired, noncentral_t};
+use lytt::domain::variation::interval::{normal_cdf, normal_quantile, t_two_sided};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -244,7 +245,18 @@ fn the_reference_data_sets() {
         ));
         assert_eq!(got["jacobson_truax"]["cutoffs"]["b"], got["jacobson_truax"]["cutoffs"]["b_jacobson_truax_1991"]);
         compared += compare(id, &got["jacobson_truax"], &want);
-        compared += compare(id, &got["rci_methods"]["JT"], &set["rci_methods"]["JT"]);
+        compared += compare(id, &got["rci_methods"], &set["rci_methods"]);
+        compared += compare(id, &got["paired_t"], &set["paired_t"]);
+        for (key, want) in set["effect_sizes"].as_object().unwrap() {
+            if key.starts_with("effectsize") {
+                // The reference stops its search for the ends of these early.
+                for (part, want) in want.as_object().unwrap() {
+                    near(&format!("{id}.{key}.{part}"), &got["effect_sizes"][key][part], want);
+                }
+            } else {
+                compared += compare(&format!("{id}.{key}"), &got["effect_sizes"][key], want);
+            }
+        }
         for field in ["n_total", "n_complete", "descriptives"] {
             compared += compare(&format!("{id}.{field}"), &got[field], &set[field]);
         }
@@ -252,6 +264,54 @@ fn the_reference_data_sets() {
         assert_eq!(json!(harmed), set["jacobson_truax"]["four_way_plus_harm"]["harmed"]);
     }
     assert!(compared > 1000, "{compared}");
+}
+
+fn near(at: &str, got: &Value, want: &Value) {
+    match (got, want) {
+        (Value::Array(got), Value::Array(want)) => got.iter().zip(want).for_each(|(got, want)| near(at, got, want)),
+        _ => {
+            let (got, want) = (got.as_f64().unwrap(), want.as_f64().unwrap());
+            assert!((got - want).abs() <= 1e-4 * want.abs().max(1.0), "{at}: {got} is not {want}");
+        }
+    }
+}
+
+#[test]
+fn the_reference_differences_between_groups() {
+    let Some(golden) = shared_json("golden/change.json") else { return };
+    for groups in golden["two_group"].as_array().unwrap() {
+        let got = change_door::answer(&json!({"a": groups["a"], "b": groups["b"]})).unwrap();
+        for key in ["cohens_d", "hedges_g", "metafor_SMD", "glass_delta"] {
+            assert!(compare(key, &got[key], &groups[key]) > 0);
+        }
+        for key in ["cohens_d_ci_noncentral_t", "hedges_g_ci_noncentral_t"] {
+            near(key, &got[key], &groups[key]);
+        }
+    }
+    let Some(intervals) = shared_json("golden/intervals.json") else { return };
+    let table = &intervals["noncentral_t_paired_d"];
+    for (i, d) in floats(&table["d"]).into_iter().enumerate() {
+        let n = table["n"][i].as_f64().unwrap();
+        let one = Norm { mean: 0.0, sd: 1.0 };
+        let paired = Paired { n, before: one, after: one, change: Norm { mean: d, sd: 1.0 } };
+        let interval = paired.d_change_interval(0.95).unwrap();
+        assert!(close(interval.lower, table["lo"][i].as_f64().unwrap()));
+        assert!(close(interval.upper, table["hi"][i].as_f64().unwrap()));
+    }
+}
+
+/// At no distance the noncentral distribution is Student's; and it is the chance that a shifted normal value
+/// over a root of chi-square stays below.
+#[test]
+fn the_noncentral_distribution_holds_its_own() {
+    for (t, freedom) in [(0.0, 3.0), (1.5, 7.0), (-2.0, 30.0), (4.0, 79.0)] {
+        let tail = t_two_sided(t, freedom).unwrap() / 2.0;
+        let want = if t < 0.0 { tail } else { 1.0 - tail };
+        assert!((noncentral_t(t, freedom, 0.0) - want).abs() < 1e-12, "{t} {freedom}");
+        assert!((noncentral_t(t, freedom, 1.3) + noncentral_t(-t, freedom, -1.3) - 1.0).abs() < 1e-12);
+    }
+    // With very many degrees of freedom it is the normal distribution about its centre.
+    assert!((noncentral_t(2.5, 1e9, 1.0) - normal_cdf(1.5)).abs() < 1e-7);
 }
 
 #[test]
@@ -262,7 +322,11 @@ fn the_reference_cut_off_and_table() {
     let functional = Norm::of_sample(&floats(&raw["nonclinical"])).unwrap();
     let lines = cutoffs(Direction::HigherIsWorse, clinical, functional).unwrap();
     assert!(close(lines.c, raw["csc"].as_f64().unwrap()));
+    let got = change_door::answer(&json!({"clinical": raw["clinical"], "nonclinical": raw["nonclinical"]})).unwrap();
+    assert!(close(got["csc"].as_f64().unwrap(), lines.c));
     let table = &golden["rci_table"];
+    let got = change_door::answer(&json!({"sd": table["sd"], "rel": table["rel"]})).unwrap();
+    assert_eq!(compare("rci95", &got["rci95"], &table["rci95"]), compare("rci90", &got["rci90"], &table["rci90"]));
     let (sd, rel) = (floats(&table["sd"]), floats(&table["rel"]));
     for (level, probability) in [("rci95", 0.975), ("rci90", 0.95)] {
         let z = normal_quantile(probability).unwrap();

@@ -1,11 +1,14 @@
 //! Intervals for proportions against Newcombe (1998) and the reference.
 
+use lytt::cli::compute::interval as door;
 use lytt::domain::variation::interval::{
-    Interval, beta_quantile, clopper_pearson, jeffreys, newcombe_difference, normal_quantile, wilson,
+    Interval, beta_quantile, clopper_pearson, jeffreys, newcombe_difference, normal_quantile, t_quantile, wilson,
 };
+use lytt::domain::variation::rate::{exact, gamma_quantile, profile};
 use proptest::prelude::*;
+use serde_json::json;
 
-use super::{close, counts, floats, shared_json};
+use super::{close, compare, counts, floats, shared_json};
 
 type Method = fn(u32, u32, f64) -> Option<Interval>;
 
@@ -94,5 +97,84 @@ fn the_reference_intervals() {
             _ => continue,
         };
         assert!(close(got.unwrap(), parameter("value", i).unwrap()), "{name} {i}");
+    }
+}
+
+#[test]
+fn every_reference_table_through_the_door() {
+    let Some(golden) = shared_json("golden/intervals.json") else { return };
+    let mut compared = 0;
+    for (table, prefixes) in [
+        ("proportions", ["wilson_cc", "agresti_coull", "wilson", "clopper_pearson", "jeffreys"].as_slice()),
+        ("newcombe_difference", &["newcombe10"]),
+        ("poisson", &["exact", "chisq", "byar"]),
+        ("spiegelhalter_exact_funnel", &["binom_0.001", "binom_0.975", "pois_0.025", "pois_0.999"]),
+    ] {
+        let table = &golden[table];
+        let inputs = ["x", "n", "conf", "x1", "n1", "x2", "n2", "count", "exposure", "theta0"];
+        let input: serde_json::Map<_, _> = table
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(key, _)| inputs.contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        let got = door::answer(&input.into()).unwrap();
+        for (key, want) in table.as_object().unwrap() {
+            if prefixes.iter().any(|prefix| key.starts_with(prefix)) {
+                compared += compare(key, &got[key], want);
+            }
+        }
+    }
+    assert!(compared > 900, "{compared}");
+    let table = &golden["special_quantiles"];
+    for (i, name) in table["fn"].as_array().unwrap().iter().enumerate() {
+        let (p, parameter) = (table["a"][i].as_f64().unwrap(), table["b"][i].as_f64());
+        let got = match name.as_str().unwrap() {
+            "qchisq_df" => gamma_quantile(p, parameter.unwrap() / 2.0).map(|half| 2.0 * half),
+            "qt_df" => t_quantile(p, parameter.unwrap()),
+            _ => continue,
+        };
+        assert!(close(got.unwrap(), table["value"][i].as_f64().unwrap()), "{name} {i}");
+    }
+}
+
+/// The reference finds the ends of a profile by drawing a curve through some of its points.
+#[test]
+fn the_reference_profiles() {
+    let Some(golden) = shared_json("golden/intervals.json") else { return };
+    let table = &golden["poisson_profile_likelihood_rapwhale"];
+    let got = door::answer(&json!({"count": table["count"], "exposure": table["exposure"]})).unwrap();
+    for (end, want) in [("lo", floats(&table["lo"])), ("hi", floats(&table["hi"]))] {
+        for (got, want) in floats(&got[end]).into_iter().zip(want) {
+            assert!((got - want).abs() <= 1e-3 * want.max(1e-3), "{end} {got} {want}");
+        }
+    }
+}
+
+#[test]
+fn a_rate_by_its_definition() {
+    // Garwood (1936): at the ends, the tails of the Poisson distribution hold half of what is left.
+    let interval = exact(3.0, 1.0, 0.95).unwrap();
+    let poisson = |mean: f64, upto: u32| {
+        let term = |k: u32| (0..k).fold((-mean).exp(), |term, i| term * mean / f64::from(i + 1));
+        (0..=upto).map(term).sum::<f64>()
+    };
+    assert!(close(poisson(interval.upper, 3), 0.025) && close(1.0 - poisson(interval.lower, 2), 0.025));
+    // A profile loses exactly so much likelihood at its ends.
+    let ends = profile(7.0, 2.0, 0.95).unwrap();
+    for rate in [ends.lower, ends.upper] {
+        let loss = 2.0 * (2.0 * rate - 7.0 + 7.0 * (3.5 / rate).ln());
+        assert!(close(loss, normal_quantile(0.975).unwrap().powi(2)));
+    }
+    for (input, expected) in [
+        (json!({"x": [3], "n": [2]}), "3 of 2"),
+        (json!({"x": [3.5], "n": [4]}), "give a whole number"),
+        (json!({"x": [3], "n": [4], "conf": 95}), "\"conf\" holds 95"),
+        (json!({"values": [1]}), "fewer than two"),
+        (json!({}), "none of"),
+    ] {
+        let sentence = door::answer(&input).unwrap_err();
+        assert!(sentence.contains(expected), "{sentence}");
     }
 }

@@ -122,7 +122,7 @@ fn what_nobody_opens_is_named_and_what_reports_are_made_of_is_not() {
     let one = of.episodes.remove(0);
     let unopened = |mut episode: Episode, opened: bool| {
         for session in &mut episode.appointments {
-            session.opened_at = opened.then(|| session.starts_at);
+            session.opened_at = opened.then_some(session.starts_at);
         }
         episode
     };

@@ -20,6 +20,7 @@ fn kept() -> (String, String, String) {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a developer asks for the page to be written anew")]
 fn every_pattern_is_found_in_four_of_five_services_and_asked_about_in_at_most_one_of_twenty_without_it() {
     let (lines, any) = found(SEED, SERVICES);
     println!("| pattern | found | false alarms | another speaks |");

@@ -64,7 +64,7 @@ async fn autumn(app: &App, own: &Organisation, patients: usize, clinicians: &[Ac
         for number in 0..SESSIONS {
             let starts_at = first + TimeDelta::days(7 * whole(number));
             let session = session(app, &episode, clinicians[place % clinicians.len()], starts_at);
-            let late = (place * SESSIONS + number) % LATE == 0;
+            let late = (place * SESSIONS + number).is_multiple_of(LATE);
             let sent = if late { starts_at + TimeDelta::minutes(40) } else { starts_at - TimeDelta::hours(3) };
             let request = request(app, &session);
             responses.push(answer(app, &request, &session, sent));

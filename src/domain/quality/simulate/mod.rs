@@ -36,6 +36,7 @@ pub struct Plant {
 
 /// How strongly each pattern is planted where nothing else is said: the share of the occasions at which it happens.
 #[must_use]
+#[expect(clippy::match_same_arms, reason = "each is a share of something else")]
 pub const fn strength(pattern: Pattern) -> f64 {
     match pattern {
         // Of the last forms; three points kinder.
