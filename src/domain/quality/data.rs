@@ -68,10 +68,10 @@ const A_WEEK: i64 = 7;
 /// A leap is at least so much of the scale's range \[own\].
 const OF_RANGE: f64 = 0.5;
 
-/// A leap lies so many standard deviations from the middle of the service's own changes \[own\].
+/// A leap lies so many standard deviations from no change, by the median size of the service's own changes \[own\].
 const BEYOND: f64 = 4.0;
 
-/// The standard deviation of a normal distribution in median absolute deviations.
+/// The standard deviation of a normal distribution around nought in median sizes.
 const OF_MEDIAN: f64 = 1.482_602_218_505_602;
 
 /// Own changes are a distribution from so many on \[own\].
@@ -129,7 +129,7 @@ pub fn data(service: &Service) -> Data {
 /// Changes no course explains. A typing error, another person, a form read upside down, or a week in which much
 /// happened.
 fn leaps(service: &Service, general: &General) -> Share {
-    let mut changes: Vec<f64> = service
+    let changes: Vec<f64> = service
         .episodes
         .iter()
         .flat_map(|episode| {
@@ -148,12 +148,10 @@ fn leaps(service: &Service, general: &General) -> Share {
         })
         .collect();
     let mut share = Share { n: 0, of: u32::try_from(changes.len()).unwrap_or(u32::MAX) };
-    let middle = median(&mut changes).filter(|_| changes.len() >= ENOUGH);
-    let Some(middle) = middle else { return share };
-    let mut apart: Vec<f64> = changes.iter().map(|change| (change - middle).abs()).collect();
-    let own = BEYOND * OF_MEDIAN * median(&mut apart).unwrap_or(0.0);
+    let mut sizes: Vec<f64> = changes.iter().map(|change| change.abs()).collect();
+    let Some(usual) = median(&mut sizes).filter(|_| sizes.len() >= ENOUGH) else { return share };
     let of_range = OF_RANGE * (general.range.1 - general.range.0);
-    let leapt = changes.iter().filter(|change| change.abs() >= of_range && (*change - middle).abs() > own).count();
+    let leapt = sizes.iter().filter(|size| **size >= of_range && **size > BEYOND * OF_MEDIAN * usual).count();
     share.n = u32::try_from(leapt).unwrap_or(u32::MAX);
     share
 }
