@@ -1,5 +1,9 @@
 //! `lytt report`
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
 use chrono::NaiveDate;
 
 use super::open::Data;
@@ -7,9 +11,12 @@ use super::{CliError, Result, print};
 use crate::app::administer;
 use crate::app::report::{self, Findings};
 use crate::domain::care::UnitId;
+use crate::domain::registry::course::Course;
 use crate::domain::registry::outcome::CoverageLevel;
 use crate::domain::registry::suppression::{self, Shown};
 use crate::domain::registry::{Fraction, Rate};
+use crate::domain::variation::interval::Interval;
+use crate::interop::rows::table;
 use crate::store::Proof;
 use crate::store::report::Subject;
 
@@ -45,6 +52,10 @@ pub(super) struct Args {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
+    /// Write the rows behind it into this folder as episodes.csv and scores.csv, without names; see
+    /// `lytt compute report`
+    #[arg(long, value_name = "FOLDER")]
+    export: Option<PathBuf>,
     #[command(flatten)]
     data: Data,
 }
@@ -83,6 +94,12 @@ pub(super) async fn run(args: Args) -> Result<()> {
         from: args.from,
         to: args.to,
     };
+    if let Some(folder) = args.export {
+        let courses = report::rows(&app, &Proof::operator(tenant.id), &subject)
+            .await?
+            .ok_or_else(|| CliError::Input("--unit: there is no such unit".to_owned()))?;
+        return export(&folder, &subject, &courses);
+    }
     let findings = report::compute(&app, &Proof::operator(tenant.id), &subject)
         .await?
         .ok_or_else(|| CliError::Input("--unit: there is no such unit".to_owned()))?;
@@ -90,6 +107,31 @@ pub(super) async fn run(args: Args) -> Result<()> {
         return print(&findings.to_json()?.to_string());
     }
     text(&subject, &findings)
+}
+
+/// Writes the tables of the rows, and says how to recompute the figures from them.
+fn export(folder: &Path, subject: &Subject, courses: &[Course]) -> Result<()> {
+    let failed = |error: std::io::Error| CliError::Input(format!("--export {}: {error}", folder.display()));
+    let create = |name: &str| File::create(folder.join(name)).map(BufWriter::new).map_err(failed);
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let (mut episodes, mut scores) = (create("episodes.csv")?, create("scores.csv")?);
+    table::write(courses, (&subject.instrument, &subject.scale), &mut episodes, &mut scores)
+        .and_then(|()| episodes.flush())
+        .and_then(|()| scores.flush())
+        .map_err(failed)?;
+    print(&format!(
+        "{} episodes; recompute with: lytt compute report --tables {} --instrument {} --scale {} --norms {} \
+         --first {} --last {} --from {} --to {}",
+        courses.len(),
+        folder.display(),
+        subject.instrument,
+        subject.scale,
+        subject.norms,
+        subject.first,
+        subject.last,
+        subject.from,
+        subject.to
+    ))
 }
 
 fn text(subject: &Subject, findings: &Findings) -> Result<()> {
@@ -151,8 +193,14 @@ fn rate(name: &str, rate: Rate) -> Result<()> {
             let interval = completers.interval().map_or_else(String::new, |interval| {
                 format!("{:.1}-{:.1} %", 100.0 * interval.lower, 100.0 * interval.upper)
             });
+            let imputed = rate.imputed().map_or_else(String::new, |imputed| {
+                let Interval { lower, upper } = imputed.interval;
+                let (value, lower, upper) = (100.0 * imputed.value, 100.0 * lower, 100.0 * upper);
+                format!("{} filled in {value:.1} % (95 % {lower:.1}-{upper:.1} %); ", imputed.filled)
+            });
             print(&format!(
-                "{name}: {} ({} of {}; 95 % {interval}); carried forward {}; lowest possible {}, highest possible {}",
+                "{name}: {} ({} of {}; 95 % {interval}); carried forward {}; {imputed}lowest possible {}, \
+                 highest possible {}",
                 share(completers),
                 completers.numerator(),
                 completers.denominator(),

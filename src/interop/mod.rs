@@ -7,4 +7,5 @@ pub mod fhir;
 pub mod hl7;
 pub mod icalendar;
 pub mod mapping;
+pub mod rows;
 pub mod xlsform;

@@ -31,6 +31,7 @@ mod quality;
 mod registry_rules;
 mod requests;
 mod routes;
+mod rows;
 mod session_page;
 mod simulation;
 mod spreadsheets;

@@ -3,8 +3,10 @@
 use chrono::{Days, NaiveDate};
 use lytt::domain::care::EndKind;
 use lytt::domain::change::{Category, ChangeRule, Cutoff, Direction, Reliable};
+use lytt::domain::registry::comparison::{AgeBand, Background, By, Spoken};
 use lytt::domain::registry::course::{Course, Observation, Period, Point};
-use lytt::domain::registry::outcome::{CoverageLevel, Outcome, Question, Step, by_month, outcome};
+use lytt::domain::registry::months::by_month;
+use lytt::domain::registry::outcome::{CoverageLevel, Outcome, Question, Step, outcome};
 use lytt::domain::registry::suppression::{LEAST_OUTSIDE, Shown, inside, release, release_counts};
 use lytt::domain::registry::{Fraction, Rate, RegistryError, Row};
 use proptest::prelude::*;
@@ -44,6 +46,7 @@ fn course(id: &str, scores: &[f64]) -> Course {
         ended_on: Some(day("2025-03-01")),
         end_kind: Some(EndKind::Planned),
         sessions_held: 6,
+        background: Background::default(),
         scores,
     }
 }
@@ -492,5 +495,115 @@ mod suppression {
                 prop_assert!(all_can_be_otherwise(&counts, hidden.clone(), tables, looks_the_same), "{counts:?}");
             }
         }
+    }
+}
+
+mod silence {
+    use super::*;
+
+    /// Of a service whose patients begin at 10 to 24 and fall by half, 200 of whom the last score is known, and
+    /// so many are silent who began as high as `start`.
+    fn service(silent: usize, start: f64, planned: bool) -> Vec<Course> {
+        let wave = |i: u32| f64::from((i * 7) % 15);
+        let known = (0..200_u32).map(|i| {
+            let (first, noise) = (10.0 + wave(i), f64::from((i * 11) % 9) - 4.0);
+            course(&format!("known {i}"), &[first, (first / 2.0 + noise).max(0.0)])
+        });
+        let silent = (0..silent).map(|i| Course {
+            end_kind: Some(if planned { EndKind::Planned } else { EndKind::Left }),
+            ..course(&format!("silent {i}"), &[start])
+        });
+        known.chain(silent).collect()
+    }
+
+    fn improvement(courses: &[Course]) -> Rate {
+        outcome(courses, &question()).unwrap().rates.improvement
+    }
+
+    #[test]
+    fn nothing_missing_is_nothing_filled_in() {
+        let rate = improvement(&service(0, 0.0, true));
+        let imputed = rate.imputed().unwrap();
+        assert!((imputed.value - rate.completers().value().unwrap()).abs() < 1e-12);
+        let wilson = rate.completers().interval().unwrap();
+        assert!((imputed.interval.lower - wilson.lower).abs() < 1e-9);
+        assert!((imputed.interval.upper - wilson.upper).abs() < 1e-9);
+        assert_eq!(imputed.filled, 0);
+    }
+
+    #[test]
+    fn those_who_began_low_are_not_taken_for_those_who_began_high() {
+        // Falling by half is at least six points from twelve on: those silent at 7 mostly could not, at 22 would.
+        let (low, high) = (improvement(&service(100, 7.0, true)), improvement(&service(100, 22.0, true)));
+        assert_eq!(low.completers(), high.completers());
+        let value = |rate: Rate| rate.imputed().unwrap().value;
+        assert!(value(low) + 0.1 < value(high), "{} {}", value(low), value(high));
+        let everybody = low.completers().value().unwrap();
+        assert!(value(low) < everybody && everybody < value(high));
+    }
+
+    #[test]
+    fn the_same_rows_give_the_same_figures_and_silence_widens_the_interval() {
+        let (once, again) = (improvement(&service(60, 15.0, true)), improvement(&service(60, 15.0, true)));
+        assert_eq!(once, again);
+        let width = |rate: Rate| {
+            let interval = rate.imputed().unwrap().interval;
+            (interval.upper - interval.lower) * f64::from(rate.lowest().denominator()).sqrt()
+        };
+        assert!(width(improvement(&service(150, 15.0, true))) > width(improvement(&service(5, 15.0, true))));
+    }
+
+    #[test]
+    fn too_little_to_learn_from_is_not_filled_in() {
+        let few: Vec<Course> = service(3, 15.0, true).split_off(192);
+        assert_eq!(few.len(), 11);
+        assert_eq!(improvement(&few).imputed(), None, "eight pairs");
+        // All began and ended alike: no slope to fit, and still an answer.
+        let alike: Vec<Course> = (0..20).map(|i| course(&format!("{i}"), &[15.0, 5.0])).collect();
+        let with_one: Vec<Course> = alike.iter().cloned().chain([course("silent", &[15.0])]).collect();
+        assert!((improvement(&with_one).imputed().unwrap().value - 1.0).abs() < 1e-12);
+        let never: Vec<Course> = alike.into_iter().chain([course("never measured", &[])]).collect();
+        assert!(improvement(&never).imputed().is_some());
+    }
+
+    #[test]
+    fn who_is_not_heard_from_by_hand() {
+        let from = |year, language: &str| Background {
+            age: AgeBand::of(Some(year), day("2024-12-01")),
+            sex: lytt::domain::care::Sex::Female,
+            language: Spoken::of(language),
+        };
+        let one = |id: &str, scores: &[f64], background| Course { background, ..course(id, scores) };
+        let courses = [
+            one("a", &[18.0, 7.0], from(2004, "nb")),
+            one("b", &[14.0], from(2004, "uk")),
+            one("c", &[12.0, 7.0], from(1990, "nn")),
+            one("d", &[20.0], from(1960, "se")),
+            one("e", &[], from(1960, "se")),
+        ];
+        let comparison = outcome(&courses, &question()).unwrap().comparison;
+        let shares: Vec<(By, &str, (u32, u32))> =
+            comparison.groups.iter().map(|group| (group.by, group.group.as_str(), counts(group.share))).collect();
+        assert_eq!(
+            shares,
+            [
+                (By::Age, "18-24", (1, 2)),
+                (By::Age, "25-39", (1, 1)),
+                (By::Age, "60-and-above", (0, 2)),
+                (By::Sex, "female", (2, 5)),
+                (By::Language, "norwegian", (2, 2)),
+                (By::Language, "sami", (0, 2)),
+                (By::Language, "other", (0, 1)),
+            ]
+        );
+        // Those who answered began at 15, those who did not at 17; two and two with spreads 18 and 18: Welch's
+        // standard error is the root of 18, with two degrees of freedom.
+        let start = comparison.start.unwrap();
+        assert_eq!((start.answered, start.silent), (2, 2));
+        assert!((start.silent_mean - start.answered_mean - 2.0).abs() < 1e-12);
+        let half = 4.302_652_729_911_275 * 18.0_f64.sqrt();
+        assert!((start.interval.upper - 2.0 - half).abs() < 1e-6);
+        assert_eq!(AgeBand::of(None, day("2024-12-01")), AgeBand::Unknown);
+        assert_eq!((Spoken::of("nb-NO"), Spoken::of("")), (Spoken::Norwegian, Spoken::Unknown));
     }
 }

@@ -12,8 +12,10 @@ use crate::domain::access::Permission;
 use crate::domain::alliance::{self, Pattern};
 use crate::domain::care::{AccountId, EpisodeId};
 use crate::domain::local_time;
+use crate::domain::registry::comparison::Background;
 use crate::domain::registry::course::{Course, Observation, Period};
-use crate::domain::registry::outcome::{self, Ended, Outcome, Question};
+use crate::domain::registry::months::{self, Ended};
+use crate::domain::registry::outcome::{self, Outcome, Question};
 use crate::store::audit::Act;
 use crate::store::learning::{LearningGrant, OwnEpisode};
 use crate::store::response::Measured;
@@ -274,6 +276,8 @@ fn own_metric(
             end_kind: episode.end_kind,
             // Nothing here asks for a least number of sessions.
             sessions_held: 0,
+            // Nor are a clinician's own few patients divided into groups.
+            background: Background::default(),
             scores: scores.remove(&episode.id).unwrap_or_default(),
         })
         .collect();
@@ -284,7 +288,7 @@ fn own_metric(
         option,
         undated,
         outcome: outcome::outcome(&courses, &question)?,
-        in_order: outcome::in_order_of_end(&courses, &question)?,
+        in_order: months::in_order_of_end(&courses, &question)?,
         question,
     })
 }

@@ -7,15 +7,20 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{App, AppError, Result};
 use super::options::parse_point;
+use crate::catalogue::Definition;
 use crate::domain::access::Permission;
-use crate::domain::care::{EpisodeId, SessionState, UnitId};
+use crate::domain::care::{EpisodeId, PersonId, SessionState, UnitId};
 use crate::domain::change::{self, Norm};
 use crate::domain::local_time;
 use crate::domain::metric::Metric;
 use crate::domain::registry::Fraction;
+use crate::domain::registry::comparison::{AgeBand, Background, Spoken};
 use crate::domain::registry::course::{Course, Observation, Period, Point};
-use crate::domain::registry::outcome::{self, Month, Outcome, Question};
+use crate::domain::registry::months::{self, Month};
+use crate::domain::registry::outcome::{self, Outcome, Question};
 use crate::domain::registry::suppression::LEAST_INSIDE;
+use crate::store::audit::Act;
+use crate::store::person::Traits;
 use crate::store::report::Subject;
 use crate::store::{self, Actor, Proof};
 
@@ -42,27 +47,23 @@ pub struct Findings {
     pub months: Vec<Month>,
 }
 
-/// Computes a report. `None` when the unit is not there or not the actor's to read.
-///
-/// Reads rows without a name, in one snapshot, however long it takes; then notes in the audit chain
-/// that figures were computed.
-///
-/// # Errors
-/// When the metric is unknown or needs a sample that is not there, or the database refuses.
-pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Findings>> {
+/// The rows of a report, without a name, and what they are read by.
+struct Gathered {
+    unit: String,
+    courses: Vec<Course>,
+    undated: i64,
+    now: DateTime<Utc>,
+    data_date: NaiveDate,
+    definition: &'static Definition,
+}
+
+/// Reads the rows of a report in one snapshot, however long it takes. `None` when the unit is not there or not the
+/// actor's to read.
+async fn gather(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Gathered>> {
     let tenancy = app.tenancy(proof.tenant()).await?;
     let now = app.ambient.now();
     let mut tx = app.db.tenant_snapshot(proof, now).await?;
     let definition = app.instruments(&mut tx).await?.definition(&subject.instrument)?;
-    let metric = Metric::lookup(&definition.instrument, &subject.scale, &subject.norms).ok_or_else(|| {
-        AppError::Refused(format!(
-            "{} has no scale \"{}\" with norm set \"{}\"",
-            subject.instrument, subject.scale, subject.norms
-        ))
-    })?;
-    let (Some(from), Some(to)) = (parse_point(&subject.first), parse_point(&subject.last)) else {
-        return Err(AppError::Refused("a point in time is first, last or a number from 1".to_owned()));
-    };
     let tree = store::unit::tree(&mut tx).await?;
     let readable =
         proof.actor() == Actor::Operator || proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree);
@@ -70,6 +71,8 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
     let unit = unit.name.clone();
     let within: Vec<UnitId> = tree.list_within(subject.unit).into_iter().map(|(unit, _)| unit.id).collect();
     let episodes = store::episode::list_by_units(&mut tx, &within).await?;
+    let traits: BTreeMap<PersonId, Traits> =
+        store::person::list_traits(&mut tx, &within).await?.into_iter().map(|traits| (traits.id, traits)).collect();
     let held: BTreeMap<EpisodeId, i64> =
         store::session::count_by_units(&mut tx, &within, SessionState::Held).await?.into_iter().collect();
     let mut scores: BTreeMap<EpisodeId, Vec<Observation>> = BTreeMap::new();
@@ -85,7 +88,7 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
     }
     let undated = store::response::count_undated(&mut tx, &within, &subject.instrument).await?;
     drop(tx);
-    let courses: Vec<Course> = episodes
+    let courses = episodes
         .into_iter()
         .map(|episode| Course {
             id: episode.id.to_string(),
@@ -94,10 +97,60 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
             ended_on: episode.ended_on,
             end_kind: episode.end_kind,
             sessions_held: held.get(&episode.id).and_then(|n| u32::try_from(*n).ok()).unwrap_or(0),
+            background: traits.get(&episode.person).map_or_else(Background::default, |who| Background {
+                age: AgeBand::of(who.birth_year.and_then(|year| i32::try_from(year).ok()), episode.referred_on),
+                sex: who.sex,
+                language: Spoken::of(&who.language),
+            }),
             scores: scores.remove(&episode.id).unwrap_or_default(),
         })
         .collect();
     let data_date = local_time::day_of(tenancy.zone, now);
+    Ok(Some(Gathered { unit, courses, undated, now, data_date, definition }))
+}
+
+/// Notes in the audit chain that figures were computed, or rows taken out.
+async fn note(app: &App, proof: &Proof, what: &str, subject: &Subject, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = app.db.tenant(proof, now, "").await?;
+    tx.note(
+        Act::Report,
+        format_args!("unit:{}", subject.unit),
+        &format!("{what}{} {} {} {} to {}", subject.instrument, subject.scale, subject.norms, subject.from, subject.to),
+    );
+    Ok(tx.commit().await?)
+}
+
+/// The rows behind a report, without a name: what every figure of it can be recomputed from. `None` when the unit is
+/// not there. For the operator alone: rows leave the service only with the whole registry.
+///
+/// # Errors
+/// When the instrument is unknown, or the database refuses.
+pub async fn rows(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Vec<Course>>> {
+    if proof.actor() != Actor::Operator {
+        return Ok(None);
+    }
+    let Some(Gathered { courses, now, .. }) = gather(app, proof, subject).await? else { return Ok(None) };
+    note(app, proof, "rows taken out: ", subject, now).await?;
+    Ok(Some(courses))
+}
+
+/// Computes a report. `None` when the unit is not there or not the actor's to read. Notes in the audit chain that
+/// figures were computed.
+///
+/// # Errors
+/// When the metric is unknown or needs a sample that is not there, or the database refuses.
+pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Findings>> {
+    let Some(gathered) = gather(app, proof, subject).await? else { return Ok(None) };
+    let Gathered { unit, courses, undated, now, data_date, definition } = gathered;
+    let metric = Metric::lookup(&definition.instrument, &subject.scale, &subject.norms).ok_or_else(|| {
+        AppError::Refused(format!(
+            "{} has no scale \"{}\" with norm set \"{}\"",
+            subject.instrument, subject.scale, subject.norms
+        ))
+    })?;
+    let (Some(from), Some(to)) = (parse_point(&subject.first), parse_point(&subject.last)) else {
+        return Err(AppError::Refused("a point in time is first, last or a number from 1".to_owned()));
+    };
     let period = Period::new(subject.from, subject.to)?;
     let sample = if metric.norms.needs_sample() { sample(&courses, period, data_date, from, to) } else { None };
     let rule = metric.rule(sample).map_err(|error| AppError::Refused(error.to_string()))?;
@@ -108,16 +161,10 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
         data_at: now,
         undated,
         outcome: outcome::outcome(&courses, &question)?,
-        months: months(&courses, question)?,
+        months: drawn_months(&courses, question)?,
         question,
     };
-    let mut tx = app.db.tenant(proof, now, "").await?;
-    tx.note(
-        store::audit::Act::Report,
-        format_args!("unit:{}", subject.unit),
-        &format!("{} {} {} {} to {}", subject.instrument, subject.scale, subject.norms, subject.from, subject.to),
-    );
-    tx.commit().await?;
+    note(app, proof, "", subject, now).await?;
     Ok(Some(findings))
 }
 
@@ -126,12 +173,12 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
 const MONTHS_DRAWN: u32 = 36;
 
 /// The months that are drawn, from the first in which an episode ended.
-fn months(courses: &[Course], question: Question) -> Result<Vec<Month>> {
+fn drawn_months(courses: &[Course], question: Question) -> Result<Vec<Month>> {
     let last = question.period.last();
     let from = last.checked_sub_months(Months::new(MONTHS_DRAWN)).and_then(|day| day.succ_opt());
     let first = from.unwrap_or(last).min(question.period.first());
     let drawn = Question { period: Period::new(first, last)?, ..question };
-    let months = outcome::by_month(courses, &drawn, LEAST_INSIDE)?;
+    let months = months::by_month(courses, &drawn, LEAST_INSIDE)?;
     Ok(months.into_iter().skip_while(|month| month.ended == 0).collect())
 }
 
@@ -139,12 +186,10 @@ fn months(courses: &[Course], question: Question) -> Result<Vec<Month>> {
 fn sample(courses: &[Course], period: Period, data_date: NaiveDate, from: Point, to: Point) -> Option<Norm> {
     let pairs: Vec<_> = courses
         .iter()
-        .filter(|course| course.is_settled(data_date, SETTLE_DAYS))
-        .filter(|course| course.started_on.is_some() && course.ended_on.is_some_and(|day| period.contains(day)))
-        .map(|course| {
-            let pair = course.pair(from, to, data_date);
-            (pair.from, pair.to)
-        })
+        .map(|course| course.entry(from, to, data_date))
+        .filter(|entry| entry.is_settled(data_date, SETTLE_DAYS))
+        .filter(|entry| entry.started_on.is_some() && entry.ended_on.is_some_and(|day| period.contains(day)))
+        .map(|entry| (entry.pair.from, entry.pair.to))
         .collect();
     change::sample_norms(&pairs)
 }
@@ -172,6 +217,14 @@ impl Findings {
             if few(by_end.share) {
                 hide(&format!("/outcome/coverage/by_end/{index}/share"));
             }
+        }
+        for (index, group) in outcome.comparison.groups.iter().enumerate() {
+            if few(group.share) {
+                hide(&format!("/outcome/comparison/groups/{index}/share"));
+            }
+        }
+        if outcome.comparison.start.is_some_and(|start| start.answered.min(start.silent) < LEAST_INSIDE) {
+            hide("/outcome/comparison/start");
         }
         if outcome.categories.total() < LEAST_INSIDE {
             hide("/outcome/categories");

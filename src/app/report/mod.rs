@@ -5,7 +5,7 @@ mod frozen;
 mod interpretation;
 mod options;
 
-pub use findings::{Findings, SETTLE_DAYS, compute};
+pub use findings::{Findings, SETTLE_DAYS, compute, rows};
 pub use frozen::{Frozen, freeze, list_frozen, open_frozen};
 pub use interpretation::{NewReading, Reading, add as add_reading, list as list_readings};
 pub(super) use options::metrics_of;

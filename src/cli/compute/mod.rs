@@ -11,6 +11,7 @@ pub mod growth;
 pub mod interval;
 mod methods;
 pub mod nhs;
+mod report;
 pub mod score;
 pub mod shrink;
 
@@ -70,6 +71,8 @@ enum Command {
         #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=2000))]
         services: u32,
     },
+    /// The figures of a report, from the registry's tables or kept rows
+    Report(report::Args),
     /// NHS Talking Therapies rates from published totals
     Nhs {
         /// The CSV file with the totals
@@ -108,6 +111,7 @@ pub(super) fn run(args: Args) -> Result<()> {
         Command::Shrink => each(shrink::answer),
         Command::Growth => each(growth::answer),
         Command::Gaming { seed, services } => print(gaming::answer(seed, services).trim_end()),
+        Command::Report(args) => report::run(&args),
         Command::Nhs { totals, period } => {
             let content = std::fs::read_to_string(&totals)
                 .map_err(|error| CliError::Input(format!("{}: {error}", totals.display())))?;

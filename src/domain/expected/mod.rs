@@ -13,7 +13,7 @@
 pub mod band;
 mod folded;
 pub mod growth;
-mod matrix;
+pub(super) mod matrix;
 pub mod mixed;
 mod optimum;
 pub mod quality;

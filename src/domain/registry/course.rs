@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::RegistryError;
+use super::comparison::Background;
 use crate::domain::care::EndKind;
 
 /// One score.
@@ -32,8 +33,41 @@ pub struct Course {
     pub end_kind: Option<EndKind>,
     /// Treatment sessions held.
     pub sessions_held: u32,
+    /// Who the patient is, as far as it says whether all are heard.
+    #[serde(default)]
+    pub background: Background,
     /// The scores.
     pub scores: Vec<Observation>,
+}
+
+/// One row of the registry for one question: what its figures need of an episode, and no more.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entry {
+    /// When the patient was referred.
+    pub referred_on: NaiveDate,
+    /// The first treatment session.
+    pub started_on: Option<NaiveDate>,
+    /// The ending.
+    pub ended_on: Option<NaiveDate>,
+    /// How it ended.
+    pub end_kind: Option<EndKind>,
+    /// Treatment sessions held.
+    pub sessions_held: u32,
+    /// Who the patient is, as far as it says whether all are heard.
+    pub background: Background,
+    /// The measurements at the two points.
+    pub pair: Pair,
+}
+
+impl Entry {
+    /// Whether the episode has been over for `settle_days` on `data_date`, so that its last answer
+    /// has had time to arrive.
+    #[must_use]
+    pub fn is_settled(&self, data_date: NaiveDate, settle_days: u32) -> bool {
+        self.ended_on
+            .and_then(|ended| ended.checked_add_days(Days::new(u64::from(settle_days))))
+            .is_some_and(|settled| settled <= data_date)
+    }
 }
 
 /// A moment in an episode at which a measurement is looked for.
@@ -119,21 +153,34 @@ pub struct Pair {
 }
 
 impl Course {
-    /// Whether the episode has been over for `settle_days` on `data_date`, so that its last answer
-    /// has had time to arrive.
+    /// The row for a question about two points, as known on `data_date`.
     #[must_use]
-    pub fn is_settled(&self, data_date: NaiveDate, settle_days: u32) -> bool {
-        self.ended_on
-            .and_then(|ended| ended.checked_add_days(Days::new(u64::from(settle_days))))
-            .is_some_and(|settled| settled <= data_date)
+    pub fn entry(&self, from: Point, to: Point, data_date: NaiveDate) -> Entry {
+        Entry {
+            referred_on: self.referred_on,
+            started_on: self.started_on,
+            ended_on: self.ended_on,
+            end_kind: self.end_kind,
+            sessions_held: self.sessions_held,
+            background: self.background,
+            pair: self.pair(from, to, data_date),
+        }
     }
 
     /// The measurements at two points, as known on `data_date`.
+    #[must_use]
+    pub fn pair(&self, from: Point, to: Point, data_date: NaiveDate) -> Pair {
+        Pair::of(&self.scores, from, to, data_date)
+    }
+}
+
+impl Pair {
+    /// What the scores of one episode say at two points, as known on `data_date`.
     ///
     /// First and last must be two different measurements: one measurement is no change.
     #[must_use]
-    pub fn pair(&self, from: Point, to: Point, data_date: NaiveDate) -> Pair {
-        let scores = self.in_order(data_date);
+    pub fn of(scores: &[Observation], from: Point, to: Point, data_date: NaiveDate) -> Self {
+        let scores = in_order(scores, data_date);
         let start = position(&scores, from);
         let end = position(&scores, to).filter(|end| start.is_none_or(|start| *end > start));
         let value = |at: Option<usize>| at.and_then(|at| scores.get(at)).map(|score| score.value);
@@ -148,22 +195,22 @@ impl Course {
             (None, Point::Occasion(wanted)) => before(wanted).or(start),
             (None, Point::First | Point::Last) => start,
         };
-        Pair { measured: !scores.is_empty(), from: value(start), to: value(end), carried: value(carried) }
+        Self { measured: !scores.is_empty(), from: value(start), to: value(end), carried: value(carried) }
     }
+}
 
-    /// The scores in the order of time: by day if every one has a day, else by occasion if every one
-    /// has that, else as they stand.
-    fn in_order(&self, data_date: NaiveDate) -> Vec<&Observation> {
-        let mut scores: Vec<&Observation> =
-            self.scores.iter().filter(|score| score.on.is_none_or(|on| on <= data_date)).collect();
-        let occasions = scores.iter().all(|score| score.occasion.is_some());
-        if scores.iter().all(|score| score.on.is_some()) {
-            scores.sort_by_key(|score| (score.on, if occasions { score.occasion } else { None }));
-        } else if occasions {
-            scores.sort_by_key(|score| score.occasion);
-        }
-        scores
+/// The scores in the order of time: by day if every one has a day, else by occasion if every one
+/// has that, else as they stand.
+fn in_order(scores: &[Observation], data_date: NaiveDate) -> Vec<&Observation> {
+    let mut scores: Vec<&Observation> =
+        scores.iter().filter(|score| score.on.is_none_or(|on| on <= data_date)).collect();
+    let occasions = scores.iter().all(|score| score.occasion.is_some());
+    if scores.iter().all(|score| score.on.is_some()) {
+        scores.sort_by_key(|score| (score.on, if occasions { score.occasion } else { None }));
+    } else if occasions {
+        scores.sort_by_key(|score| score.occasion);
     }
+    scores
 }
 
 fn position(scores: &[&Observation], point: Point) -> Option<usize> {

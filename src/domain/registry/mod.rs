@@ -1,7 +1,8 @@
 //! The local quality registry's arithmetic: one row per episode of care in, honest rates out.
 //!
-//! [`course`] is the row, [`outcome`] the measures, [`suppression`] what may be seen by whom, and
-//! [`nhs`] the same rates as NHS Talking Therapies publishes them.
+//! [`course`] is the row, [`outcome`] the measures and [`months`] the same over time; [`imputation`] is one
+//! answer to what is missing, [`comparison`] says who is not heard, [`suppression`] what may be seen by
+//! whom, and [`nhs`] the same rates as NHS Talking Therapies publishes them.
 //!
 //! A rate is counted from two logical columns, "is in the denominator" and "is in the numerator".
 //! An episode that is in the numerator only, or whose result is missing although it is in the
@@ -14,10 +15,16 @@ use thiserror::Error;
 use super::change::ChangeError;
 use super::variation::interval::{Interval, LEVEL, wilson};
 
+pub mod comparison;
 pub mod course;
+pub mod imputation;
+pub mod months;
 pub mod nhs;
 pub mod outcome;
 pub mod suppression;
+
+/// The fewest pairs that what is missing is filled in from.
+pub const LEAST_TO_IMPUTE: u32 = 10;
 
 /// What the registry refuses to count.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -136,21 +143,35 @@ impl Fraction {
     pub fn of_rows<'a>(rows: impl IntoIterator<Item = Row<'a>>) -> Result<Self, RegistryError> {
         let mut share = Self::default();
         for row in rows {
-            let id = || row.id.to_owned();
-            match (row.in_denominator, row.in_numerator) {
-                (None, _) => return Err(RegistryError::MissingInDenominator { id: id(), what: "the denominator" }),
-                (Some(true), None) => {
-                    return Err(RegistryError::MissingInDenominator { id: id(), what: "the numerator" });
-                }
-                (Some(false), Some(true)) => return Err(RegistryError::OutsideDenominator { id: id() }),
-                (Some(false), _) => {}
-                (Some(true), Some(success)) => {
-                    share.denominator += 1;
-                    share.numerator += u32::from(success);
-                }
-            }
+            share.count(row.in_denominator, row.in_numerator, &|| row.id.to_owned())?;
         }
         Ok(share)
+    }
+
+    /// Counts one row more; `name` says which episode it is, if it cannot be counted.
+    pub(super) fn count(
+        &mut self,
+        in_denominator: Option<bool>,
+        in_numerator: Option<bool>,
+        name: &impl Fn() -> String,
+    ) -> Result<(), RegistryError> {
+        match (in_denominator, in_numerator) {
+            (None, _) => Err(RegistryError::MissingInDenominator { id: name(), what: "the denominator" }),
+            (Some(true), None) => Err(RegistryError::MissingInDenominator { id: name(), what: "the numerator" }),
+            (Some(false), Some(true)) => Err(RegistryError::OutsideDenominator { id: name() }),
+            (Some(false), _) => Ok(()),
+            (Some(true), Some(success)) => {
+                self.denominator += 1;
+                self.numerator += u32::from(success);
+                Ok(())
+            }
+        }
+    }
+
+    /// With one more in the denominator.
+    #[must_use]
+    pub(super) const fn plus(self, success: bool) -> Self {
+        Self { numerator: self.numerator + success as u32, denominator: self.denominator + 1 }
     }
 
     /// How many succeeded.
@@ -203,12 +224,26 @@ impl Fraction {
     }
 }
 
+/// A share of all episodes of which the missing results are filled in many times over, by what is known.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Imputed {
+    /// The mean share, 0 to 1.
+    pub value: f64,
+    /// Its 95 % interval, wider by how much the fillings differ.
+    pub interval: Interval,
+    /// How many episodes were filled in.
+    pub filled: u32,
+    /// How many times.
+    pub times: u32,
+}
+
 /// A rate with what is not known about it. It cannot be made, read or written without its bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "RateForm", into = "RateForm")]
 pub struct Rate {
     completers: Fraction,
     carried_forward: Fraction,
+    imputed: Option<Imputed>,
     lowest: Fraction,
     highest: Fraction,
 }
@@ -217,6 +252,8 @@ pub struct Rate {
 struct RateForm {
     completers: Fraction,
     carried_forward: Fraction,
+    #[serde(default)]
+    imputed: Option<Imputed>,
     lowest: Fraction,
     highest: Fraction,
 }
@@ -225,7 +262,7 @@ impl TryFrom<RateForm> for Rate {
     type Error = RegistryError;
 
     fn try_from(form: RateForm) -> Result<Self, RegistryError> {
-        Self::new(form.completers, form.carried_forward, form.lowest, form.highest)
+        Self::new(form.completers, form.carried_forward, form.lowest, form.highest)?.with_imputed(form.imputed)
     }
 }
 
@@ -234,6 +271,7 @@ impl From<Rate> for RateForm {
         Self {
             completers: rate.completers,
             carried_forward: rate.carried_forward,
+            imputed: rate.imputed,
             lowest: rate.lowest,
             highest: rate.highest,
         }
@@ -255,7 +293,7 @@ impl Rate {
             lowest.is_at_most(share) && share.is_at_most(highest) && share.denominator <= lowest.denominator
         });
         if enclosed && lowest.is_at_most(highest) && lowest.denominator == highest.denominator {
-            Ok(Self { completers, carried_forward, lowest, highest })
+            Ok(Self { completers, carried_forward, imputed: None, lowest, highest })
         } else {
             Err(RegistryError::Bounds)
         }
@@ -272,6 +310,26 @@ impl Rate {
     #[must_use]
     pub const fn carried_forward(self) -> Fraction {
         self.carried_forward
+    }
+
+    /// The same with the value that filling in gives.
+    ///
+    /// # Errors
+    /// A value that the bounds do not enclose.
+    pub fn with_imputed(self, imputed: Option<Imputed>) -> Result<Self, RegistryError> {
+        // Fillings divide in another order than the bounds, so the last digit may differ.
+        let slack = 1e-9;
+        let within = imputed.is_none_or(|imputed| {
+            let above = self.lowest.value().is_none_or(|lowest| imputed.value >= lowest - slack);
+            above && self.highest.value().is_none_or(|highest| imputed.value <= highest + slack)
+        });
+        if within { Ok(Self { imputed, ..self }) } else { Err(RegistryError::Bounds) }
+    }
+
+    /// With what is missing filled in by what is known; `None` where too little is known for that.
+    #[must_use]
+    pub const fn imputed(self) -> Option<Imputed> {
+        self.imputed
     }
 
     /// The lowest value the missing measurements leave possible.

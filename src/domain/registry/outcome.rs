@@ -1,13 +1,15 @@
 //! Outcome of the episodes that ended in a period: who is counted, how many answered, and what
 //! became of them, with what is not known beside every figure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::course::{Course, Pair, Period, Point};
-use super::{Fraction, Rate, RegistryError, Row};
+use super::comparison::{self, Comparison};
+use super::course::{Course, Entry, Period, Point};
+use super::imputation;
+use super::{Fraction, Rate, RegistryError};
 use crate::codes;
 use crate::domain::care::EndKind;
 use crate::domain::change::{Category, Change, ChangeRule};
@@ -152,7 +154,7 @@ impl Categories {
 }
 
 /// The rates of an outcome, together: improvement is not to be had without deterioration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rates {
     /// Reliably better, of all episodes started and ended.
     pub improvement: Rate,
@@ -172,38 +174,21 @@ pub struct Outcome {
     pub not_yet_observable: u32,
     /// How many of the episodes the figures speak for.
     pub coverage: Coverage,
+    /// Who is heard from, and who is not.
+    #[serde(default)]
+    pub comparison: Comparison,
     /// What became of those with both measurements.
     pub categories: Categories,
     /// The rates.
     pub rates: Rates,
 }
 
-/// One calendar month of a series, by the day of ending.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Month {
-    /// The first day of the month.
-    pub month: NaiveDate,
-    /// Episodes that count.
-    pub ended: u32,
-    /// Those with both measurements.
-    pub paired: u32,
-    /// Mean change in points, last minus first; `None` with too few pairs.
-    pub mean_change: Option<f64>,
-    /// Share reliably better, 0 to 1; `None` with too few pairs.
-    pub improved: Option<f64>,
-    /// Share reliably worse, 0 to 1; `None` with too few pairs.
-    pub deteriorated: Option<f64>,
-    /// Share with both measurements, 0 to 1; `None` with too few episodes.
-    pub coverage: Option<f64>,
-}
-
 /// An episode that counts, with its measurements compared.
-struct Counted<'a> {
-    course: &'a Course,
-    ended_on: NaiveDate,
-    pair: Pair,
-    change: Option<Change>,
-    carried: Option<Change>,
+pub(super) struct Counted<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) ended_on: NaiveDate,
+    pub(super) change: Option<Change>,
+    pub(super) carried: Option<Change>,
 }
 
 /// Works out the outcome of one period.
@@ -211,198 +196,190 @@ struct Counted<'a> {
 /// # Errors
 /// An episode that occurs twice, and a score that is not a finite number.
 pub fn outcome(courses: &[Course], question: &Question) -> Result<Outcome, RegistryError> {
-    let counted = counted(courses, question)?;
-    let mut categories = Categories::default();
-    for change in counted.iter().filter_map(|one| one.change) {
-        categories.add(change.category);
-    }
-    Ok(Outcome {
-        flow: flow(courses, question, &counted),
-        not_yet_observable: count(courses.iter().filter(|course| {
-            ended_in_period(course, question).is_some() && !course.is_settled(question.data_date, question.settle_days)
-        })),
-        coverage: coverage(&counted)?,
-        categories,
-        rates: rates(&counted, &question.rule)?,
-    })
+    let entries = entries(courses, question)?;
+    outcome_of(&entries, question, |place| name(courses, place))
 }
 
-/// The same episodes month by month, for a chart over time: every calendar month that the period
-/// touches, up to the data date. Below `least` (pairs; episodes for coverage) a value is missing.
+/// [`outcome`] of rows that are kept: each episode once, summed up for the question's two points and data date.
+/// `name` says which episode stands in a place, from 0; only errors ask.
 ///
 /// # Errors
-/// As for [`outcome`].
-pub fn by_month(courses: &[Course], question: &Question, least: u32) -> Result<Vec<Month>, RegistryError> {
-    let counted = counted(courses, question)?;
-    let mut ended: BTreeMap<(i32, u32), Vec<&Counted<'_>>> = BTreeMap::new();
-    for one in &counted {
-        ended.entry((one.ended_on.year(), one.ended_on.month())).or_default().push(one);
+/// A score that is not a finite number.
+pub fn outcome_of(
+    entries: &[Entry],
+    question: &Question,
+    name: impl Fn(usize) -> String,
+) -> Result<Outcome, RegistryError> {
+    let mut tally = Tally::default();
+    let mut counted = Vec::new();
+    for (place, entry) in entries.iter().enumerate() {
+        tally.reach(entry, question);
+        if let Some(one) = count_one(entry, question, || name(place))? {
+            tally.count(&one, &question.rule, || name(place))?;
+            counted.push(one);
+        }
     }
-    let until = question.period.last().min(question.data_date);
-    let first = question.period.first().with_day(1);
-    let months = std::iter::successors(first, |month| month.checked_add_months(chrono::Months::new(1)));
-    Ok(months
-        .take_while(|month| *month <= until)
-        .map(|month| {
-            let here = ended.get(&(month.year(), month.month())).map_or(&[][..], Vec::as_slice);
-            month_of(month, here, least)
-        })
-        .collect())
+    let imputed = imputation::impute(&counted, &question.rule);
+    Ok(Outcome { comparison: comparison::compare(&counted), ..tally.outcome(&question.rule, imputed)? })
 }
 
-/// One episode of a series by the day of ending.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ended {
-    /// The ending.
-    pub on: NaiveDate,
-    /// From the first measurement to the second; `None` where one is missing.
-    pub change: Option<Change>,
-}
-
-/// The episodes that count, one by one, in the order in which they ended; those of one day by their id.
-///
-/// # Errors
-/// As for [`outcome`].
-pub fn in_order_of_end(courses: &[Course], question: &Question) -> Result<Vec<Ended>, RegistryError> {
-    let mut counted = counted(courses, question)?;
-    counted.sort_by(|one, other| (one.ended_on, &one.course.id).cmp(&(other.ended_on, &other.course.id)));
-    Ok(counted.into_iter().map(|one| Ended { on: one.ended_on, change: one.change }).collect())
-}
-
-fn month_of(month: NaiveDate, episodes: &[&Counted<'_>], least: u32) -> Month {
-    let changes: Vec<Change> = episodes.iter().filter_map(|one| one.change).collect();
-    let (ended, paired) = (count(episodes), count(&changes));
-    let mean = |of: &dyn Fn(&Change) -> f64| {
-        (paired > 0 && paired >= least).then(|| changes.iter().map(of).sum::<f64>() / f64::from(paired))
-    };
-    let share = |of: fn(Category) -> bool| mean(&|change| f64::from(u8::from(of(change.category))));
-    Month {
-        month,
-        ended,
-        paired,
-        mean_change: mean(&|change| change.points),
-        improved: share(Category::is_reliable_improvement),
-        deteriorated: share(Category::is_reliable_deterioration),
-        coverage: (ended > 0 && ended >= least).then(|| f64::from(paired) / f64::from(ended)),
-    }
-}
-
-/// The day of ending of an episode that was started, ended in the period, and ended by the data date.
-fn ended_in_period(course: &Course, question: &Question) -> Option<NaiveDate> {
-    let ended = course.ended_on?;
-    (is_started(course, question) && question.period.contains(ended) && ended <= question.data_date).then_some(ended)
-}
-
-fn is_started(course: &Course, question: &Question) -> bool {
-    let by = question.period.last().min(question.data_date);
-    course.started_on.is_some_and(|started| started <= by) && course.sessions_held >= question.minimum_sessions
-}
-
-fn counted<'a>(courses: &'a [Course], question: &Question) -> Result<Vec<Counted<'a>>, RegistryError> {
-    let mut seen = BTreeSet::new();
+/// The rows of courses for a question, in their order; each episode once.
+pub(super) fn entries(courses: &[Course], question: &Question) -> Result<Vec<Entry>, RegistryError> {
+    let mut seen = HashSet::with_capacity(courses.len());
     if let Some(twice) = courses.iter().find(|course| !seen.insert(course.id.as_str())) {
         return Err(RegistryError::Twice { id: twice.id.clone() });
     }
-    courses
-        .iter()
-        .filter(|course| course.is_settled(question.data_date, question.settle_days))
-        .filter_map(|course| Some((course, ended_in_period(course, question)?)))
-        .map(|(course, ended_on)| {
-            let pair = course.pair(question.from, question.to, question.data_date);
-            let compare = |last: Option<f64>| {
-                pair.from
-                    .zip(last)
-                    .map(|(first, last)| question.rule.classify(first, last))
-                    .transpose()
-                    .map_err(|source| RegistryError::Change { id: course.id.clone(), source })
-            };
-            let change = compare(pair.to)?;
-            let carried = compare(pair.to.or(pair.carried))?;
-            Ok(Counted { course, ended_on, pair, change, carried })
-        })
-        .collect()
+    Ok(courses.iter().map(|course| course.entry(question.from, question.to, question.data_date)).collect())
 }
 
-fn flow(courses: &[Course], question: &Question, counted: &[Counted]) -> Vec<Flow> {
+pub(super) fn name(courses: &[Course], place: usize) -> String {
+    courses.get(place).map_or_else(String::new, |course| course.id.clone())
+}
+
+/// The day of ending of an episode that was started, ended in the period, and ended by the data date.
+fn ended_in_period(entry: &Entry, question: &Question) -> Option<NaiveDate> {
+    let ended = entry.ended_on?;
+    (is_started(entry, question) && question.period.contains(ended) && ended <= question.data_date).then_some(ended)
+}
+
+fn is_started(entry: &Entry, question: &Question) -> bool {
     let by = question.period.last().min(question.data_date);
-    let referred: Vec<&Course> = courses
-        .iter()
-        .filter(|course| course.referred_on <= by || ended_in_period(course, question).is_some())
-        .filter(|course| course.ended_on.is_none_or(|ended| ended >= question.period.first()))
-        .collect();
-    let steps = [
-        (Step::Referred, count(&referred)),
-        (Step::Started, count(referred.iter().filter(|course| is_started(course, question)))),
-        (Step::Ended, count(counted)),
-        (Step::Measured, count(counted.iter().filter(|one| one.pair.measured))),
-        (Step::Paired, count(counted.iter().filter(|one| one.change.is_some()))),
-    ];
-    steps.into_iter().map(|(step, n)| Flow { step, n }).collect()
+    entry.started_on.is_some_and(|started| started <= by) && entry.sessions_held >= question.minimum_sessions
 }
 
-fn coverage(counted: &[Counted]) -> Result<Coverage, RegistryError> {
-    let share = |of: &dyn Fn(&Counted) -> bool| {
-        Fraction::of_rows(counted.iter().map(|one| Row {
-            id: &one.course.id,
-            in_denominator: Some(of(one)),
-            in_numerator: Some(of(one) && one.change.is_some()),
-        }))
+/// An episode with its measurements compared; `None` of one that does not count.
+pub(super) fn count_one<'a>(
+    entry: &'a Entry,
+    question: &Question,
+    name: impl Fn() -> String,
+) -> Result<Option<Counted<'a>>, RegistryError> {
+    let Some(ended_on) = ended_in_period(entry, question) else { return Ok(None) };
+    if !entry.is_settled(question.data_date, question.settle_days) {
+        return Ok(None);
+    }
+    let pair = entry.pair;
+    let compare = |last: Option<f64>| {
+        pair.from
+            .zip(last)
+            .map(|(first, last)| question.rule.classify(first, last))
+            .transpose()
+            .map_err(|source| RegistryError::Change { id: name(), source })
     };
-    let kinds: BTreeSet<Option<EndKind>> = counted.iter().map(|one| one.course.end_kind).collect();
-    let by_end = kinds
-        .into_iter()
-        .map(|end_kind| Ok(EndCoverage { end_kind, share: share(&|one| one.course.end_kind == end_kind)? }))
-        .collect::<Result<_, RegistryError>>()?;
-    Ok(Coverage { share: share(&|_| true)?, by_end })
+    let change = compare(pair.to)?;
+    let carried = if pair.to.is_some() { change } else { compare(pair.carried)? };
+    Ok(Some(Counted { entry, ended_on, change, carried }))
 }
 
-fn rates(counted: &[Counted], rule: &ChangeRule) -> Result<Rates, RegistryError> {
-    Ok(Rates {
-        improvement: rate(counted, |_| Some(true), Category::is_reliable_improvement)?,
-        deterioration: rate(counted, |_| Some(true), Category::is_reliable_deterioration)?,
-        recovery: rule
-            .cutoff()
-            .map(|_| {
-                let is_case = |one: &Counted| one.pair.from.and_then(|first| rule.is_case(first));
-                rate(counted, is_case, |category| category == Category::Recovered)
-            })
-            .transpose()?,
-    })
+/// Everything that is counted, in one walk through the rows.
+#[derive(Default)]
+struct Tally {
+    referred: u32,
+    started: u32,
+    ended: u32,
+    measured: u32,
+    not_yet_observable: u32,
+    coverage: Fraction,
+    by_end: BTreeMap<Option<EndKind>, Fraction>,
+    categories: Categories,
+    improvement: RateTally,
+    deterioration: RateTally,
+    recovery: RateTally,
 }
 
-/// Counts one rate. `belongs` says whether an episode is in the denominator; `None` is an episode
-/// whose first measurement is missing, so that it may or may not be.
-fn rate(
-    counted: &[Counted],
-    belongs: impl Fn(&Counted) -> Option<bool>,
-    success: impl Fn(Category) -> bool,
-) -> Result<Rate, RegistryError> {
-    let share = |result: &dyn Fn(&Counted) -> Option<Change>| {
-        Fraction::of_rows(counted.iter().map(|one| {
-            let change = result(one);
-            let inside = change.is_some() && belongs(one) == Some(true);
-            Row {
-                id: &one.course.id,
-                in_denominator: Some(inside),
-                in_numerator: change.map(|change| success(change.category)),
-            }
-        }))
-    };
-    // An episode of unknown denominator widens both bounds: counted in, it may fail, which is lower
-    // than leaving it out, or succeed, which is higher.
-    let bound = |unknown_succeeds: bool| {
-        Fraction::of_rows(counted.iter().map(|one| Row {
-            id: &one.course.id,
-            in_denominator: Some(belongs(one).unwrap_or(true)),
-            in_numerator: Some(match one.change {
-                Some(change) => success(change.category),
-                None => belongs(one).unwrap_or(true) && unknown_succeeds,
-            }),
-        }))
-    };
-    Rate::new(share(&|one| one.change)?, share(&|one| one.carried)?, bound(false)?, bound(true)?)
+impl Tally {
+    /// How far an episode came.
+    fn reach(&mut self, entry: &Entry, question: &Question) {
+        let by = question.period.last().min(question.data_date);
+        let ended = ended_in_period(entry, question).is_some();
+        if (entry.referred_on <= by || ended) && entry.ended_on.is_none_or(|day| day >= question.period.first()) {
+            self.referred += 1;
+            self.started += u32::from(is_started(entry, question));
+        }
+        if ended && !entry.is_settled(question.data_date, question.settle_days) {
+            self.not_yet_observable += 1;
+        }
+    }
+
+    /// An episode that counts.
+    fn count(&mut self, one: &Counted, rule: &ChangeRule, name: impl Fn() -> String) -> Result<(), RegistryError> {
+        let Counted { entry, change, .. } = one;
+        self.ended += 1;
+        self.measured += u32::from(entry.pair.measured);
+        self.coverage.count(Some(true), Some(change.is_some()), &name)?;
+        self.by_end.entry(entry.end_kind).or_default().count(Some(true), Some(change.is_some()), &name)?;
+        if let Some(change) = change {
+            self.categories.add(change.category);
+        }
+        self.improvement.count(one, Some(true), Category::is_reliable_improvement, &name)?;
+        self.deterioration.count(one, Some(true), Category::is_reliable_deterioration, &name)?;
+        if rule.cutoff().is_some() {
+            let is_case = entry.pair.from.and_then(|first| rule.is_case(first));
+            self.recovery.count(one, is_case, |category| category == Category::Recovered, &name)?;
+        }
+        Ok(())
+    }
+
+    fn outcome(self, rule: &ChangeRule, imputed: Option<imputation::Imputation>) -> Result<Outcome, RegistryError> {
+        let steps = [
+            (Step::Referred, self.referred),
+            (Step::Started, self.started),
+            (Step::Ended, self.ended),
+            (Step::Measured, self.measured),
+            (Step::Paired, self.coverage.numerator()),
+        ];
+        let by_end = self.by_end.into_iter().map(|(end_kind, share)| EndCoverage { end_kind, share }).collect();
+        let of = |rate: RateTally, value: fn(imputation::Imputation) -> Option<super::Imputed>| {
+            rate.rate()?.with_imputed(imputed.and_then(value))
+        };
+        Ok(Outcome {
+            flow: steps.into_iter().map(|(step, n)| Flow { step, n }).collect(),
+            not_yet_observable: self.not_yet_observable,
+            coverage: Coverage { share: self.coverage, by_end },
+            comparison: Comparison::default(),
+            categories: self.categories,
+            rates: Rates {
+                improvement: of(self.improvement, |imputed| Some(imputed.improvement))?,
+                deterioration: of(self.deterioration, |imputed| Some(imputed.deterioration))?,
+                recovery: rule.cutoff().map(|_| of(self.recovery, |imputed| imputed.recovery)).transpose()?,
+            },
+        })
+    }
 }
 
-fn count<T>(items: impl IntoIterator<Item = T>) -> u32 {
-    u32::try_from(items.into_iter().count()).unwrap_or(u32::MAX)
+/// One rate in the making.
+#[derive(Default)]
+struct RateTally {
+    completers: Fraction,
+    carried: Fraction,
+    lowest: Fraction,
+    highest: Fraction,
+}
+
+impl RateTally {
+    /// Counts one episode. `belongs` says whether it is in the denominator; `None` is an episode whose first
+    /// measurement is missing, so that it may or may not be.
+    fn count(
+        &mut self,
+        one: &Counted,
+        belongs: Option<bool>,
+        success: impl Fn(Category) -> bool,
+        name: &impl Fn() -> String,
+    ) -> Result<(), RegistryError> {
+        for (share, change) in [(&mut self.completers, one.change), (&mut self.carried, one.carried)] {
+            let inside = change.is_some() && belongs == Some(true);
+            share.count(Some(inside), change.map(|change| success(change.category)), name)?;
+        }
+        // An episode of unknown denominator widens both bounds: counted in, it may fail, which is lower
+        // than leaving it out, or succeed, which is higher.
+        let inside = belongs.unwrap_or(true);
+        for (share, unknown_succeeds) in [(&mut self.lowest, false), (&mut self.highest, true)] {
+            let succeeds = one.change.map_or(inside && unknown_succeeds, |change| success(change.category));
+            share.count(Some(inside), Some(succeeds), name)?;
+        }
+        Ok(())
+    }
+
+    fn rate(&self) -> Result<Rate, RegistryError> {
+        Rate::new(self.completers, self.carried, self.lowest, self.highest)
+    }
 }

@@ -267,13 +267,11 @@ fn the_reference_data_sets() {
 }
 
 fn near(at: &str, got: &Value, want: &Value) {
-    match (got, want) {
-        (Value::Array(got), Value::Array(want)) => got.iter().zip(want).for_each(|(got, want)| near(at, got, want)),
-        _ => {
-            let (got, want) = (got.as_f64().unwrap(), want.as_f64().unwrap());
-            assert!((got - want).abs() <= 1e-4 * want.abs().max(1.0), "{at}: {got} is not {want}");
-        }
+    if let (Value::Array(got), Value::Array(want)) = (got, want) {
+        return got.iter().zip(want).for_each(|(got, want)| near(at, got, want));
     }
+    let (got, want) = (got.as_f64().unwrap(), want.as_f64().unwrap());
+    assert!((got - want).abs() <= 1e-4 * want.abs().max(1.0), "{at}: {got} is not {want}");
 }
 
 #[test]

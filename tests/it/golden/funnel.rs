@@ -107,16 +107,12 @@ fn the_reference_shrinkage() {
 
 /// The reference stops its search early: as near as that.
 fn near(got: &Value, want: &Value, tolerance: f64) {
-    match (got, want) {
-        (Value::Array(got), Value::Array(want)) => {
-            assert_eq!(got.len(), want.len());
-            got.iter().zip(want).for_each(|(got, want)| near(got, want, tolerance));
-        }
-        _ => {
-            let (got, want) = (got.as_f64().unwrap(), want.as_f64().unwrap());
-            assert!((got - want).abs() <= tolerance * want.abs().max(1.0), "{got} is not {want}");
-        }
+    if let (Value::Array(got), Value::Array(want)) = (got, want) {
+        assert_eq!(got.len(), want.len());
+        return got.iter().zip(want).for_each(|(got, want)| near(got, want, tolerance));
     }
+    let (got, want) = (got.as_f64().unwrap(), want.as_f64().unwrap());
+    assert!((got - want).abs() <= tolerance * want.abs().max(1.0), "{got} is not {want}");
 }
 
 #[test]

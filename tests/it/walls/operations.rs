@@ -276,6 +276,7 @@ operations! {
     Read "protocol::newest" |tx, twin, new| protocol::newest(tx, "every-session");
     Read "protocol::list" |tx, twin, new| protocol::list(tx);
     Read "protocol::list_by_unit" |tx, twin, new| protocol::list_by_unit(tx);
+    Read "person::list_traits" |tx, twin, new| person::list_traits(tx, &[TEAM]);
     Read "person::birth_year" |tx, twin, new| person::birth_year(tx, PERSON);
     Read "session::list_of_episode" |tx, twin, new| session::list_of_episode(tx, EPISODE);
     Read "request::language" |tx, twin, new| async {

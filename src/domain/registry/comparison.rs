@@ -1,0 +1,220 @@
+//! Who is heard from, and who is not: coverage by age, sex and language, and whether those who answered began as
+//! those who did not. A result speaks for those who answered; this says who they are.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::Fraction;
+use super::outcome::Counted;
+use crate::codes;
+use crate::domain::care::Sex;
+use crate::domain::change::Norm;
+use crate::domain::variation::interval::{Interval, LEVEL, t_quantile};
+
+codes! {
+    /// Age at the referral, in years, by the year of birth.
+    pub enum AgeBand {
+        /// Under 18.
+        Under18 = "under-18",
+        /// 18 to 24.
+        From18 = "18-24",
+        /// 25 to 39.
+        From25 = "25-39",
+        /// 40 to 59.
+        From40 = "40-59",
+        /// 60 and above.
+        From60 = "60-and-above",
+        /// Not recorded.
+        Unknown = "unknown",
+    }
+}
+
+impl AgeBand {
+    /// The band of somebody born in `year` on `day`; whole years from year to year.
+    #[must_use]
+    pub fn of(year: Option<i32>, day: NaiveDate) -> Self {
+        match year.map(|year| day.year() - year) {
+            Some(..=17) => Self::Under18,
+            Some(18..=24) => Self::From18,
+            Some(25..=39) => Self::From25,
+            Some(40..=59) => Self::From40,
+            Some(60..) => Self::From60,
+            None => Self::Unknown,
+        }
+    }
+}
+
+codes! {
+    /// The language a patient is written to in.
+    pub enum Spoken {
+        /// Bokmål or nynorsk.
+        Norwegian = "norwegian",
+        /// Sami.
+        Sami = "sami",
+        /// Any other.
+        Other = "other",
+        /// Not recorded.
+        Unknown = "unknown",
+    }
+}
+
+impl Spoken {
+    /// By the language's tag, such as `nb`.
+    #[must_use]
+    pub fn of(tag: &str) -> Self {
+        match tag.split('-').next().unwrap_or_default() {
+            "nb" | "nn" | "no" => Self::Norwegian,
+            "se" | "sma" | "smj" | "smn" | "sms" => Self::Sami,
+            "" => Self::Unknown,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Who a patient is, as far as it says whether all are heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Background {
+    /// Age at the referral.
+    pub age: AgeBand,
+    /// Sex, as recorded.
+    pub sex: Sex,
+    /// The language to write in.
+    pub language: Spoken,
+}
+
+impl Default for Background {
+    fn default() -> Self {
+        Self { age: AgeBand::Unknown, sex: Sex::Unknown, language: Spoken::Unknown }
+    }
+}
+
+codes! {
+    /// What patients are compared by.
+    pub enum By {
+        /// Age.
+        Age = "age",
+        /// Sex.
+        Sex = "sex",
+        /// Language.
+        Language = "language",
+    }
+}
+
+/// Coverage of one group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// What it is a group by.
+    pub by: By,
+    /// Its code, such as `25-39`.
+    pub group: String,
+    /// Those with both measurements, of all that count.
+    pub share: Fraction,
+}
+
+/// The first score of those who answered again, and of those who did not.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    /// How many answered again.
+    pub answered: u32,
+    /// Their mean first score.
+    pub answered_mean: f64,
+    /// How many did not.
+    pub silent: u32,
+    /// Their mean first score.
+    pub silent_mean: f64,
+    /// The 95 % interval for the difference, silent minus answered: Welch's, which takes the spreads as they are.
+    pub interval: Interval,
+}
+
+/// Who is heard from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Coverage by group, in a fixed order; never by result.
+    pub groups: Vec<Group>,
+    /// Where both began; `None` with fewer than two in either.
+    pub start: Option<Start>,
+}
+
+/// Compares those who answered with those who did not.
+pub(super) fn compare(counted: &[Counted<'_>]) -> Comparison {
+    let (mut ages, mut sexes, mut languages) =
+        (Shares::new(AgeBand::ALL), Shares::new(Sex::ALL), Shares::new(Spoken::ALL));
+    let (mut answered, mut silent) = (Moments::default(), Moments::default());
+    for one in counted {
+        let Background { age, sex, language } = one.entry.background;
+        let paired = one.change.is_some();
+        ages.add(age, paired);
+        sexes.add(sex, paired);
+        languages.add(language, paired);
+        if let Some(first) = one.entry.pair.from {
+            if paired { answered.add(first) } else { silent.add(first) }
+        }
+    }
+    let mut groups = ages.groups(By::Age, AgeBand::code);
+    groups.extend(sexes.groups(By::Sex, Sex::code));
+    groups.extend(languages.groups(By::Language, Spoken::code));
+    Comparison { groups, start: start(&answered, &silent) }
+}
+
+/// The shares of the members of a closed list.
+struct Shares<T: 'static> {
+    members: &'static [T],
+    shares: Vec<Fraction>,
+}
+
+impl<T: Copy + PartialEq> Shares<T> {
+    fn new(members: &'static [T]) -> Self {
+        Self { members, shares: vec![Fraction::default(); members.len()] }
+    }
+
+    fn add(&mut self, member: T, success: bool) {
+        let found = self.members.iter().zip(&mut self.shares).find(|(one, _)| **one == member);
+        if let Some((_, share)) = found {
+            *share = share.plus(success);
+        }
+    }
+
+    /// Those that occur, in the order of the list.
+    fn groups(self, by: By, code: fn(T) -> &'static str) -> Vec<Group> {
+        let each = self.members.iter().zip(self.shares).filter(|(_, share)| share.denominator() > 0);
+        each.map(|(member, share)| Group { by, group: code(*member).to_owned(), share }).collect()
+    }
+}
+
+fn start(answered: &Moments, silent: &Moments) -> Option<Start> {
+    let (one, other) = (answered.norm()?, silent.norm()?);
+    let (n, m) = (f64::from(answered.n), f64::from(silent.n));
+    let (v, w) = (one.sd.powi(2) / n, other.sd.powi(2) / m);
+    // Welch & Satterthwaite's degrees of freedom.
+    let freedom = (v + w).powi(2) / (v * v / (n - 1.0) + w * w / (m - 1.0));
+    let half = if v + w > 0.0 { t_quantile(f64::midpoint(1.0, LEVEL), freedom)? * (v + w).sqrt() } else { 0.0 };
+    let difference = other.mean - one.mean;
+    Some(Start {
+        answered: answered.n,
+        answered_mean: one.mean,
+        silent: silent.n,
+        silent_mean: other.mean,
+        interval: Interval { lower: difference - half, upper: difference + half },
+    })
+}
+
+/// Mean and spread in one walk (Welford 1962).
+#[derive(Default)]
+struct Moments {
+    n: u32,
+    mean: f64,
+    squares: f64,
+}
+
+impl Moments {
+    fn add(&mut self, value: f64) {
+        self.n += 1;
+        let off = value - self.mean;
+        self.mean += off / f64::from(self.n);
+        self.squares += off * (value - self.mean);
+    }
+
+    fn norm(&self) -> Option<Norm> {
+        (self.n > 1).then(|| Norm { mean: self.mean, sd: (self.squares / f64::from(self.n - 1)).sqrt() })
+    }
+}
