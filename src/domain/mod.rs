@@ -17,6 +17,7 @@ pub mod local_time;
 pub mod message;
 pub mod metric;
 pub mod notice;
+pub mod quality;
 pub mod registry;
 pub mod reliable;
 pub mod schedule;

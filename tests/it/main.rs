@@ -28,6 +28,7 @@ mod notices;
 mod pages_render;
 mod parity;
 mod protocols;
+mod quality;
 mod registry_rules;
 mod requests;
 mod routes;

@@ -24,6 +24,7 @@ pub(super) mod own_page;
 pub(super) mod patients;
 pub(super) mod plan;
 pub(super) mod protocols;
+pub(super) mod quality;
 pub(super) mod report;
 mod report_body;
 pub(super) mod sign_in;

@@ -8,15 +8,16 @@ use lytt::domain::care::{
 use lytt::domain::notice::NoticeState;
 use lytt::store::report::{self, Report};
 use lytt::store::{
-    case_review, contact, episode, instrument, learning, ledger, notice, person, request, response, session, unit,
+    case_review, contact, episode, instrument, learning, ledger, notice, person, quality, request, response, session,
+    unit,
 };
 
 use crate::support::database::{Database, Raw, on_both};
 use crate::support::morning;
-use crate::support::twins::{A, B, ELSEWHERE, EVERYWHERE, ROOT, id, subject};
+use crate::support::twins::{A, B, ELSEWHERE, EVERYWHERE, ROOT, day, id, subject};
 
 /// The rows that only the first tenant has, one in every table that others point at.
-const ONLY_IN_A: [(&str, u128); 13] = [
+const ONLY_IN_A: [(&str, u128); 14] = [
     ("ledger_entry", 599),
     ("unit", 503),
     ("person", 510),
@@ -30,6 +31,7 @@ const ONLY_IN_A: [(&str, u128); 13] = [
     ("contact", 590),
     ("learning_grant", 595),
     ("case_review", 598),
+    ("quality_question", 599),
 ];
 
 async fn seed(database: &Database) {
@@ -49,6 +51,8 @@ async fn seed(database: &Database) {
     report::add(&mut tx, &Report { id: ReportId(id(570)), subject: subject("gad-7") }).await.unwrap();
     instrument::add_draft(&mut tx, &A.instrument_draft(id(580), 1), "{}").await.unwrap();
     case_review::add(&mut tx, &A.case_item(CaseItemId(id(598)), id(520).into())).await.unwrap();
+    let (look, question) = (A.quality_look(day("2025-12-31")), A.quality_question(id(599), day("2025-12-31")));
+    quality::add_look(&mut tx, &look, &[question]).await.unwrap();
     contact::add(&mut tx, &A.contact(ContactId(id(590)))).await.unwrap();
     ledger::add_entry(&mut tx, &A.ledger_entry(LedgerEntryId(id(599)), "only_in_a"), EVERYWHERE).await.unwrap();
     tx.commit().await.unwrap();

@@ -41,7 +41,7 @@ async fn refused(connection: &mut PgConnection, sql: String) -> String {
 }
 
 /// The tables whose rows the server may not rewrite or remove.
-const KEPT: [&str; 18] = [
+const KEPT: [&str; 20] = [
     "audit",
     "report_version",
     "own_instrument",
@@ -60,6 +60,8 @@ const KEPT: [&str; 18] = [
     "ledger_entry",
     "ledger_figure",
     "ledger_decision",
+    "quality_look",
+    "quality_answer",
 ];
 
 #[test]
