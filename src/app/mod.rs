@@ -17,6 +17,7 @@
 //! | [`summary`] | clinician, respondent | one page about a course that follows the patient on, once the patient has seen it |
 //! | [`case_review`] | clinician | what a team wants to think about together, and what was made of it |
 //! | [`kin`] | clinician | what the patient wants next of kin to be told, and what was done |
+//! | [`quality`] | clinician, leader | what the data are like and whether they are used, as questions |
 //! | [`report`] | leader | the registry report, what people read out of it and decide, frozen versions |
 //! | [`improvement`] | leader, clinician | what a unit tries to become better, and what was learned |
 //! | [`learning`] | clinician | the own results, for that clinician alone, and who else may read them |
@@ -50,6 +51,7 @@ pub mod notices;
 pub mod people;
 pub mod plan;
 pub mod protocols;
+pub mod quality;
 pub mod report;
 pub mod review;
 pub mod sign_in;

@@ -18,6 +18,7 @@ pub mod local_time;
 pub mod message;
 pub mod metric;
 pub mod notice;
+pub mod quality;
 pub mod registry;
 pub mod reliable;
 pub mod report_state;

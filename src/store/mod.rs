@@ -35,6 +35,7 @@ pub mod notice;
 pub mod opt_out;
 pub mod person;
 pub mod protocol;
+pub mod quality;
 pub mod receipt;
 pub mod report;
 pub mod request;

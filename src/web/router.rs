@@ -15,7 +15,7 @@ use super::pages::instruments::draft;
 use super::pages::{
     account, answer, ask_by, case_review, code, demo, episode, frozen, improvement, instruments, kin, language,
     learning, ledger, link, mine, models, new_patient, new_session, notice_rule, notices, own_page, patients, plan,
-    protocols, report, sign_in, stop, summary, support, today,
+    protocols, quality, report, sign_in, stop, summary, support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -140,6 +140,7 @@ pub fn router(web: Web) -> Router {
         .merge(of_ledgers())
         .merge(of_summaries())
         .merge(of_teams())
+        .merge(of_quality())
         .fallback(|| async { Failure::NotFound });
     routes
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -190,6 +191,11 @@ fn of_ledgers() -> Router<Web> {
         .route("/ledger/{unit}/{indicator}/take-up", post(ledger::take_up))
         .route("/ledger/{unit}/{indicator}/figures", post(ledger::figures))
         .route("/ledger/{unit}/{indicator}/decisions", post(ledger::decide))
+}
+
+/// What the data are like and whether they are used: for the unit's clinicians first.
+fn of_quality() -> Router<Web> {
+    Router::new().route("/quality", get(quality::show)).route("/quality/questions/{question}", post(quality::answer))
 }
 
 /// The summary of a course: for whoever treats.

@@ -29,6 +29,7 @@ mod notices;
 mod pages_render;
 mod parity;
 mod protocols;
+mod quality;
 mod registry_rules;
 mod report;
 mod requests;

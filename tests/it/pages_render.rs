@@ -12,7 +12,7 @@ use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
 use lytt::view::pages::{
     case_review, clinician, error, improvement, instrument, leader, leader_meeting, learning, ledger, notice, patient,
-    protocol, sign_in, stop, summary,
+    protocol, quality, sign_in, stop, summary,
 };
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
@@ -117,6 +117,7 @@ fn render_all() -> Vec<Rendered> {
     add::<clinician::Model>(&renderer, &mut pages, false);
     add::<summary::SummaryPage>(&renderer, &mut pages, false);
     add::<case_review::CaseReview>(&renderer, &mut pages, false);
+    add::<quality::Quality>(&renderer, &mut pages, false);
     add::<notice::Notices>(&renderer, &mut pages, false);
     add::<notice::NoticeRule>(&renderer, &mut pages, false);
     add::<leader::Report>(&renderer, &mut pages, false);

@@ -13,6 +13,7 @@ use lytt::domain::case_review::ItemState;
 use lytt::domain::kin::{Children, Extent, How};
 use lytt::domain::ledger::{Every, Status};
 use lytt::domain::notice::NoticeState;
+use lytt::domain::quality::Pattern;
 use lytt::store::link::LinkKind;
 use lytt::store::message::MessageKind;
 use lytt::store::mine::CodeWay;
@@ -254,7 +255,7 @@ fn the_servers_role_has_no_more_than_it_needs() {
                 | "used_definition" | "own_protocol" | "support" | "stop_link" | "model_fit" | "learning_grant"
                 | "learning_look" | "case_note" | "kin_wish" | "kin_involved" | "kin_children" | "report_state"
                 | "report_decision" | "improvement" | "improvement_step" | "ledger_entry" | "ledger_figure"
-                | "ledger_decision" => &["INSERT", "SELECT"],
+                | "ledger_decision" | "quality_look" | "quality_answer" => &["INSERT", "SELECT"],
                 "receipt" => &["DELETE", "INSERT", "SELECT"],
                 _ => &["DELETE", "INSERT", "SELECT", "UPDATE"],
             };
@@ -322,6 +323,7 @@ fn every_closed_list_is_the_same_in_code_and_in_both_databases() {
             ("kin_children.answer", codes(Children::ALL, Children::code)),
             ("ledger_entry.every", codes(Every::ALL, Every::code)),
             ("ledger_decision.status", codes(Status::ALL, Status::code)),
+            ("quality_question.pattern", codes(Pattern::ALL, Pattern::code)),
             ("model_fit.source", codes(Source::ALL, Source::code)),
             ("interpretation.role", codes(Role::ALL, Role::code)),
             ("interpretation.stance", codes(Stance::ALL, Stance::code)),

@@ -83,6 +83,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{notice}", &service.notice.to_string())
         .replace("{item}", &service.item.to_string())
         .replace("{account}", &service.bjorn.to_string())
+        .replace("{question}", &service.question.to_string())
         .replace("{grant}", "00000000-0000-7000-8000-000000000001")
         .replace("{summary}", "00000000-0000-7000-8000-000000000001")
         .replace("/account/sessions/{id}", "/account/sessions/00000000-0000-7000-8000-000000000001")
@@ -128,6 +129,7 @@ fn fields(template: &str, service: &Service) -> String {
         }
         "/episodes/{id}/summary/show" => "&seen=together".to_owned(),
         "/episodes/{id}/summary/answer" | "/mine/summary/{summary}" => "&mark=0&answer=yes&comment=".to_owned(),
+        "/quality/questions/{question}" => "&body=Vi+vet&let_on=no".to_owned(),
         "/case-review/{item}/notes" => "&said=Vi+snakket&agreed=&do=taken-up".to_owned(),
         "/episodes/{id}/case-review" => format!("&item={}&question=Hva+ser+vi+ikke&told=yes", service.item),
         "/episodes/{id}/case-review/off" => format!("&item={}", service.item),

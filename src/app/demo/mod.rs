@@ -3,6 +3,7 @@
 pub mod ledger;
 mod meeting;
 pub mod names;
+mod quality;
 pub mod simulation;
 mod team;
 
@@ -26,6 +27,7 @@ use crate::domain::local_time;
 use crate::domain::schedule::{self, Circumstances};
 use crate::domain::scoring;
 use crate::store::audit::Act;
+use crate::store::feedback::Feedback;
 use crate::store::person::NewPerson;
 use crate::store::response::{Response, Score};
 use crate::store::{self, Proof, TenantTx};
@@ -79,7 +81,8 @@ pub async fn is_there(app: &App) -> Result<bool> {
 /// # Errors
 /// When it is there already, or the database refuses.
 pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
-    let service = simulation::simulate(seed, today);
+    let mut service = simulation::simulate(seed, today);
+    quality::bend(&mut service);
     let (tenant, root) = administer::add_tenant(
         app,
         NewTenant {
@@ -116,6 +119,9 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
     ledger::begin(app, &mut tx, units.first().copied().unwrap_or(root), &service, today).await?;
     tx.commit().await?;
     ledger::create(app, seed, today).await?;
+    if let (Some(unit), Some(clinician)) = (units.first(), clinicians.get(1)) {
+        quality::write(app, tenant.id, *unit, *clinician).await?;
+    }
     Ok(())
 }
 
@@ -197,6 +203,9 @@ struct Made<'a> {
     sessions: Vec<Session>,
     requests: Vec<Request>,
     responses: Vec<(Response, Vec<Score>)>,
+    uses: Vec<Feedback>,
+    /// How many sessions there are so far.
+    number: usize,
     /// Every episode, in the order of [`Service::episodes`].
     placed: Vec<Placed>,
 }
@@ -220,6 +229,8 @@ impl<'a> Made<'a> {
             sessions: Vec::new(),
             requests: Vec::new(),
             responses: Vec::new(),
+            uses: Vec::new(),
+            number: 0,
             placed: Vec::new(),
         })
     }
@@ -345,6 +356,8 @@ impl<'a> Made<'a> {
             }
             self.requests.push(request);
         }
+        self.number += 1;
+        self.uses.extend(quality::used(&session, simulated, self.now, self.number));
         self.sessions.push(session);
         Ok(())
     }
@@ -400,6 +413,7 @@ impl<'a> Made<'a> {
         store::episode::add_many(tx, &std::mem::take(&mut self.episodes)).await?;
         store::episode::add_clinicians(tx, &std::mem::take(&mut self.treated)).await?;
         store::session::add_many(tx, &std::mem::take(&mut self.sessions)).await?;
+        store::quality::add_uses(tx, &std::mem::take(&mut self.uses)).await?;
         store::request::add_many(tx, &std::mem::take(&mut self.requests)).await?;
         let responses = std::mem::take(&mut self.responses);
         self.app.add_responses(tx, &responses).await?;

@@ -6,6 +6,7 @@ pub mod chart;
 mod effects;
 mod fields;
 pub mod funnel;
+pub mod gaming;
 pub mod growth;
 pub mod interval;
 mod methods;
@@ -61,6 +62,15 @@ enum Command {
     /// Expected response: mixed growth models, percentiles: {"id":[..],"intake":[..],"session":[..],"score":[..]}
     #[command(after_help = growth::HELP)]
     Growth,
+    /// How often each detector of bent outcome data speaks, over invented services (the table in docs/gaming.md)
+    Gaming {
+        /// Where chance begins
+        #[arg(long, default_value_t = crate::domain::quality::simulate::SEED)]
+        seed: u64,
+        /// How many services of each kind
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=2000))]
+        services: u32,
+    },
     /// The figures of a report, from the registry's tables or kept rows
     Report(report::Args),
     /// NHS Talking Therapies rates from published totals
@@ -100,6 +110,7 @@ pub(super) fn run(args: Args) -> Result<()> {
         Command::Interval => each(interval::answer),
         Command::Shrink => each(shrink::answer),
         Command::Growth => each(growth::answer),
+        Command::Gaming { seed, services } => print(gaming::answer(seed, services).trim_end()),
         Command::Report(args) => report::run(&args),
         Command::Nhs { totals, period } => {
             let content = std::fs::read_to_string(&totals)

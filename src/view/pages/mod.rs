@@ -14,6 +14,7 @@ pub mod notice;
 pub mod paper;
 pub mod patient;
 pub mod protocol;
+pub mod quality;
 pub mod sign_in;
 pub mod stop;
 pub mod summary;

@@ -25,6 +25,7 @@ pub(super) mod own_page;
 pub(super) mod patients;
 pub(super) mod plan;
 pub(super) mod protocols;
+pub(super) mod quality;
 pub(super) mod report;
 mod report_body;
 mod report_meeting;

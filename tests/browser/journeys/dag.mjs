@@ -52,7 +52,7 @@ journey("Nothing of Eventyrdal exists for Dag", async ({ world, given, when, the
   const page = await world.page();
   await when("Dag signs in", () => world.signIn(page, "dag"));
   await then("none of their names stands on any page of his", async () => {
-    for (const path of ["/today", "/patients?all=1", "/patients?q=Anna&all=1", "/patients/new", "/case-review", "/report", "/account"]) {
+    for (const path of ["/today", "/patients?all=1", "/patients?q=Anna&all=1", "/patients/new", "/case-review", "/quality", "/report", "/account"]) {
       assert.equal((await page.goto(world.base + path)).status(), 200, path);
       assert.doesNotMatch((await page.locator("body").innerText()).replace(/Dag Naboeksempel/g, ""), THEIRS, path);
     }

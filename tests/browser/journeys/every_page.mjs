@@ -167,6 +167,11 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       await look(page, "case-review-folds");
       await press(page, page.locator("form[action$='/notes'] button[value=note]").first());
       await look(page, "case-review-error");
+      await page.goto(`${world.base}/quality`);
+      await look(page, "quality");
+      await unfold(page);
+      await press(page, page.locator("form[action^='/quality/questions/'] button[value=no]").first());
+      await look(page, "quality-error");
       const better = world.base + people["Askeladd Eksempel"];
       await page.goto(better);
       await page.locator("#team > summary").click();

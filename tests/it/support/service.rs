@@ -21,6 +21,7 @@ use lytt::domain::care::{
 use lytt::domain::improvement::{Direction, Figure};
 use lytt::domain::instrument::Answer;
 use lytt::domain::ledger::Every;
+use lytt::domain::quality::{Pattern, Share};
 use lytt::store::report::Subject;
 use lytt::store::{self, Actor, Db, Proof};
 
@@ -68,6 +69,8 @@ pub(crate) struct Service {
     pub(crate) item: CaseItemId,
     /// What the unit tries.
     pub(crate) improvement: ImprovementId,
+    /// A question about the unit's data.
+    pub(crate) question: uuid::Uuid,
 }
 
 /// Everybody who signs in: name, organisation (0 or 1) and roles.
@@ -186,6 +189,7 @@ impl Service {
         };
         let improvement = improvement::add(&app, &reidun, plan).await.unwrap().unwrap().unwrap();
         ledger::take_up(&app, &reidun, unit, "ventetid_phv_v", Every::Month).await.unwrap().unwrap();
+        let question = question(&app, &bjorn, unit).await;
         let frozen = database.freeze().await;
         Self {
             frozen,
@@ -207,6 +211,7 @@ impl Service {
             colleague,
             item,
             improvement,
+            question,
         }
     }
 
@@ -220,6 +225,28 @@ impl Service {
     pub(crate) fn app_over(&self, db: &Db) -> App {
         App::new(db.clone(), self.ambient.clone(), self.master.clone(), ORIGIN.to_owned()).unwrap()
     }
+}
+
+/// A question about the unit's data that stands with its clinicians.
+async fn question(app: &App, proof: &Proof, unit: UnitId) -> uuid::Uuid {
+    let (to, raised_at) = ("2025-06-30".parse().unwrap(), app.ambient.now());
+    let look = store::quality::Look { unit, to, looked_at: raised_at, content: "{}".to_owned() };
+    let question = store::quality::Question {
+        id: app.ambient.id(),
+        unit,
+        to,
+        pattern: Pattern::Late,
+        shown: Share { n: 14, of: 40 },
+        beside: Share { n: 3, of: 40 },
+        raised_at,
+        opens_at: None,
+        released: None,
+    };
+    let id = question.id;
+    let mut tx = app.db.tenant(proof, raised_at, "").await.unwrap();
+    store::quality::add_look(&mut tx, &look, &[question]).await.unwrap();
+    tx.commit().await.unwrap();
+    id
 }
 
 struct Patient {

@@ -16,6 +16,7 @@ use lytt::domain::instrument::Test;
 use lytt::domain::kin::{Children, Extent};
 use lytt::domain::ledger::{Decision, Entered, Entry, Every, NewDecision, Status};
 use lytt::domain::notice::{Notice, NoticeState};
+use lytt::domain::quality::{Pattern, Share};
 use lytt::domain::report_state::ReportState;
 use lytt::domain::summary::{Recipient, Seen, SummaryState};
 use lytt::store::account::{self, Account, SignIn};
@@ -37,6 +38,7 @@ use lytt::store::notice::{self, Handover};
 use lytt::store::opt_out::{self, How, StopLink, Unreached};
 use lytt::store::person::{self, NewPerson, Person};
 use lytt::store::protocol::{self, OwnProtocol};
+use lytt::store::quality;
 use lytt::store::receipt::{self, Receipt};
 use lytt::store::report::{self, Interpretation, Report, Stance, Subject, Version};
 use lytt::store::response::{self, Response, Score};
@@ -89,6 +91,8 @@ const SEEN: NoticeId = NoticeId(id(84));
 pub(crate) const CASE_ITEM: CaseItemId = CaseItemId(id(620));
 pub(crate) const IMPROVEMENT: ImprovementId = ImprovementId(id(627));
 pub(crate) const LEDGER_ENTRY: LedgerEntryId = LedgerEntryId(id(640));
+/// A question about the data of [`ROOT`].
+pub(crate) const QUESTION: Uuid = id(625);
 pub(crate) const INTERPRETATION: InterpretationId = InterpretationId(id(80));
 pub(crate) const INSTRUMENT_DRAFT: Uuid = id(85);
 pub(crate) const CONTACT: ContactId = ContactId(id(88));
@@ -318,6 +322,9 @@ impl Twin {
         feedback::open(tx, EPISODE, &[SESSION]).await.unwrap();
         feedback::set_discussed(tx, EPISODE, SESSION, self.0.is_multiple_of(2)).await.unwrap();
         support::add(tx, &self.support(1)).await.unwrap();
+        let asked = self.quality_question(QUESTION, day("2026-03-31"));
+        quality::add_look(tx, &self.quality_look(day("2026-03-31")), &[asked]).await.unwrap();
+        quality::add_answer(tx, &self.quality_answer(id(626), now)).await.unwrap();
     }
 
     async fn seed_report(self, tx: &mut TenantTx, now: DateTime<Utc>) {
@@ -758,6 +765,29 @@ impl Twin {
         let arranged_sealed = Some(self.mark().into_bytes());
         let answer = Children::Some;
         kin::StoredChildren { id: known, episode: EPISODE, answer, arranged_sealed, written: self.written() }
+    }
+
+    pub(crate) fn quality_look(self, to: NaiveDate) -> quality::Look {
+        quality::Look { unit: ROOT, to, looked_at: morning(), content: self.mark() }
+    }
+
+    pub(crate) fn quality_question(self, question: Uuid, to: NaiveDate) -> quality::Question {
+        let n = u32::try_from(self.number()).unwrap();
+        quality::Question {
+            id: question,
+            unit: ROOT,
+            to,
+            pattern: Pattern::Late,
+            shown: Share { n: 10 + n, of: 40 },
+            beside: Share { n: 10, of: 40 + n },
+            raised_at: morning(),
+            opens_at: None,
+            released: None,
+        }
+    }
+
+    pub(crate) fn quality_answer(self, answer: Uuid, at: DateTime<Utc>) -> quality::Answer {
+        quality::Answer { id: answer, question: QUESTION, author: EVERYWHERE, at, body: self.mark() }
     }
 
     pub(crate) fn support(self, version: i64) -> OwnSupport {

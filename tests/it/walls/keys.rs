@@ -8,16 +8,16 @@ use lytt::domain::care::{
 use lytt::domain::notice::NoticeState;
 use lytt::store::report::{self, Report};
 use lytt::store::{
-    case_review, contact, episode, improvement, instrument, learning, ledger, notice, person, request, response,
-    session, unit,
+    case_review, contact, episode, improvement, instrument, learning, ledger, notice, person, quality, request,
+    response, session, unit,
 };
 
 use crate::support::database::{Database, Raw, on_both};
 use crate::support::morning;
-use crate::support::twins::{A, B, ELSEWHERE, EVERYWHERE, ROOT, id, subject};
+use crate::support::twins::{A, B, ELSEWHERE, EVERYWHERE, ROOT, day, id, subject};
 
 /// The rows that only the first tenant has, one in every table that others point at.
-const ONLY_IN_A: [(&str, u128); 14] = [
+const ONLY_IN_A: [(&str, u128); 15] = [
     ("ledger_entry", 599),
     ("unit", 503),
     ("person", 510),
@@ -32,6 +32,7 @@ const ONLY_IN_A: [(&str, u128); 14] = [
     ("learning_grant", 595),
     ("case_review", 598),
     ("improvement", 605),
+    ("quality_question", 599),
 ];
 
 async fn seed(database: &Database) {
@@ -52,6 +53,8 @@ async fn seed(database: &Database) {
     instrument::add_draft(&mut tx, &A.instrument_draft(id(580), 1), "{}").await.unwrap();
     case_review::add(&mut tx, &A.case_item(CaseItemId(id(598)), id(520).into())).await.unwrap();
     improvement::add(&mut tx, &A.improvement(ImprovementId(id(605)), morning())).await.unwrap();
+    let (look, question) = (A.quality_look(day("2025-12-31")), A.quality_question(id(599), day("2025-12-31")));
+    quality::add_look(&mut tx, &look, &[question]).await.unwrap();
     contact::add(&mut tx, &A.contact(ContactId(id(590)))).await.unwrap();
     ledger::add_entry(&mut tx, &A.ledger_entry(LedgerEntryId(id(599)), "only_in_a"), EVERYWHERE).await.unwrap();
     tx.commit().await.unwrap();

@@ -20,13 +20,14 @@ use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, case_review, contact, discussion, draft,
     episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message, mine, model_fit,
-    notice, opt_out, person, protocol, receipt, report, request, response, session, summary, support, unit,
+    notice, opt_out, person, protocol, quality, receipt, report, request, response, session, summary, support, unit,
 };
 
 use crate::support::twins::{
     ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, CASE_ITEM, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY,
     IMPROVEMENT, INSTRUMENT_DRAFT, LEDGER_ENTRY, MAC, MODEL, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN,
-    PERMISSION, PERSON, REPORT, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, id, subject,
+    PERMISSION, PERSON, QUESTION, REPORT, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, day, id,
+    subject,
 };
 use crate::support::{morning, path};
 
@@ -258,6 +259,33 @@ operations! {
     };
     Read "calendar::list_feeds" |tx, twin, new| calendar::list_feeds(tx);
     Read "feedback::list" |tx, twin, new| feedback::list(tx, EPISODE);
+    Read "quality::list_appointments" |tx, twin, new| quality::list_appointments(tx, &[ROOT, TEAM], day("2026-01-01"));
+    Read "quality::count_clinicians" |tx, twin, new| async {
+        let (from, to) = (morning() - TimeDelta::days(99), morning() + TimeDelta::days(99));
+        let counted = quality::count_clinicians(tx, &[ROOT, TEAM], from, to).await?;
+        Ok((counted, quality::list_known(tx, ROOT).await?))
+    };
+    Read "quality::list_asked" |tx, twin, new| quality::list_asked(tx, &[ROOT, TEAM], day("2026-01-01"));
+    Read "quality::list_given" |tx, twin, new| quality::list_given(tx, &[ROOT, TEAM], day("2026-01-01"));
+    Read "quality::list_answers" |tx, twin, new| async {
+        let answers = quality::list_answers(tx, &[ROOT, TEAM], day("2026-01-01"), &["phq-9".to_owned()]).await?;
+        Ok((answers, quality::list_known(tx, ROOT).await?))
+    };
+    Read "quality::list_values" |tx, twin, new| {
+        quality::list_values(tx, &[ROOT, TEAM], day("2026-01-01"), ("phq-9", "total", 1))
+    };
+    Read "quality::list_uses" |tx, twin, new| async {
+        let uses = quality::list_uses(tx, &[ROOT, TEAM], day("2026-01-01")).await?;
+        Ok((uses, quality::list_known(tx, ROOT).await?))
+    };
+    Read "quality::list_reported" |tx, twin, new| async {
+        let reported = quality::list_reported(tx, &[ROOT, TEAM]).await?;
+        Ok((reported, quality::list_known(tx, ROOT).await?))
+    };
+    Read "quality::lookup_look" |tx, twin, new| quality::lookup_look(tx, ROOT, day("2026-03-31"));
+    Read "quality::list_questions" |tx, twin, new| quality::list_questions(tx, ROOT);
+    Read "quality::hold" |tx, twin, new| quality::hold(tx, QUESTION);
+    Read "quality::list_known" |tx, twin, new| quality::list_known(tx, ROOT);
     Read "support::list" |tx, twin, new| support::list(tx);
     Read "contact::list" |tx, twin, new| contact::list(tx, PERSON);
     Read "protocol::newest" |tx, twin, new| protocol::newest(tx, "every-session");
@@ -396,6 +424,24 @@ operations! {
     Write "protocol::follow" |tx, twin, new| protocol::follow(tx, TEAM, &format!("made-{new}"));
     Write "feedback::open" |tx, twin, new| feedback::open(tx, EPISODE, &[SESSION, OTHER_SESSION]);
     Write "feedback::set_discussed" |tx, twin, new| feedback::set_discussed(tx, EPISODE, SESSION, true);
+    Write "quality::add_uses" |tx, twin, new| async {
+        let session = SessionId(id(new));
+        session::add_many(tx, &[twin.session(session, SessionState::Held)]).await?;
+        let row = feedback::Feedback {
+            session,
+            episode: EPISODE,
+            opened_at: Some(morning()),
+            discussed: Some(true),
+            discussed_at: Some(morning()),
+        };
+        quality::add_uses(tx, &[row]).await
+    };
+    Write "quality::add_look" |tx, twin, new| async {
+        let to = day("2020-01-01") + TimeDelta::days(i64::try_from(new).unwrap());
+        quality::add_look(tx, &twin.quality_look(to), &[twin.quality_question(id(new), to)]).await
+    };
+    Write "quality::release" |tx, twin, new| quality::release(tx, QUESTION, ELSEWHERE);
+    Write "quality::add_answer" |tx, twin, new| quality::add_answer(tx, &twin.quality_answer(id(new), morning()));
     Write "support::add" |tx, twin, new| support::add(tx, &twin.support(i64::try_from(new).unwrap()));
     Write "draft::save" |tx, twin, new| async {
         let mut changed = twin.draft("q1");

@@ -41,7 +41,7 @@ async fn refused(connection: &mut PgConnection, sql: String) -> String {
 }
 
 /// The tables whose rows the server may not rewrite or remove.
-const KEPT: [&str; 22] = [
+const KEPT: [&str; 24] = [
     "audit",
     "report_version",
     "own_instrument",
@@ -64,6 +64,8 @@ const KEPT: [&str; 22] = [
     "ledger_entry",
     "ledger_figure",
     "ledger_decision",
+    "quality_look",
+    "quality_answer",
 ];
 
 #[test]
