@@ -20,7 +20,7 @@ quality-write = Write what you know
 quality-write-hint = without anybody's name; the answer is kept as you write it
 quality-save = Save
 quality-let-on = Save and let it on
-field-body = What may explain it?
+quality-body = What may explain it?
 done-quality-known = Saved. The answer stands by the question.
 done-quality-let-on = Saved. Leaders now see the question and the answer.
 

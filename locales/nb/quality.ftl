@@ -20,7 +20,7 @@ quality-write = Skriv hva du vet
 quality-write-hint = uten navn på noen; svaret beholdes slik du skriver det
 quality-save = Lagre
 quality-let-on = Lagre og slipp videre
-field-body = Hva kan forklare det?
+quality-body = Hva kan forklare det?
 done-quality-known = Lagret. Svaret står ved spørsmålet.
 done-quality-let-on = Lagret. Spørsmålet og svaret er nå synlig for ledere.
 
