@@ -213,7 +213,8 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       await look(page, "meeting-wall");
       await page.goto(`${world.base}/improvements`);
       await look(page, "improvements");
-      await page.locator("#new > summary").click();
+      // Looking at a page may have opened it already.
+      await page.locator("#new").evaluate((fold) => { fold.open = true; });
       await press(page, page.locator("#new form button.primary"));
       await look(page, "improvements-error");
       await page.goto(`${world.base}/improvements`);
