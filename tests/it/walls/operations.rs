@@ -21,6 +21,7 @@ use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, case_review, contact, discussion, draft,
     episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message, mine, model_fit,
     notice, opt_out, person, protocol, quality, receipt, report, request, response, session, summary, support, unit,
+    unit_results,
 };
 
 use crate::support::twins::{
@@ -339,6 +340,12 @@ operations! {
         session::list_by_episodes(tx, &open, &[EPISODE]).await
     };
     Read "session::count_by_units" |tx, twin, new| session::count_by_units(tx, &[TEAM], SessionState::Held);
+    Read "unit_results::open" |tx, twin, new| async {
+        let tree = unit::tree(tx).await?;
+        let days = unit_results::Days { period: (day("2000-01-01"), day("2100-01-01")), drawn_from: day("2000-01-01") };
+        let opened = unit_results::open(tx, &tree, TEAM, days, &|| id(new)).await?;
+        Ok(opened.map(|open| (open.unit(), open.is_lent(), open.has_year(2026))))
+    };
     Read "unit::tree" |tx, twin, new| unit::tree(tx);
     Read "unit::protocol" |tx, twin, new| unit::protocol(tx, TEAM);
     // The number is known in every tenant; what it stands for is not.
