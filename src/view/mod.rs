@@ -73,6 +73,8 @@ pub struct SignedIn {
     pub leader: bool,
     /// Shows the notices.
     pub notices: bool,
+    /// Shows the networks.
+    pub networks: bool,
 }
 
 /// How a person who answers wants the pages to look.

@@ -59,14 +59,13 @@ struct Gathered {
 
 /// Reads the rows of a report in one snapshot, however long it takes. `None` when the unit is not there or not the
 /// actor's to read.
-async fn gather(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Gathered>> {
+async fn gather(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<Gathered>> {
     let tenancy = app.tenancy(proof.tenant()).await?;
     let now = app.ambient.now();
     let mut tx = app.db.tenant_snapshot(proof, now).await?;
     let definition = app.instruments(&mut tx).await?.definition(&subject.instrument)?;
     let tree = store::unit::tree(&mut tx).await?;
-    let readable =
-        proof.actor() == Actor::Operator || proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree);
+    let readable = proof.actor() == Actor::Operator || proof.grants().allow_in(need, subject.unit, &tree);
     let Some(unit) = tree.lookup(subject.unit).filter(|_| readable) else { return Ok(None) };
     let unit = unit.name.clone();
     let within: Vec<UnitId> = tree.list_within(subject.unit).into_iter().map(|(unit, _)| unit.id).collect();
@@ -129,7 +128,9 @@ pub async fn rows(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
     if proof.actor() != Actor::Operator {
         return Ok(None);
     }
-    let Some(Gathered { courses, now, .. }) = gather(app, proof, subject).await? else { return Ok(None) };
+    let Some(Gathered { courses, now, .. }) = gather(app, proof, subject, Permission::ReadReports).await? else {
+        return Ok(None);
+    };
     note(app, proof, "rows taken out: ", subject, now).await?;
     Ok(Some(courses))
 }
@@ -140,7 +141,16 @@ pub async fn rows(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
 /// # Errors
 /// When the metric is unknown or needs a sample that is not there, or the database refuses.
 pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Findings>> {
-    let Some(gathered) = gather(app, proof, subject).await? else { return Ok(None) };
+    compute_with(app, proof, subject, Permission::ReadReports).await
+}
+
+/// The same for whoever looks after the unit, of which nothing is shown before what is small is hidden.
+pub(in crate::app) async fn compute_to_share(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Findings>> {
+    compute_with(app, proof, subject, Permission::Administer).await
+}
+
+async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<Findings>> {
+    let Some(gathered) = gather(app, proof, subject, need).await? else { return Ok(None) };
     let Gathered { unit, courses, undated, now, data_date, definition } = gathered;
     let metric = Metric::lookup(&definition.instrument, &subject.scale, &subject.norms).ok_or_else(|| {
         AppError::Refused(format!(

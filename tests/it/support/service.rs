@@ -11,7 +11,7 @@ use lytt::app::enrol::{self, NewPatient, NewSession};
 use lytt::app::improvement::{self, NewImprovement};
 use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
-use lytt::app::{After, App, Assessment, case_review, ledger, notices, people, report, review};
+use lytt::app::{After, App, Assessment, case_review, ledger, network, notices, people, report, review};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
@@ -69,6 +69,8 @@ pub(crate) struct Service {
     pub(crate) item: CaseItemId,
     /// What the unit tries.
     pub(crate) improvement: ImprovementId,
+    /// A network that the organisation founded.
+    pub(crate) network: uuid::Uuid,
     /// A question about the unit's data.
     pub(crate) question: uuid::Uuid,
 }
@@ -189,6 +191,15 @@ impl Service {
         };
         let improvement = improvement::add(&app, &reidun, plan).await.unwrap().unwrap().unwrap();
         ledger::take_up(&app, &reidun, unit, "ventetid_phv_v", Every::Month).await.unwrap().unwrap();
+        let new = network::NewNetwork {
+            unit,
+            name: "Vi".to_owned(),
+            purpose: "Lære".to_owned(),
+            metrics: vec![("phq-9".to_owned(), "total".to_owned(), "nhs-tt".to_owned())],
+            every: Every::Quarter,
+            names: false,
+        };
+        let network = network::found(&app, &admin, new).await.unwrap().unwrap().unwrap();
         let question = question(&app, &bjorn, unit).await;
         let frozen = database.freeze().await;
         Self {
@@ -211,6 +222,7 @@ impl Service {
             colleague,
             item,
             improvement,
+            network,
             question,
         }
     }
