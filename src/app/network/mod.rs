@@ -155,7 +155,7 @@ impl Desk {
 }
 
 /// A document as a signed file.
-fn signed(key: &SigningKey, document: &Document) -> Result<String> {
+pub(in crate::app) fn signed(key: &SigningKey, document: &Document) -> Result<String> {
     let to_sign = text::to_sign(document, &key.public()?).map_err(broken)?;
     Ok(text::file(&to_sign, &key.sign(&to_sign)))
 }
