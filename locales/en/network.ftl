@@ -150,13 +150,10 @@ network-own-report = See { $unit } over time
 network-period = Period
 network-own-missing = You have not shared { $period } yourselves.
 network-question = An organisation outside the limits is a question, not a verdict: are its patients others, is it measured in another way, are answers missing, or does it do something we can learn from? Better and worse are read together.
-network-few = { $n ->
-    [one] Only one organisation has shared numbers.
-   *[other] Only { $n } organisations have shared numbers.
-} Below { $few }, the difference between organisations is too uncertain to estimate well. Read the limits with care.
+network-few = The limits rest on only { $n } organisations. Below { $few }, the difference between organisations is too uncertain to estimate well. Read the limits with care.
 network-spread = Without any chance, two of three organisations would still lie from { $low } to { $high }.
 network-spread-none = The organisations differ no more than chance alone makes them.
-network-key-other = another organisation
+network-key-other = another organisation, with its number in the table
 network-key-hollow = coverage under 60 %: not interpretable
 network-key-line = all of them together
 network-key-chance = limit by chance alone (99.8 %)
@@ -182,7 +179,7 @@ funnel-own-inside = You have { $share }, within what chance alone can give.
 funnel-own-between = You have { $share }: more than chance alone, but no more than organisations usually differ.
 funnel-own-outside = You have { $share }, outside the limits. That is a question to take along.
 funnel-own-hollow = You have { $share }, but too few have answered for it to be interpreted.
-funnel-own-hidden = Your own number is hidden, for it is too small.
+funnel-own-hidden = Your own number is hidden: it, or one that it could give away, is too small.
 funnel-hollow-count = { $n ->
     [one] One has coverage under 60 % and is drawn hollow: not interpretable.
    *[other] { $n } have coverage under 60 % and are drawn hollow: not interpretable.

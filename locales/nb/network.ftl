@@ -150,13 +150,10 @@ network-own-report = Se { $unit } over tid
 network-period = Periode
 network-own-missing = Dere har ikke delt { $period } selv.
 network-question = En virksomhet utenfor grensene er et spørsmål, ikke en dom: er pasientene andre, måles det på en annen måte, mangler noen svar, eller gjør de noe vi kan lære av? Bedring og forverring leses sammen.
-network-few = { $n ->
-    [one] Bare én virksomhet har delt tall.
-   *[other] Bare { $n } virksomheter har delt tall.
-} Under { $few } er forskjellen mellom virksomheter for usikker til å anslås godt. Les grensene med forbehold.
+network-few = Grensene hviler på bare { $n } virksomheter. Under { $few } er forskjellen mellom virksomheter for usikker til å anslås godt. Les grensene med forbehold.
 network-spread = Også uten tilfeldigheter ville to av tre virksomheter ligge spredt fra { $low } til { $high }.
 network-spread-none = Virksomhetene er ikke mer forskjellige enn tilfeldigheter alene gir.
-network-key-other = en annen virksomhet
+network-key-other = en annen virksomhet, med nummeret fra tabellen
 network-key-hollow = under 60 % dekning: kan ikke tolkes
 network-key-line = alle under ett
 network-key-chance = grense ved tilfeldigheter alene (99,8 %)
@@ -182,7 +179,7 @@ funnel-own-inside = Dere har { $share }, innenfor det tilfeldigheter alene kan g
 funnel-own-between = Dere har { $share }: mer enn tilfeldigheter alene, men ikke mer enn virksomheter pleier å være forskjellige.
 funnel-own-outside = Dere har { $share }, utenfor grensene. Det er et spørsmål å ta med videre.
 funnel-own-hollow = Dere har { $share }, men for få har svart til at det kan tolkes.
-funnel-own-hidden = Deres eget tall er skjult, for det er for lite.
+funnel-own-hidden = Deres eget tall er skjult: det, eller et tall det kunne røpet, er for lite.
 funnel-hollow-count = { $n ->
     [one] Én har under 60 % dekning og er tegnet hul: kan ikke tolkes.
    *[other] { $n } har under 60 % dekning og er tegnet hule: kan ikke tolkes.

@@ -5,7 +5,8 @@ CREATE TABLE signing_key (
     public_key text NOT NULL,
     secret_sealed bytea NOT NULL,
     made_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, id)
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id) REFERENCES tenant (id)
 );
 ALTER TABLE signing_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE signing_key FORCE ROW LEVEL SECURITY;

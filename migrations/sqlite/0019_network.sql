@@ -5,7 +5,8 @@ CREATE TABLE signing_key (
     public_key TEXT NOT NULL,
     secret_sealed BLOB NOT NULL,
     made_at TEXT NOT NULL,
-    PRIMARY KEY (tenant_id, id)
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id) REFERENCES tenant (id)
 ) STRICT;
 -- Networks that the organisation founded, was invited to, or takes part in.
 CREATE TABLE network (

@@ -17,7 +17,7 @@ use crate::domain::network::{Charter, Document, Joining, Statement};
 use crate::store::{self, Proof};
 
 /// Whoever looks after the invented service.
-pub const ADMINISTRATOR: &str = "aud";
+pub(super) const ADMINISTRATOR: &str = "aud";
 
 /// An organisation that does not exist: its name, whether it is shown by it, and how many of those who ended in a year
 /// got better, got worse or neither, answered once, and not at all.

@@ -64,7 +64,7 @@ pub async fn take_in(app: &App, proof: &Proof, given: &str) -> Result<Option<std
     let known = store::network::lookup(&mut desk.tx, id).await?;
     let done = match (document, known) {
         (Document::Charter(invited), None) => invite(&mut desk, &invited, &key, file).await?,
-        (Document::Charter(_), Some(_)) => Err(Refusal::Older),
+        (Document::Charter(_), Some(network)) => invited_again(&mut desk, network, &file).await?,
         (_, None) => Err(Refusal::UnknownNetwork),
         // What another unit takes part in is not there for whoever does not look after it.
         (_, Some(network)) if !desk.may(network.unit) => Err(Refusal::UnknownNetwork),
@@ -99,15 +99,16 @@ pub async fn take_in(app: &App, proof: &Proof, given: &str) -> Result<Option<std
 type Done = std::result::Result<Taken, Refusal>;
 
 async fn invite(desk: &mut Desk, charter: &Charter, key: &KeyId, file: String) -> Result<Done> {
-    let Some(root) = desk.tree.root().map(|unit| unit.id).filter(|root| desk.may(*root)) else {
-        return Ok(Err(Refusal::UnknownNetwork));
-    };
+    // Which unit it is to be about is chosen when it is accepted.
+    let all = desk.tree.root().map(|root| desk.tree.list_within(root.id)).unwrap_or_default();
+    let unit = all.into_iter().map(|(unit, _)| unit.id).find(|unit| desk.may(*unit));
+    let Some(unit) = unit else { return Ok(Err(Refusal::UnknownNetwork)) };
     if !charter.check().is_empty() {
         return Ok(Err(Refusal::Unfit));
     }
     let network = Network {
         id: charter.network,
-        unit: root,
+        unit,
         founder_key: key.to_string(),
         invitation: file,
         standing: Standing::Invited,
@@ -117,6 +118,17 @@ async fn invite(desk: &mut Desk, charter: &Charter, key: &KeyId, file: String) -
         since: desk.tx.now(),
     };
     store::network::add(&mut desk.tx, &network).await?;
+    Ok(Ok(Taken::Invited(network.id)))
+}
+
+/// The same invitation once more: of use to whoever said no to it, and never answered.
+async fn invited_again(desk: &mut Desk, mut network: Network, file: &str) -> Result<Done> {
+    let answered = !store::network::list_documents(&mut desk.tx, network.id).await?.is_empty();
+    if !desk.may(network.unit) || network.standing != Standing::Left || network.invitation != file || answered {
+        return Ok(Err(Refusal::Older));
+    }
+    (network.standing, network.since) = (Standing::Invited, desk.tx.now());
+    store::network::change(&mut desk.tx, &network).await?;
     Ok(Ok(Taken::Invited(network.id)))
 }
 

@@ -146,7 +146,9 @@ impl Figures {
     fn new(counts: &Counts) -> Result<Self, ReleaseError> {
         let parts = [(2, counts.improved), (1, counts.deteriorated), (0, counts.neither)];
         let (pairs, cells) = release_ranked(&parts);
-        let [improved, deteriorated, neither] = cells.try_into().unwrap_or([None; 3]);
+        // Of fewer than five in all nothing is shown, nought neither: it would say what the others are.
+        let cells = if pairs.is_some() { cells.try_into().unwrap_or([None; 3]) } else { [None; 3] };
+        let [improved, deteriorated, neither] = cells;
         let all = counts.improved + counts.deteriorated + counts.neither;
         if all > counts.measured {
             return Err(ReleaseError::Order);
@@ -166,9 +168,8 @@ impl Figures {
         let shown = shown.ok_or(ReleaseError::Unfit)?;
         let hidden = u32::try_from(cells.iter().filter(|cell| cell.is_none()).count()).unwrap_or(3);
         match self.pairs {
-            // Fewer than five in all: whatever is shown is nought.
-            None if shown > 0 || hidden == 0 => Err(ReleaseError::Unfit),
-            None => Ok(()),
+            None if hidden == 3 => Ok(()),
+            None => Err(ReleaseError::NotHidden),
             Some(pairs) => {
                 let rest = pairs.checked_sub(shown).ok_or(ReleaseError::Unfit)?;
                 match hidden {

@@ -94,7 +94,7 @@ impl Funnel {
     fn label(&self, place: usize, text: &Text) -> Result<String, TextError> {
         match self.organisations.get(place) {
             Some(one) if one.own => text.message("funnel-own", &[]),
-            Some(one) if !one.name.is_empty() => Ok(one.name.clone()),
+            Some(one) if !one.name.is_empty() => Ok(format!("{}. {}", place + 1, one.name)),
             _ => text.message("funnel-other", &[("number", number(place + 1))]),
         }
     }
@@ -122,7 +122,7 @@ impl Funnel {
     fn table(&self, text: &Text) -> Result<(Vec<String>, Vec<Vec<String>>), TextError> {
         let language = text.language();
         let mut head = Vec::new();
-        for id in ["who", "pairs", "coverage", "share", "bounds", "by-chance", "as-usual", "note"] {
+        for id in ["who", "pairs", "share", "coverage", "bounds", "by-chance", "as-usual", "note"] {
             head.push(text.message(&format!("funnel-head-{id}"), &[])?);
         }
         let hidden = text.message("funnel-hidden", &[])?;
@@ -143,8 +143,8 @@ impl Funnel {
             rows.push(vec![
                 self.label(place, text)?,
                 one.size.map_or_else(|| hidden.clone(), |size| size.to_string()),
-                coverage,
                 known(one.share),
+                coverage,
                 range(one.bounds),
                 range(one.by_chance),
                 range(one.as_usual),
@@ -210,12 +210,12 @@ impl Funnel {
             } else {
                 svg.circle(class, at, 4.5);
             }
-            // Close to the right edge, the words stand on the other side.
-            let (dx, anchor) = if at.0 > RIGHT - 90.0 { (-10.0, Anchor::End) } else { (10.0, Anchor::Start) };
-            let dx = if one.own { dx * 1.5 } else { dx };
-            let label =
-                if one.own || !one.name.is_empty() { self.label(place, text)? } else { (place + 1).to_string() };
-            svg.text(if one.own { "value" } else { "tick" }, (at.0 + dx, at.1 + 4.0), anchor, &label);
+            // Names would lie across each other; they stand beside the same numbers in the table.
+            if one.own {
+                svg.text("value", (at.0, at.1 - 16.0), Anchor::Middle, &self.label(place, text)?);
+            } else {
+                svg.text("tick", (at.0, at.1 - 9.0), Anchor::Middle, &(place + 1).to_string());
+            }
         }
         Ok(svg.finish(&self.id, TOP + PLOT + FOOT, &title, summary))
     }

@@ -252,6 +252,8 @@ pub struct NetworkCompare {
     pub least: usize,
     /// How many there have to be for the variation between them to be estimated well.
     pub few: usize,
+    /// The fewest that a funnel on the page rests on; `None` when none is drawn.
+    pub rests_on: Option<u32>,
     /// The organisation itself has not shared the period.
     pub own_missing: bool,
     /// Side by side; `None` with too few.
@@ -279,8 +281,8 @@ fn sample_released() -> ReleasedView {
                 pairs: None,
                 coverage: None,
                 improved: None,
-                deteriorated: Some((0, 0.0, 0.9)),
-                neither: Some(0),
+                deteriorated: None,
+                neither: None,
             },
         ],
     }
@@ -515,6 +517,7 @@ impl Page for NetworkCompare {
             shared: 5,
             least: 3,
             few: 10,
+            rests_on: Some(3),
             own_missing: false,
             pair: Some(ComparedPair {
                 funnels: [sample_funnel("improvement", 0.5), sample_funnel("deterioration", 0.08)],
@@ -528,8 +531,10 @@ impl Page for NetworkCompare {
                 (funnel.target, funnel.limits) = (None, vec![]);
             }
         }
+        none.rests_on = None;
         vec![
             none,
+            Self { rests_on: Some(11), ..full.clone() },
             Self { pair: None, shared: 2, own_missing: true, ..full.clone() },
             Self { pair: None, shared: 0, periods: vec![], period: String::new(), ..full.clone() },
             full,

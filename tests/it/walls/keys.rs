@@ -158,6 +158,7 @@ fn rows_cannot_be_carried_over() {
                 "licensed_wording",
                 "opt_out",
                 "own_protocol",
+                "signing_key",
                 // On members of staff alone, who may be in several.
                 "learning_grant",
             ];

@@ -102,6 +102,8 @@ pub(in crate::web) async fn show(
         Ok(Choice::new(period.to_string(), period_name(*period, text)?, chosen))
     });
     let key = [&metric.instrument, &metric.scale, &metric.norms].map(String::as_str).join("~") + "~first~last";
+    let pair = pair(&found.shared, place);
+    let drawn = pair.iter().flat_map(|pair| &pair.funnels).filter(|funnel| funnel.target.is_some());
     let shown = NetworkCompare {
         action: format!("/networks/{id}/compare"),
         name: charter.name.clone(),
@@ -115,7 +117,8 @@ pub(in crate::web) async fn show(
         least: LEAST_ORGANISATIONS,
         few: FEW_ORGANISATIONS,
         own_missing: !found.shared.iter().any(|one| one.own),
-        pair: pair(&found.shared, place),
+        rests_on: drawn.map(|funnel| funnel.n).min(),
+        pair,
     };
     page(&web, &shown, &staff.chrome(&web))
 }
