@@ -38,7 +38,7 @@ pub async fn lookup_key(tx: &mut TenantTx) -> Result<Option<StoredKey>> {
 /// # Errors
 /// When the database refuses.
 pub async fn add_key(tx: &mut TenantTx, key: &StoredKey) -> Result<()> {
-    tx.note(Act::Create, format_args!("signing_key:{}", key.id), &key.public_key);
+    tx.note(Act::Create, format_args!("signing_key:{}", key.id), "public_key secret_sealed");
     let now = tx.now();
     tx.insert(
         "signing_key",

@@ -64,6 +64,7 @@ pub trait Page: Serialize {
 
 /// The signed-in member of staff.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one place of the navigation")]
 pub struct SignedIn {
     /// Display name.
     pub name: String,

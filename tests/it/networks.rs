@@ -343,6 +343,50 @@ fn unit_of(page: &str) -> String {
     options.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
+/// Founds a network: its address, and what was typed, without its name.
+async fn founded(north: &Side<'_>) -> (String, String) {
+    let list = north.admin.main("/networks").await;
+    let unit = unit_of(&list);
+    let metric = list.split("name=\"metric\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let new = format!("unit={unit}&metric={}&every=quarter&purpose=To+learn", encode(metric));
+    assert_eq!(north.leader.post("/networks", &format!("{new}&name=Ours")).await.0, NOTHING);
+    let unnamed = north.admin.send(Method::POST, "/networks", &format!("{new}&name=+")).await;
+    assert_eq!(unnamed.status, MEND);
+    assert!(unnamed.text().contains("href=\"#field-name\""), "{}", unnamed.text());
+    let (status, to) = north.admin.post("/networks", &format!("{new}&name=Ours")).await;
+    assert_eq!(status, SEEN);
+    let network = to.split('?').next().unwrap().to_owned();
+    let kept = format!("href=\"{}\"", network.replace('/', "&#x2f;"));
+    assert!(north.admin.main("/networks").await.contains(&kept));
+    assert!(!north.leader.main("/networks").await.contains(&kept), "to read, not to keep");
+    assert_eq!(north.leader.send(Method::GET, &network, "").await.status, NOTHING);
+    (network, new)
+}
+
+/// Joins a network: by the invitation, by name, and admitted by the founder.
+async fn joined(network: &str, invitation: &str, [north, side]: [&Side<'_>; 2], thinks_again: bool) {
+    let (status, to) = side.take_in(&invitation.replace('\n', "\r\n")).await;
+    assert_eq!(status, SEEN, "{to}");
+    assert!(to.contains(network));
+    if thinks_again {
+        // Said no, and thought again.
+        assert_eq!(side.admin.post(&format!("{network}/leave"), "sure=yes").await.0, SEEN);
+        assert!(side.admin.main(network).await.contains("no longer taking part"));
+        assert_eq!(side.take_in(invitation).await.0, SEEN);
+    }
+    let page = side.admin.main(network).await;
+    let fields = format!("unit={}&accepted_by=Kari", unit_of(&page));
+    let accept = format!("{network}/accept");
+    assert_eq!(side.admin.send(Method::POST, &accept, &fields).await.status, MEND, "the telephone call");
+    assert_eq!(side.admin.post(&accept, &format!("{fields}&sure=yes")).await.0, SEEN);
+    let joining = side.file(network, "Download the answer").await;
+    assert!(side.take_in(&joining).await.1.contains("is your own"));
+    assert!(side.take_in(invitation).await.1.contains("You have this already"));
+    assert_eq!(north.take_in(&joining).await.0, SEEN);
+    assert!(north.admin.main(network).await.contains("Decided by Kari"));
+    assert_eq!(north.decide(network, "asking-title", "yes").await, SEEN);
+}
+
 #[test]
 fn three_organisations_exchange_compare_and_leave() {
     on_both(async |database| {
@@ -357,50 +401,11 @@ fn three_organisations_exchange_compare_and_leave() {
         }
         let [north, south, west] = owns.each_ref().map(|own| Side::new(&app, own));
 
-        // Founding: an administrator, and nobody else.
-        let list = north.admin.main("/networks").await;
-        let unit = unit_of(&list);
-        let metric = list.split("name=\"metric\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-        let new = format!("unit={unit}&metric={}&every=quarter&purpose=To+learn", encode(metric));
-        assert_eq!(north.leader.post("/networks", &format!("{new}&name=Ours")).await.0, NOTHING);
-        let unnamed = north.admin.send(Method::POST, "/networks", &format!("{new}&name=+")).await;
-        assert_eq!(unnamed.status, MEND);
-        assert!(unnamed.text().contains("href=\"#field-name\""), "{}", unnamed.text());
-        let (status, to) = north.admin.post("/networks", &format!("{new}&name=Ours")).await;
-        assert_eq!(status, SEEN);
-        let network = to.split('?').next().unwrap().to_owned();
-        assert!(!north.leader.main("/networks").await.contains(&format!("\"{network}\"")), "to read, not to keep");
-        assert_eq!(north.leader.send(Method::GET, &network, "").await.status, NOTHING);
+        let (network, new) = founded(&north).await;
         assert_eq!(south.admin.send(Method::GET, &network, "").await.status, NOTHING, "another organisation's");
-
-        // Joining: by the invitation, by name, and admitted by the founder.
         let invitation = north.file(&network, "Download the invitation").await;
-        for (joined, side) in [(1, &south), (2, &west)] {
-            let (status, to) = side.take_in(&invitation.replace('\n', "\r\n")).await;
-            assert_eq!(status, SEEN, "{to}");
-            assert!(to.contains(&network));
-            if joined == 2 {
-                // Said no, and thought again.
-                assert_eq!(side.admin.post(&format!("{network}/leave"), "sure=yes").await.0, SEEN);
-                assert!(side.admin.main(&network).await.contains("no longer taking part"));
-                assert_eq!(side.take_in(&invitation).await.0, SEEN);
-            }
-            let page = side.admin.main(&network).await;
-            let fields = format!("unit={}&accepted_by=Kari", unit_of(&page));
-            let accept = format!("{network}/accept");
-            assert_eq!(side.admin.send(Method::POST, &accept, &fields).await.status, MEND, "the telephone call");
-            assert_eq!(side.admin.post(&accept, &format!("{fields}&sure=yes")).await.0, SEEN);
-            let joining = side.file(&network, "Download the answer").await;
-            assert!(side.take_in(&joining).await.1.contains("is your own"));
-            assert!(side.take_in(&invitation).await.1.contains("You have this already"));
-            assert_eq!(north.take_in(&joining).await.0, SEEN);
-            assert!(north.admin.main(&network).await.contains("Decided by Kari"));
-            assert_eq!(north.decide(&network, "asking-title", "yes").await, SEEN);
-            assert_eq!(
-                database.raw.count("network_document", "kind = 'joining' AND state = 'taken' AND NOT own").await,
-                joined
-            );
-        }
+        joined(&network, &invitation, [&north, &south], false).await;
+        joined(&network, &invitation, [&north, &west], true).await;
         let list = north.file(&network, "Download the list of members").await;
         assert!(!list.contains("Organisation"), "no names where the charter shows none: {list}");
         for side in [&south, &west] {

@@ -322,7 +322,9 @@ pub async fn decide(app: &App, proof: &Proof, network: Uuid, document: Uuid, yes
         (Kind::Statement, State::Waiting, true) if active => {
             store::network::decide_document(&mut desk.tx, found.id, State::Taken, desk.by).await?;
         }
-        (Kind::Statement, _, false) => store::network::remove_document(&mut desk.tx, found.id).await?,
+        (Kind::Statement, _, false) | (Kind::Joining, State::Waiting, false) => {
+            store::network::remove_document(&mut desk.tx, found.id).await?;
+        }
         (Kind::Joining, State::Waiting, true) if active => {
             let Document::Joining(joining) = text::read(&found.document).map_err(super::broken)?.document else {
                 return Ok(None);
@@ -336,7 +338,6 @@ pub async fn decide(app: &App, proof: &Proof, network: Uuid, document: Uuid, yes
             desk.renew(&mut network, &signing, members)?;
             store::network::change(&mut desk.tx, &network).await?;
         }
-        (Kind::Joining, State::Waiting, false) => store::network::remove_document(&mut desk.tx, found.id).await?,
         (Kind::Joining, State::Taken, false) if active => {
             store::network::decide_document(&mut desk.tx, found.id, State::Withdrawn, desk.by).await?;
             desk.remove_received(network.id, |one| one.signer == found.signer).await?;

@@ -52,6 +52,9 @@ pub struct At {
     pub as_usual: (f64, f64),
 }
 
+/// One of the two pairs of limits.
+type Pair = fn(&At) -> (f64, f64);
+
 /// A funnel of one share.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Funnel {
@@ -186,8 +189,7 @@ impl Funnel {
         svg.text("note", (LEFT, TOP - 12.0), Anchor::Start, &title);
         let axis = text.message("funnel-axis", &[])?;
         svg.text("note", (RIGHT, TOP + PLOT + 38.0), Anchor::End, &axis);
-        let kinds: [(&str, fn(&At) -> (f64, f64)); 2] =
-            [("limit chance", |at| at.by_chance), ("limit usual", |at| at.as_usual)];
+        let kinds: [(&str, Pair); 2] = [("limit chance", |at| at.by_chance), ("limit usual", |at| at.as_usual)];
         for (class, of) in kinds {
             for end in [|pair: (f64, f64)| pair.0, |pair: (f64, f64)| pair.1] {
                 let drawn = self.limits.iter().filter(|at| at.size >= LEAST_DRAWN);

@@ -179,7 +179,7 @@ pub struct NetworkPage {
     pub asking: Vec<Party>,
     /// Own periods, the latest first.
     pub periods: Vec<OwnPeriod>,
-    /// What was received, in the order it came.
+    /// What was received: what waits first, then in the order it came.
     pub received: Vec<ReceivedRow>,
     /// Units to accept for.
     pub units: Vec<Choice>,

@@ -191,15 +191,7 @@ impl Service {
         };
         let improvement = improvement::add(&app, &reidun, plan).await.unwrap().unwrap().unwrap();
         ledger::take_up(&app, &reidun, unit, "ventetid_phv_v", Every::Month).await.unwrap().unwrap();
-        let new = network::NewNetwork {
-            unit,
-            name: "Vi".to_owned(),
-            purpose: "Lære".to_owned(),
-            metrics: vec![("phq-9".to_owned(), "total".to_owned(), "nhs-tt".to_owned())],
-            every: Every::Quarter,
-            names: false,
-        };
-        let network = network::found(&app, &admin, new).await.unwrap().unwrap().unwrap();
+        let network = network_of(&app, &admin, unit).await;
         let question = question(&app, &bjorn, unit).await;
         let frozen = database.freeze().await;
         Self {
@@ -237,6 +229,19 @@ impl Service {
     pub(crate) fn app_over(&self, db: &Db) -> App {
         App::new(db.clone(), self.ambient.clone(), self.master.clone(), ORIGIN.to_owned()).unwrap()
     }
+}
+
+/// A network that the organisation founded.
+async fn network_of(app: &App, admin: &Proof, unit: UnitId) -> uuid::Uuid {
+    let new = network::NewNetwork {
+        unit,
+        name: "Vi".to_owned(),
+        purpose: "Lære".to_owned(),
+        metrics: vec![("phq-9".to_owned(), "total".to_owned(), "nhs-tt".to_owned())],
+        every: Every::Quarter,
+        names: false,
+    };
+    network::found(app, admin, new).await.unwrap().unwrap().unwrap()
 }
 
 /// A question about the unit's data that stands with its clinicians.

@@ -15,7 +15,7 @@ use crate::domain::access::Permission;
 use crate::domain::network::compare::{
     Comparison, FEW_ORGANISATIONS, Figure, LEAST_ORGANISATIONS, Row, Shared, compare as set_beside,
 };
-use crate::domain::variation::funnel::Limits;
+use crate::domain::variation::funnel::{Funnel as Drawn, Limits};
 use crate::view::chart::funnel::{At, Funnel, Organisation};
 use crate::view::pages::Choice;
 use crate::view::pages::network::{ComparedPair, NetworkCompare};
@@ -64,7 +64,7 @@ fn funnel(comparison: &Comparison, figure: Figure) -> Funnel {
 fn pair(shared: &[Shared], place: usize) -> Option<ComparedPair> {
     let better = set_beside(shared, place, Figure::Improvement)?;
     let worse = set_beside(shared, place, Figure::Deterioration)?;
-    let spread = |one: &Comparison| one.funnel.as_ref().map(|funnel| funnel.spread_of_share());
+    let spread = |one: &Comparison| one.funnel.as_ref().map(Drawn::spread_of_share);
     Some(ComparedPair {
         funnels: [funnel(&better, Figure::Improvement), funnel(&worse, Figure::Deterioration)],
         spreads: [spread(&better), spread(&worse)],

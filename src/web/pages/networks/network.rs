@@ -135,7 +135,9 @@ async fn body(web: &Web, staff: &Staff, id: Uuid, typed: Typed) -> Result<Networ
                 released,
             }))
         });
-    let received = received.collect::<Result<_, _>>()?;
+    let mut received = received.collect::<Result<Vec<ReceivedRow>, Failure>>()?;
+    // What waits for somebody comes first.
+    received.sort_by_key(|row| !row.waiting);
     let charter = &opened.charter;
     let units = opened.units.iter().enumerate().map(|(place, (unit, name, depth))| {
         let chosen = if typed.unit.is_empty() { place == 0 } else { unit.to_string() == typed.unit };
