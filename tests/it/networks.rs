@@ -6,12 +6,15 @@ use std::collections::BTreeSet;
 use axum::http::{Method, StatusCode};
 use lytt::ambient::Ambient;
 use lytt::app::App;
+use lytt::app::network::{self, NewNetwork};
 use lytt::auth::{SigningKey, signature};
 use lytt::domain::access::Role;
+use lytt::domain::ledger::Every;
 use lytt::domain::network::compare::{Figure, LEAST_ORGANISATIONS, Shared, compare};
 use lytt::domain::network::release::{Counts, Release, ReleaseError};
-use lytt::domain::network::{Document, KeyId, Statement};
+use lytt::domain::network::{Charter, Document, Joining, KeyId, Members, Refusal, Statement};
 use lytt::interop::network as text;
+use lytt::store::Proof;
 use proptest::prelude::*;
 
 use crate::report::measure;
@@ -447,7 +450,8 @@ fn three_organisations_exchange_compare_and_leave() {
         }
         assert_eq!(north.admin.send(Method::GET, &compare, "").await.status, NOTHING, "administrators read no results");
 
-        // A second network gets the very same figures, or none.
+        // A second network gets the very same figures, or none: not those of today, whose difference would tell.
+        measure(&app, &owns[0]).await;
         let second = format!("{new}&name=Second&names=yes");
         let (_, to) = north.admin.post("/networks", &second).await;
         let other = to.split('?').next().unwrap().to_owned();
@@ -462,6 +466,8 @@ fn three_organisations_exchange_compare_and_leave() {
         // Taking back: the receiver forgets at once and for good.
         assert_eq!(south.admin.post(&format!("{network}/withdraw"), "period=2025-Q4").await.0, SEEN);
         let withdrawal = south.file(&network, "Download the withdrawal").await;
+        let anew = south.admin.main(&format!("{network}/share?period=2025-Q4")).await;
+        assert!(anew.contains("or taken back") && !anew.contains("name=\"seen\""), "not in another edition");
         let before = database.raw.count("network_document", "kind = 'statement' AND NOT own").await;
         assert_eq!(north.take_in(&withdrawal).await.0, SEEN);
         assert_eq!(database.raw.count("network_document", "kind = 'statement' AND NOT own").await, before - 1);
@@ -486,5 +492,107 @@ fn three_organisations_exchange_compare_and_leave() {
         assert_eq!(south.take_in(&end).await.0, SEEN);
         assert!(south.admin.main(&network).await.contains(">ended<"));
         assert_eq!(south.leader.send(Method::GET, &compare, "").await.status, NOTHING);
+    });
+}
+
+// ---------------------------------------------------------------- what is refused
+
+fn sealed(key: &SigningKey, document: &Document) -> String {
+    let to_sign = text::to_sign(document, &key.public().unwrap()).unwrap();
+    text::file(&to_sign, &key.sign(&to_sign))
+}
+
+/// The charter behind a network's invitation, and the invitation.
+async fn charter_of(app: &App, proof: &Proof, network: uuid::Uuid) -> (Charter, String) {
+    let file = network::file(app, proof, network, "invitation").await.unwrap().unwrap();
+    match text::read(&file).unwrap().document {
+        Document::Charter(charter) => (charter, file),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_does_not_belong_is_refused_by_name() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let [north, south] = [Organisation::found(&app, "north").await, Organisation::found(&app, "south").await];
+        let [here, there] = [&north, &south].map(|own| Proof::operator(own.tenant));
+        let new = NewNetwork {
+            unit: north.team,
+            name: "Ours".to_owned(),
+            purpose: "To learn".to_owned(),
+            metrics: vec![("phq-9".to_owned(), "total".to_owned(), "nhs-tt".to_owned())],
+            every: Every::Quarter,
+            names: false,
+        };
+        let id = network::found(&app, &here, new).await.unwrap().unwrap().unwrap();
+        let (charter, invitation) = charter_of(&app, &here, id).await;
+        network::take_in(&app, &there, &invitation).await.unwrap().unwrap().unwrap();
+        let key = signing();
+        let refused =
+            async |proof: &Proof, file: &str| network::take_in(&app, proof, file).await.unwrap().unwrap().err();
+        let joining = Joining {
+            network: id,
+            invitation: signature::digest(&invitation),
+            organisation: "West".to_owned(),
+            shows_name: false,
+            accepted_by: "Kari".to_owned(),
+            accepted_on: "2026-03-01".parse().unwrap(),
+        };
+        let statement = Statement {
+            network: id,
+            period: "2025-Q4".parse().unwrap(),
+            data_date: "2026-02-02".parse().unwrap(),
+            metrics: charter.metrics.clone(),
+            release: Release::new(&[counts([22, 0, 18, 3, 6, 9, 4])]).unwrap(),
+        };
+        let members = Members { network: id, number: 9, members: vec![], on: joining.accepted_on };
+        let stated = |statement: &Statement| sealed(&key, &Document::Statement(statement.clone()));
+        let asks = |joining: &Joining| sealed(&key, &Document::Joining(joining.clone()));
+
+        assert_eq!(refused(&here, "Good morning").await, Some(Refusal::NotADocument));
+        assert_eq!(refused(&here, &stated(&statement)).await, Some(Refusal::NotAMember));
+        assert_eq!(refused(&there, &stated(&statement)).await, Some(Refusal::NotTakingPart));
+        assert_eq!(refused(&there, &asks(&joining)).await, Some(Refusal::NotForUs));
+        let list = sealed(&key, &Document::Members(members));
+        assert_eq!(refused(&here, &list).await, Some(Refusal::NotTheFounder));
+        let other = Joining { invitation: "00".repeat(32), ..joining.clone() };
+        assert_eq!(refused(&here, &asks(&other)).await, Some(Refusal::OtherInvitation));
+        let elsewhere = Joining { network: uuid::Uuid::from_u128(9), ..joining.clone() };
+        assert_eq!(refused(&here, &asks(&elsewhere)).await, Some(Refusal::UnknownNetwork));
+        let twice = Charter {
+            network: uuid::Uuid::from_u128(10),
+            metrics: [&charter.metrics[..], &charter.metrics[..]].concat(),
+            ..charter.clone()
+        };
+        assert_eq!(refused(&there, &sealed(&key, &Document::Charter(twice))).await, Some(Refusal::Unfit));
+
+        // Admitted, and still not everything is taken in.
+        assert_eq!(refused(&here, &asks(&joining)).await, None);
+        assert_eq!(refused(&here, &asks(&joining)).await, Some(Refusal::Older));
+        let asked = network::open(&app, &here, id).await.unwrap().unwrap().documents.remove(0).stored.id;
+        network::decide(&app, &here, id, asked, true).await.unwrap().unwrap();
+        let late = Statement { data_date: "2026-01-20".parse().unwrap(), ..statement.clone() };
+        let ahead = Statement { data_date: "2026-03-19".parse().unwrap(), ..statement.clone() };
+        let yearly = Statement { period: "2024".parse().unwrap(), ..statement.clone() };
+        let mut rules = statement.clone();
+        rules.metrics[0].rules = "00".to_owned();
+        for (wrong, why) in [
+            (late, Refusal::TooEarly),
+            (ahead, Refusal::TooEarly),
+            (yearly, Refusal::OtherMetrics),
+            (rules, Refusal::OtherMetrics),
+        ] {
+            assert_eq!(refused(&here, &stated(&wrong)).await, Some(why), "{wrong:?}");
+        }
+        assert_eq!(refused(&here, &stated(&statement)).await, None);
+        let other = Statement { data_date: "2026-02-03".parse().unwrap(), ..statement };
+        assert_eq!(refused(&here, &stated(&other)).await, Some(Refusal::Twice), "one of each period");
+
+        // Put out by the founder: what was received goes with it.
+        assert_eq!(database.raw.count("network_document", "kind = 'statement'").await, 1);
+        network::decide(&app, &here, id, asked, false).await.unwrap().unwrap();
+        assert_eq!(database.raw.count("network_document", "kind = 'statement'").await, 0);
+        assert_eq!(network::open(&app, &here, id).await.unwrap().unwrap().members.len(), 1);
     });
 }
