@@ -37,7 +37,7 @@ fn a_unit_plans_does_looks_and_learns() {
         let list = format!("/improvements?unit={}", own.team);
         assert!(leader.main(&list).await.contains("Nothing is measured"), "nothing could show it");
         measure(&app, &own).await;
-        let over = about(own.team, "2025-01-01", "2025-12-31");
+        let over = about(own.team, "2025-04-01", "2026-03-31");
         let report = format!("/report?{over}");
         let before = said(&leader.main(&report).await);
 

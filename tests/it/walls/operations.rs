@@ -348,7 +348,8 @@ operations! {
     Read "session::count_by_units" |tx, twin, new| session::count_by_units(tx, &[TEAM], SessionState::Held);
     Read "unit_results::open" |tx, twin, new| async {
         let tree = unit::tree(tx).await?;
-        let days = unit_results::Days { period: (day("2000-01-01"), day("2100-01-01")), drawn_from: day("2000-01-01") };
+        // One tenant's episode, of one clinician, ended by then, and the other's the day after.
+        let days = unit_results::Days { period: (day("2026-02-01"), day("2026-03-02")), drawn_from: day("2026-02-01") };
         let opened = unit_results::open(tx, &tree, TEAM, days, &|| id(new)).await?;
         Ok(opened.map(|open| (open.unit(), open.is_lent(), open.has_year(2026))))
     };
