@@ -19,6 +19,7 @@ mod golden;
 mod house;
 mod import;
 mod improvement;
+mod indicators;
 mod instruments;
 mod instruments_own;
 mod kin;

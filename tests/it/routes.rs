@@ -93,6 +93,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{indicator}", "ventetid_phv_v")
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
         .replace("/instruments/{id}", "/instruments/phq-9")
+        .replace("/indicators/{id}", "/indicators/reliable-improvement")
         .replace("/protocols/{id}", "/protocols/every-session")
         .replace("{part}", "about")
         .replace("{id}", &service.episode.to_string())

@@ -121,8 +121,13 @@ impl<'a> Findings<'a> {
                     continue;
                 };
                 if !(range.0..=range.1).contains(number) {
-                    let fact =
-                        format!("\"{}\" asks for {number}, and {} runs from {} to {}", rule.name, read.name(), range.0, range.1);
+                    let fact = format!(
+                        "\"{}\" asks for {number}, and {} runs from {} to {}",
+                        rule.name,
+                        read.name(),
+                        range.0,
+                        range.1
+                    );
                     self.add(&format!("rule {}", rule.name), fact, "correct the number");
                 }
             }
@@ -138,9 +143,7 @@ impl<'a> Findings<'a> {
         }
         let fits = match (indicator.kind, &indicator.value) {
             (Kind::Proportion, None) => !indicator.numerator.is_empty(),
-            (Kind::Mean, Some(value)) => {
-                indicator.numerator.is_empty() && matches!(value.what, Worth::ScoreAt { .. })
-            }
+            (Kind::Mean, Some(value)) => indicator.numerator.is_empty() && matches!(value.what, Worth::ScoreAt { .. }),
             (Kind::Change, Some(value)) => {
                 indicator.numerator.is_empty() && matches!(value.what, Worth::ChangeBetween { .. })
             }
@@ -191,7 +194,8 @@ impl<'a> Findings<'a> {
     fn points(&mut self) {
         let indicator = self.indicator();
         let spoken = all_rules(indicator).flat_map(|rule| rule.what.points().into_iter().map(|at| (&rule.name, at)));
-        let worth = indicator.value.iter().flat_map(|value| value.what.points().into_iter().map(|at| (&value.name, at)));
+        let worth =
+            indicator.value.iter().flat_map(|value| value.what.points().into_iter().map(|at| (&value.name, at)));
         let spoken: Vec<_> = spoken.chain(worth).collect();
         for (name, at) in spoken.iter().filter(|(_, at)| indicator.point(at).is_none()) {
             let fact = format!("\"{name}\" speaks of the point \"{at}\", which is not under points");
@@ -204,7 +208,8 @@ impl<'a> Findings<'a> {
             }
             let what = &point.what;
             if (what.take == Take::Nearest) != what.to.is_some() {
-                let fact = format!("\"{}\" takes the nearest score and names no day, or the other way round", point.name);
+                let fact =
+                    format!("\"{}\" takes the nearest score and names no day, or the other way round", point.name);
                 self.add(&part, fact, "give take = \"nearest\" a to, and no other take");
             }
             if (what.take == Take::Occasion) != what.occasion.is_some() {
@@ -256,7 +261,10 @@ impl<'a> Findings<'a> {
             self.add("between_services", fact, "write coverage_at_least = 0.60 or more");
         }
         let goes = |indicator: &Indicator, wanted: Way| {
-            indicator.numerator.iter().any(|rule| matches!(rule.what, Rule::ChangedAtLeast { way, .. } if way == wanted))
+            indicator
+                .numerator
+                .iter()
+                .any(|rule| matches!(rule.what, Rule::ChangedAtLeast { way, .. } if way == wanted))
         };
         let with_worse = indicator.always_with.iter().filter_map(|other| indicators.get(other));
         if goes(indicator, Way::Better) && !with_worse.into_iter().any(|other| goes(&other.indicator, Way::Worse)) {
@@ -285,7 +293,12 @@ impl<'a> Findings<'a> {
                 self.add_in(&file, None, "a text is empty", "write it");
             }
             if words.caveats.is_empty() || words.talk_about.is_empty() {
-                self.add_in(&file, None, "a heading is empty", "write at least one sentence under caveats and talk_about");
+                self.add_in(
+                    &file,
+                    None,
+                    "a heading is empty",
+                    "write at least one sentence under caveats and talk_about",
+                );
             }
         }
     }
@@ -346,16 +359,25 @@ fn disagreements(
     let mut found = Vec::new();
     if judged.counted != worked.counted {
         let why = judged.left_out.map_or_else(String::new, |rule| format!(": \"{rule}\" leaves it out"));
-        found.push((format!("\"{name}\" says counted {}, and the rules say {}{why}", yes(worked.counted), yes(judged.counted)), REMEDY));
+        found.push((
+            format!("\"{name}\" says counted {}, and the rules say {}{why}", yes(worked.counted), yes(judged.counted)),
+            REMEDY,
+        ));
         return found;
     }
     let left_out = judged.left_out.unwrap_or_default();
     if left_out != worked.left_out {
-        found.push((format!("\"{name}\" is left out by \"{left_out}\", and the example says \"{}\"", worked.left_out), REMEDY));
+        found.push((
+            format!("\"{name}\" is left out by \"{left_out}\", and the example says \"{}\"", worked.left_out),
+            REMEDY,
+        ));
     }
     if indicator.kind == Kind::Proportion && judged.succeeded != worked.success {
         let said = judged.succeeded.map_or("unknown", yes);
-        found.push((format!("\"{name}\" says success {}, and the rules say {said}", worked.success.map_or("-", yes)), REMEDY));
+        found.push((
+            format!("\"{name}\" says success {}, and the rules say {said}", worked.success.map_or("-", yes)),
+            REMEDY,
+        ));
     }
     if let (Some(wanted), Some(value)) = (worked.value, judged.value)
         && (wanted - value).abs() > 1e-9

@@ -125,11 +125,7 @@ fn parse(files: &BTreeMap<String, String>) -> Result<Indicators, CatalogueError>
 ///
 /// # Errors
 /// A sentence that says what the form lacks.
-pub fn frame(
-    instruments: &Catalogue,
-    read: &Read,
-    (period, data_date): (Period, NaiveDate),
-) -> Result<Frame, String> {
+pub fn frame(instruments: &Catalogue, read: &Read, (period, data_date): (Period, NaiveDate)) -> Result<Frame, String> {
     let (range, rule) = reading(instruments, read)?;
     Ok(Frame { period, data_date, rule, range })
 }
@@ -140,7 +136,8 @@ fn reading(instruments: &Catalogue, read: &Read) -> Result<((f64, f64), Option<C
     let Definition { instrument, .. } = instruments.definition(&read.instrument).ok_or_else(lost)?;
     if read.is_question {
         let bounds = instrument.item(&read.scale).and_then(crate::domain::instrument::Item::bounds);
-        let range = bounds.ok_or_else(|| format!("{} has no question \"{}\" with values", instrument.id, read.scale))?;
+        let range =
+            bounds.ok_or_else(|| format!("{} has no question \"{}\" with values", instrument.id, read.scale))?;
         return Ok((range, None));
     }
     let scale = instrument.scale(&read.scale);

@@ -9,9 +9,7 @@ use super::super::parse::{line_of, toml_problem};
 use super::raw::{File, RawPoint, RawRule};
 use super::{EXAMPLES, INDICATOR, IndicatorDefinition, LANGUAGES, examples, fingerprint, problem, words};
 use crate::domain::indicator::rule::{By, Listed, RULES, Way};
-use crate::domain::indicator::{
-    Between, Day, Indicator, Kind, Missing, Named, Point, Read, Rule, SmallNumbers, Worth,
-};
+use crate::domain::indicator::{Between, Day, Indicator, Kind, Missing, Named, Point, Read, Rule, SmallNumbers, Worth};
 use crate::domain::instrument::{Review, Source};
 use crate::domain::registry::course::Period;
 
@@ -42,7 +40,8 @@ pub(super) fn definition(folder: &str, files: &BTreeMap<&str, &str>) -> Result<I
     let mut told = BTreeMap::new();
     for language in LANGUAGES {
         let name = wording(language);
-        match words::read(&format!("{folder}/{name}"), language, files.get(name.as_str()).copied().unwrap_or_default()) {
+        match words::read(&format!("{folder}/{name}"), language, files.get(name.as_str()).copied().unwrap_or_default())
+        {
             Ok(words) => drop(told.insert(language.to_owned(), words)),
             Err(problem) => problems.push(problem),
         }
@@ -157,10 +156,7 @@ impl Reader<'_> {
             value,
             points,
             missing: Missing { coverage: missing.coverage, methods: missing.methods, compare: missing.compare },
-            small: SmallNumbers {
-                none_below: small.nothing_below,
-                hidden_outside_below: small.hide_outside_below,
-            },
+            small: SmallNumbers { none_below: small.nothing_below, hidden_outside_below: small.hide_outside_below },
             case_mix: raw.case_mix,
             split_by: raw.split_by,
             between: Between { allowed: between.allowed, coverage_at_least: between.coverage_at_least.unwrap_or(1.0) },
@@ -189,12 +185,8 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let read = Read {
-            instrument: raw.instrument.clone(),
-            scale: scale.clone(),
-            is_question,
-            norms: raw.norms.clone(),
-        };
+        let read =
+            Read { instrument: raw.instrument.clone(), scale: scale.clone(), is_question, norms: raw.norms.clone() };
         self.note(format!("reads {}", read.name()), at);
         Some(read)
     }

@@ -98,12 +98,7 @@ struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    fn count(
-        &mut self,
-        indicator: &'a Indicator,
-        course: &Course,
-        judged: &Judged<'a>,
-    ) -> Result<(), RegistryError> {
+    fn count(&mut self, indicator: &'a Indicator, course: &Course, judged: &Judged<'a>) -> Result<(), RegistryError> {
         let name = || course.id.clone();
         let inside = judged.belongs.unwrap_or(true);
         self.about += u32::from(inside);

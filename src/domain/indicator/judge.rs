@@ -100,9 +100,8 @@ impl Known<'_> {
     /// Whether a rule holds; `None` where a missing score decides it.
     fn holds(&self, rule: &Rule) -> Option<bool> {
         let (course, frame) = (self.course, self.frame);
-        let inside = |day: Option<NaiveDate>| {
-            Some(day.is_some_and(|day| frame.period.contains(day) && day <= frame.data_date))
-        };
+        let inside =
+            |day: Option<NaiveDate>| Some(day.is_some_and(|day| frame.period.contains(day) && day <= frame.data_date));
         match rule {
             Rule::ReferredInPeriod => inside(Some(course.referred_on)),
             Rule::StartedInPeriod => inside(course.started_on),
@@ -174,7 +173,8 @@ impl Known<'_> {
     fn pair(&self, from: &str, to: &str) -> Option<(f64, f64)> {
         let first = self.place(from)?;
         let last = self.place(to).filter(|last| *last > first);
-        let last = if self.carries { last.unwrap_or_else(|| self.carried(first, self.indicator.point(to))) } else { last? };
+        let last =
+            if self.carries { last.unwrap_or_else(|| self.carried(first, self.indicator.point(to))) } else { last? };
         self.value(first).zip(self.value(last))
     }
 

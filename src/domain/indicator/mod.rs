@@ -238,7 +238,10 @@ impl Indicator {
     /// Whether a rule needs the norm set's reliable change or cut-off.
     #[must_use]
     pub fn needs_norms(&self) -> bool {
-        self.denominator.iter().chain(&self.numerator).any(|rule| rule.what.needs_reliable() || rule.what.needs_cutoff())
+        self.denominator
+            .iter()
+            .chain(&self.numerator)
+            .any(|rule| rule.what.needs_reliable() || rule.what.needs_cutoff())
     }
 
     /// Whether nobody but the writer has answered for it: pages say so.

@@ -119,8 +119,7 @@ impl Point {
         let (from, until) = (Self::edge(self.from, course)?, Self::edge(self.until, course)?);
         let is_open = from.is_none() && until.is_none();
         let inside = |score: &Observation| {
-            is_open
-                || score.on.is_some_and(|on| from.is_none_or(|day| on >= day) && until.is_none_or(|day| on <= day))
+            is_open || score.on.is_some_and(|on| from.is_none_or(|day| on >= day) && until.is_none_or(|day| on <= day))
         };
         let mut places = (0..).zip(scores).filter(|(_, score)| inside(score));
         match self.take {
