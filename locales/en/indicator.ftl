@@ -90,5 +90,5 @@ indicator-day-after-start = { $n } days after the first session
 indicator-day-after-ending = { $n } days after the ending
 calculated-title = How it is calculated
 calculated-version = version { $n }
-calculated-not-proven = The rules are the same, but the examples of the definition do not try them with this form and norm set.
+calculated-not-proven = The rules are the same, but the numbers in brackets and the examples are of other forms or norm sets. The thresholds of this one stand at the top of the report.
 calculated-changed = The definition has been changed since this report was made. The sentences here are today's.

@@ -90,5 +90,5 @@ indicator-day-after-start = { $n } dager etter første time
 indicator-day-after-ending = { $n } dager etter avslutningen
 calculated-title = Hvordan det regnes
 calculated-version = versjon { $n }
-calculated-not-proven = Reglene er de samme, men eksemplene i definisjonen prøver dem ikke med dette skjemaet og normsettet.
+calculated-not-proven = Reglene er de samme, men tallene i parentes og eksemplene gjelder andre skjemaer eller normsett. Grensene for dette står øverst i rapporten.
 calculated-changed = Definisjonen er endret siden denne rapporten ble laget. Setningene her er dagens.

@@ -119,7 +119,12 @@ fn a_definition_that_would_bend_a_figure_is_refused_with_what_to_mend() {
         ("indicator.toml", "norms = \"nhs-tt\"", "norms = \"nhs\"", "has no norm set \"nhs\""),
         ("indicator.toml", "[\"M01\"]", "[\"M99\"]", "answers M99"),
         ("indicator.toml", "status    = \"draft\"", "status    = \"in use\"", "nobody but the writer has checked it"),
-        ("indicator.toml", "kind      = \"proportion\"", "kind      = \"mean\"", "something else"),
+        (
+            "indicator.toml",
+            "[points]",
+            "[value]\nextra = { rule = \"score at\", at = \"end\" }\n\n[points]",
+            "what is worked out is something else",
+        ),
         // What is said of it.
         ("wording/nb.toml", "improved = ", "bedre = ", "the rule \"improved\" has no sentence"),
         ("wording/en.toml", "language = \"en\"", "language = \"nb\"", "the file has another name"),

@@ -146,14 +146,13 @@ impl Known<'_> {
         }
     }
 
-    /// The lowest and highest something can be worth that is not known.
-    fn possible(&self, worth: &Worth) -> (f64, f64) {
+    /// The lowest and highest something can be worth that is not known: all that the scale leaves possible, so that
+    /// the bounds enclose the mean of those who answered, whoever the others are.
+    const fn possible(&self, worth: &Worth) -> (f64, f64) {
         let (low, high) = self.frame.range;
         match worth {
             Worth::ScoreAt { .. } => (low, high),
-            Worth::ChangeBetween { from, .. } => {
-                self.score(from).map_or((low - high, high - low), |first| (low - first, high - first))
-            }
+            Worth::ChangeBetween { .. } => (low - high, high - low),
         }
     }
 
