@@ -19,6 +19,7 @@ use crate::view::pages::indicator::{
     AsksRows, ExampleRow, IndicatorList, IndicatorPage, IndicatorRow, Link, ReadRow, RuleRow,
 };
 use crate::view::pages::leader::FigureDefinition;
+use crate::view::pages::ledger::FormLink;
 use crate::view::text::{Arg, Text, TextError};
 
 fn broken(error: CatalogueError) -> Failure {
@@ -238,6 +239,15 @@ pub(in crate::web) async fn show(
         report,
     };
     page(&web, &body, &staff.chrome(&web))
+}
+
+/// The definitions that are a reading of a measure, such as `M01`.
+pub(super) fn defining(measure: &str, language: &str) -> Result<Vec<FormLink>, Failure> {
+    let of = all()?.values().filter(|one| one.indicator.measures.iter().any(|id| id == measure));
+    let link = |one: &IndicatorDefinition| {
+        Some(FormLink { url: url(&one.indicator.id), name: one.words_in(language)?.name.clone() })
+    };
+    Ok(of.filter_map(link).collect())
 }
 
 /// The definition a figure of a report is, with a sentence for each rule. `metric`: instrument, scale and norm set of
