@@ -1,6 +1,6 @@
 # Indicators: each definition as a page.
 indicators-title = How the figures are calculated
-indicators-lead = Every figure has a written definition: who is counted, what is counted, and what to beware of. The rules here are what is computed.
+indicators-lead = Every indicator has a written definition: who is counted, what is counted, and what to beware of. The rules here are what is computed.
 indicators-draft = Draft means that nobody but the writer has answered for the definition. [mem] means that a source was written from memory.
 indicator-asks-outcome = Do people get better?
 indicator-asks-over-time = While they wait, and afterwards
@@ -20,6 +20,7 @@ indicator-kind-mean = a mean
 indicator-kind-change = a mean change
 indicator-draft-note = This is a draft. Nobody but the writer has gone through it.
 indicator-to-report = See the figure in the report
+indicator-not-in-report = The report does not show this figure yet. It can be worked out from the rows.
 indicator-why = Why it matters
 indicator-how = How it is calculated
 indicator-good = What good looks like

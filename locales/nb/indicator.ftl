@@ -1,6 +1,6 @@
 # Indikatorer: hver definisjon som en side.
 indicators-title = Slik regnes tallene
-indicators-lead = Hvert tall har en skrevet definisjon: hvem som er med, hva som telles, og hva en skal passe seg for. Reglene her er de som regnes ut.
+indicators-lead = Hver indikator har en skrevet definisjon: hvem som er med, hva som telles, og hva en skal passe seg for. Reglene her er de som regnes ut.
 indicators-draft = Utkast betyr at ingen andre enn den som skrev, har gått god for definisjonen. [mem] betyr at en kilde er skrevet etter hukommelsen.
 indicator-asks-outcome = Blir folk bedre?
 indicator-asks-over-time = Mens de venter, og etterpå
@@ -20,6 +20,7 @@ indicator-kind-mean = et gjennomsnitt
 indicator-kind-change = en gjennomsnittlig endring
 indicator-draft-note = Dette er et utkast. Ingen andre enn den som skrev det, har gått gjennom det.
 indicator-to-report = Se tallet i rapporten
+indicator-not-in-report = Rapporten viser ikke dette tallet ennå. Det kan regnes ut fra radene.
 indicator-why = Hvorfor det betyr noe
 indicator-how = Hvordan det regnes
 indicator-good = Hva som er bra
