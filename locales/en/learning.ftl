@@ -1,6 +1,9 @@
 # A clinician's own results.
 nav-learning = My results
 learning-title = My results
+learning-lead-opened = Only you and those you have let in see this. Nowhere are clinicians compared.
+learning-choose = Choose a colleague
+learning-leads = { $name } (leads too)
 learning-lead = Only you see this. No leader, analyst or administrator can open it, and clinicians are compared nowhere.
 learning-banner = You are reading the results of { $name }. You may until { $until }, that day included. That you opened the page is recorded, and { $name } sees it.
 learning-banner-purpose = Purpose:
@@ -53,7 +56,7 @@ learning-doors = Who can see this?
 learning-doors-lead = You can open the page for a colleague who treats patients here as well, for supervision for instance. Each time it is opened, that stands here. You can take it back whenever you like, and then it is gone at once.
 learning-nobody = Nobody but you
 learning-let-in = Let somebody in
-learning-why-hint = short, the colleague sees it
+learning-why-hint = short; the colleague reads it
 learning-until-hint = last day, at most a year ahead
 learning-no-colleague = Nobody else treats patients here, so there is nobody to let in.
 learning-grant-times = { $from } – { $until }
@@ -66,7 +69,7 @@ learning-received = Opened for you
 learning-received-lead = Colleagues who have let you read. They see each time you open the page.
 learning-until = until { $until }
 field-reader = Who
-field-why = What for
+field-why = What it is for
 field-until = Until
 done-granted = The colleague has been let in.
 done-taken-back = It has been taken back.

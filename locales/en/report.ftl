@@ -31,9 +31,9 @@ about-over-time = all that is drawn month by month
 about-month-improvement = improvement month by month
 about-month-change = change month by month
 about-month-coverage = coverage month by month
-unsure-flow = These are counts of people, not estimates. Those who ended in the three weeks before the data was read are not in yet: their answers may still come.
+unsure-flow = These are counts of people, not estimates. Whoever has not ended cannot have a last measurement yet. Those who ended in the three weeks before the data was read are not in yet: their answers may still come.
 unsure-share = With this many people, chance alone can move the share between { $low } and { $high } (95% interval).
-unsure-rate = { $name }: chance alone can move the share between { $low } and { $high } (95% interval).
+unsure-rate = { $name }: chance alone can move the share between { $low } and { $high } (95% interval). That comes on top of what we do not know.
 unsure-few = Too few people to say how sure it is. Single persons decide the number.
 unsure-categories = { $n } of { $of } who ended lack one of the measurements. They may belong anywhere in the distribution.
 unsure-months = Too few months to tell a change from chance.
@@ -185,11 +185,11 @@ chart-reliably-better = The improvement is at least { $points } points, more tha
 chart-reliably-worse = The score is worse by at least { $points } points, more than measurement error would give.
 chart-multiples-title = { $measures } on one time axis
 chart-flow-title = From referral to two measurements
-chart-flow-summary = Of { $first ->
-    [one] one person referred
-   *[other] { $first } people referred
-}, we have two measurements for { $last }.
-flow-referred = Referred
+chart-flow-summary = { $first ->
+    [one] One person had a course in the period.
+   *[other] { $first } people had a course in the period.
+} Of the { $ended } that ended, we have two measurements for { $last }.
+flow-referred = Referred, with a course in the period
 flow-started = Started
 flow-ended = Ended in the period
 flow-measured = At least one measurement
@@ -221,11 +221,11 @@ chart-run-few = { $name }: too few months with at least { $minimum } to say anyt
 chart-run-median = { $name }: the middle (median) is { $median }.
 chart-run-shift = There has been a change: { $n } months in a row on one side of the median, more than the { $limit } that chance easily gives.
 chart-run-clustered = { $n ->
-    [0] The line never crosses the median, where chance gives at least { $limit } crossings.
-    [one] The line crosses the median once, where chance gives at least { $limit }.
-   *[other] The line crosses the median { $n } times, where chance gives at least { $limit }.
+    [0] The line never crosses the median, where chance nearly always gives at least { $limit }.
+    [one] The line crosses the median once, fewer than the { $limit } that chance nearly always gives.
+   *[other] The line crosses the median { $n } times, fewer than the { $limit } that chance nearly always gives.
 }
-chart-run-quiet = The variation is no larger than chance gives.
+chart-run-quiet = The rules for runs say nothing. That does not mean nothing has changed: a change can be there without these rules seeing it.
 chart-run-part = part of the change
 run-improvement = Share with reliable improvement
 run-deterioration = Share with reliable deterioration

@@ -1,6 +1,9 @@
 # A clinician's own results.
 nav-learning = Mine resultater
 learning-title = Mine resultater
+learning-lead-opened = Bare du og de du har sluppet inn, ser dette. Ingen steder sammenlignes behandlere.
+learning-choose = Velg en kollega
+learning-leads = { $name } (leder også)
 learning-lead = Bare du ser dette. Ingen leder, analytiker eller administrator kan åpne det, og ingen steder sammenlignes behandlere.
 learning-banner = Du leser resultatene til { $name }. Tilgangen varer til og med { $until }. At du åpnet siden, er lagret, og { $name } ser det.
 learning-banner-purpose = Formål:
@@ -44,7 +47,7 @@ learning-doors = Hvem kan se dette?
 learning-doors-lead = Du kan åpne siden for en kollega som selv behandler pasienter her, for eksempel til veiledning. Hver gang den åpnes, står det her. Du kan ta tilgangen tilbake når som helst, og da er den borte med én gang.
 learning-nobody = Ingen andre enn du
 learning-let-in = Gi tilgang
-learning-why-hint = kort, kollegaen ser det
+learning-why-hint = kort; kollegaen leser det
 learning-until-hint = siste dag, høyst ett år fram
 learning-no-colleague = Her er ingen annen som behandler pasienter, så det er ingen å gi tilgang til.
 learning-grant-times = { $from } – { $until }
@@ -57,7 +60,7 @@ learning-received = Åpnet for deg
 learning-received-lead = Kolleger som har latt deg lese. De ser hver gang du åpner siden.
 learning-until = til og med { $until }
 field-reader = Hvem
-field-why = Hva for
+field-why = Hva det er til
 field-until = Til og med
 done-granted = Tilgangen er gitt.
 done-taken-back = Tilgangen er tatt tilbake.

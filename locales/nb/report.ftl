@@ -31,9 +31,9 @@ about-over-time = alt som er tegnet måned for måned
 about-month-improvement = bedringen måned for måned
 about-month-change = endringen måned for måned
 about-month-coverage = dekningen måned for måned
-unsure-flow = Dette er antall personer, ikke anslag. De som sluttet siste tre uker før data ble lest, er ikke med ennå: svarene deres kan komme.
+unsure-flow = Dette er antall personer, ikke anslag. Den som ikke er avsluttet, kan ikke ha en siste måling ennå. De som sluttet siste tre uker før data ble lest, er ikke med ennå: svarene deres kan komme.
 unsure-share = Med så mange personer kan tilfeldigheter alene flytte andelen mellom { $low } og { $high } (95 % intervall).
-unsure-rate = { $name }: Tilfeldigheter alene kan flytte andelen mellom { $low } og { $high } (95 % intervall).
+unsure-rate = { $name }: Tilfeldigheter alene kan flytte andelen mellom { $low } og { $high } (95 % intervall). Det kommer i tillegg til det vi ikke vet.
 unsure-few = For få personer til å si hvor usikkert det er. Enkeltpersoner avgjør tallet.
 unsure-categories = { $n } av { $of } som sluttet, mangler en av målingene. De kan høre hjemme hvor som helst i fordelingen.
 unsure-months = For få måneder til å skille en endring fra tilfeldigheter.
@@ -185,11 +185,11 @@ chart-reliably-better = Bedringen er minst { $points } poeng, mer enn målefeil 
 chart-reliably-worse = Plagene har økt med minst { $points } poeng, mer enn målefeil skulle tilsi.
 chart-multiples-title = { $measures } på samme tidslinje
 chart-flow-title = Fra henvist til to målinger
-chart-flow-summary = Av { $first ->
-    [one] én henvist
-   *[other] { $first } henviste
-} har vi to målinger av { $last }.
-flow-referred = Henvist
+chart-flow-summary = { $first ->
+    [one] Én hadde et forløp i perioden.
+   *[other] { $first } hadde et forløp i perioden.
+} Av { $ended } som ble avsluttet, har vi to målinger av { $last }.
+flow-referred = Henvist, med forløp i perioden
 flow-started = Startet
 flow-ended = Avsluttet i perioden
 flow-measured = Minst én måling
@@ -221,11 +221,11 @@ chart-run-few = { $name }: for få måneder med minst { $minimum } til å si noe
 chart-run-median = { $name }: midten (medianen) er { $median }.
 chart-run-shift = Det har skjedd en endring: { $n } måneder på rad på samme side av medianen, flere enn de { $limit } tilfeldigheter lett gir.
 chart-run-clustered = { $n ->
-    [0] Linjen krysser aldri medianen, og av tilfeldigheter ventes minst { $limit } kryssinger.
-    [one] Linjen krysser medianen én gang, og av tilfeldigheter ventes minst { $limit }.
-   *[other] Linjen krysser medianen { $n } ganger, og av tilfeldigheter ventes minst { $limit }.
+    [0] Linjen krysser aldri medianen, der tilfeldigheter nesten alltid gir minst { $limit }.
+    [one] Linjen krysser medianen én gang, færre enn de { $limit } tilfeldigheter nesten alltid gir.
+   *[other] Linjen krysser medianen { $n } ganger, færre enn de { $limit } tilfeldigheter nesten alltid gir.
 }
-chart-run-quiet = Svingningene er ikke større enn tilfeldigheter gir.
+chart-run-quiet = Reglene for rekker slår ikke ut. Det betyr ikke at ingenting har endret seg: en endring kan være der uten at reglene ser den.
 chart-run-part = del av endringen
 run-improvement = Andel med pålitelig bedring
 run-deterioration = Andel med pålitelig forverring

@@ -97,6 +97,12 @@ pub enum AppError {
     /// What was asked for cannot be done; the sentence says what to mend.
     #[error("{0}")]
     Refused(String),
+    /// A unit's figures that would be the own results of fewer than three clinicians.
+    #[error(
+        "these figures would be the own results of fewer than three clinicians; each of them can let a reader in, or \
+         please choose a wider unit or a longer period"
+    )]
+    Withheld,
     /// There is no room left to store anything; what was received before is safe.
     #[error("there is no room left to store anything; please make room on the disk of the database")]
     Full,

@@ -95,6 +95,7 @@ impl From<AppError> for CliError {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Refused(what) => Self::Input(what),
+            AppError::Withheld => Self::Input(error.to_string()),
             AppError::Registry(error) => Self::Input(error.to_string()),
             other => Self::Failed(other.to_string()),
         }

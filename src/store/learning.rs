@@ -151,24 +151,29 @@ pub async fn open(tx: &mut TenantTx, of: AccountId, look: Uuid) -> Result<Option
         return Ok(None);
     };
     tx.note(Act::Read, format_args!("learning:{of}"), &format!("results, by learning-grant:{}", grant.id));
+    leave_look(tx, &grant, look).await?;
+    Ok(Some(OpenLearning { tenant, actor, of, grant: Some(grant) }))
+}
+
+/// Leaves a look that the owner of a grant sees.
+pub(super) async fn leave_look(tx: &mut TenantTx, grant: &LearningGrant, look: Uuid) -> Result<()> {
     let now = tx.now();
     tx.insert(
         "learning_look",
         [[
             ("id", look.into()),
-            ("owner_id", of.0.into()),
+            ("owner_id", grant.owner.0.into()),
             ("reader_id", grant.reader.0.into()),
             ("grant_id", grant.id.into()),
             ("at", now.into()),
         ]],
     )
-    .await?;
-    Ok(Some(OpenLearning { tenant, actor, of, grant: Some(grant) }))
+    .await
 }
 
 /// The grant by which whoever acts may read the results of `of` now. An owner who can sign in no more can
 /// take nothing back, so nothing of theirs stays open.
-async fn find_running(tx: &mut TenantTx, of: AccountId) -> Result<Option<LearningGrant>> {
+pub(super) async fn find_running(tx: &mut TenantTx, of: AccountId) -> Result<Option<LearningGrant>> {
     let Actor::Account(reader) = tx.actor() else { return Ok(None) };
     if !account::lookup(&mut tx.local(), of).await?.is_some_and(|owner| owner.active) {
         return Ok(None);

@@ -49,6 +49,7 @@ pub mod support;
 pub mod tenant;
 mod tx;
 pub mod unit;
+pub mod unit_results;
 
 pub use db::{Db, Kind};
 pub use error::StoreError;
@@ -56,6 +57,7 @@ pub use learning::OpenLearning;
 pub use migrate::migrate;
 pub use person::OpenPerson;
 pub use tx::{Actor, Local, LocalTx, Proof, TenantTx};
+pub use unit_results::OpenUnit;
 
 /// What every function of the store returns.
 pub type Result<T> = std::result::Result<T, StoreError>;

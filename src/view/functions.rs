@@ -7,8 +7,10 @@ use minijinja::value::{Kwargs, Serde, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Value};
 use serde::de::DeserializeOwned;
 
+use super::chart::groups::Groups;
 use super::chart::in_order::InOrder;
 use super::chart::periods::Periods;
+use super::chart::spread::{Distribution, Scatter};
 use super::chart::{Categories, Coverage, Draw, Drawn, Flow, Multiples, Rates, RunChart, Trajectory};
 use super::language::{Language, direction};
 use super::text::{Arg, Text, TextError};
@@ -39,6 +41,9 @@ pub(super) fn add(environment: &mut Environment<'static>, text: &Arc<Text>) {
     draws::<Flow>(environment, "flow", text);
     draws::<Coverage>(environment, "coverage", text);
     draws::<Categories>(environment, "categories", text);
+    draws::<Distribution>(environment, "distribution", text);
+    draws::<Scatter>(environment, "scatter", text);
+    draws::<Groups>(environment, "groups", text);
     draws::<InOrder>(environment, "in_order", text);
     draws::<Periods>(environment, "periods", text);
 }

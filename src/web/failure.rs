@@ -47,6 +47,7 @@ impl From<AppError> for Failure {
         match error {
             AppError::Store(StoreError::Full(_)) | AppError::Full => Self::Full(error.to_string()),
             AppError::Busy => Self::Busy,
+            AppError::Withheld => Self::Forbidden,
             other => Self::Broken(other.to_string()),
         }
     }

@@ -19,12 +19,12 @@ use lytt::store::{self, Proof, account};
 use crate::support::cast::Organisation;
 
 /// One more clinician of the team.
-async fn colleague(app: &App, own: &Organisation, login: &str) -> AccountId {
+pub(crate) async fn colleague(app: &App, own: &Organisation, login: &str) -> AccountId {
     own.hire(app, login, &[Grant { role: Role::Clinician, unit: own.team }]).await
 }
 
 /// What opens the tenant for an account.
-async fn proof_of(app: &App, own: &Organisation, account: AccountId) -> Proof {
+pub(crate) async fn proof_of(app: &App, own: &Organisation, account: AccountId) -> Proof {
     let cookie = own.sign_in(app, account).await;
     lytt::app::sign_in::who(app, &cookie).await.unwrap().unwrap().proof
 }

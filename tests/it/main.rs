@@ -16,6 +16,7 @@ mod delivery;
 mod expected;
 mod fhir;
 mod golden;
+mod hands;
 mod house;
 mod import;
 mod improvement;

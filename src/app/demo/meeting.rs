@@ -1,6 +1,6 @@
 //! A report that the invented service has met over, and what it tries. Every word is invented.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 
 use super::SLUG;
 use crate::app::report::{self, write_point};
@@ -9,7 +9,7 @@ use crate::domain::access::Role;
 use crate::domain::care::{AccountId, ImprovementId, InterpretationId, UnitId};
 use crate::domain::improvement::{Direction, Figure, Improvement, Measured, Step, StepKind, Verdict};
 use crate::domain::local_time;
-use crate::domain::registry::course::Point;
+use crate::domain::registry::course::{Period, Point};
 use crate::domain::report_state::ReportState;
 use crate::store::meeting::{Decision, StateChange};
 use crate::store::report::{Interpretation, Stance, Subject};
@@ -22,10 +22,9 @@ struct Team {
     representative: AccountId,
 }
 
-/// Twelve whole months that ended two months ago.
+/// The four quarters up to the last but one: the last is for whoever tries the report.
 fn subject(unit: UnitId, today: NaiveDate) -> Subject {
-    let month = today.with_day(1).unwrap_or(today);
-    let after = month.checked_sub_months(Months::new(2)).unwrap_or(month);
+    let period = Period::last_four_quarters(today.checked_sub_months(Months::new(3)).unwrap_or(today));
     Subject {
         unit,
         instrument: "phq-9".to_owned(),
@@ -33,8 +32,8 @@ fn subject(unit: UnitId, today: NaiveDate) -> Subject {
         norms: "nhs-tt".to_owned(),
         first: write_point(Point::First),
         last: write_point(Point::Last),
-        from: after.checked_sub_months(Months::new(12)).unwrap_or(after),
-        to: after.pred_opt().unwrap_or(after),
+        from: period.first(),
+        to: period.last(),
     }
 }
 

@@ -48,11 +48,22 @@ pub enum Wrong {
     Far,
 }
 
+/// Somebody a grant can be given to.
+#[derive(Clone, Debug)]
+pub struct Colleague {
+    /// Who.
+    pub id: AccountId,
+    /// Their name.
+    pub name: String,
+    /// They lead as well, which whoever lets them in should know.
+    pub leads: bool,
+}
+
 /// Whom a clinician has let in, and who has let the clinician in.
 #[derive(Clone, Debug)]
 pub struct Doors {
     /// Colleagues a grant can be given to, by name: those who treat patients here.
-    pub colleagues: Vec<(AccountId, String)>,
+    pub colleagues: Vec<Colleague>,
     /// Grants that open the results now, each with the reader's name.
     pub running: Vec<(LearningGrant, String)>,
     /// Grants that are over or taken back, each with the reader's name.
@@ -92,8 +103,13 @@ pub async fn list(app: &App, proof: &Proof) -> Result<Option<Doors>> {
     let today = local_time::day_of(app.tenancy(proof.tenant()).await?.zone, now);
     let mut tx = app.db.tenant_snapshot(proof, now).await?;
     let tenant = tx.tenant();
-    let mut colleagues = store::account::list_names_by_role(&mut tx.local(), tenant, Role::Clinician).await?;
-    colleagues.retain(|(colleague, _)| *colleague != account);
+    let leaders = store::account::list_names_by_role(&mut tx.local(), tenant, Role::Leader).await?;
+    let clinicians = store::account::list_names_by_role(&mut tx.local(), tenant, Role::Clinician).await?;
+    let colleagues = clinicians
+        .into_iter()
+        .filter(|(colleague, _)| *colleague != account)
+        .map(|(id, name)| Colleague { id, name, leads: leaders.iter().any(|(leader, _)| *leader == id) })
+        .collect();
     let names = store::account::list_names(&mut tx.local(), tenant).await?;
     let name = |wanted: AccountId| {
         names.iter().find(|(id, _)| *id == wanted).map_or_else(String::new, |(_, name)| name.clone())
@@ -134,7 +150,7 @@ pub async fn grant(app: &App, proof: &Proof, new: NewGrant) -> Result<Option<std
     let zone = app.tenancy(proof.tenant()).await?.zone;
     let purpose = new.purpose.trim();
     let mut wrong = Vec::new();
-    if !doors.colleagues.iter().any(|(colleague, _)| *colleague == new.reader) {
+    if !doors.colleagues.iter().any(|colleague| colleague.id == new.reader) {
         wrong.push(Wrong::Reader);
     }
     match purpose.chars().count() {

@@ -8,7 +8,7 @@ mod findings;
 mod grants;
 
 pub use findings::{Alliance, Asked, Findings, OwnMetric, Span, compute};
-pub use grants::{Doors, LONGEST_PURPOSE, NewGrant, Wrong, grant, list, revoke};
+pub use grants::{Colleague, Doors, LONGEST_PURPOSE, NewGrant, Wrong, grant, list, revoke};
 
 /// Fewest episodes with two measurements for a median and the rules for runs: below ten points these have next
 /// to no power (Anhøj & Olesen 2014).

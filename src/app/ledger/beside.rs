@@ -1,15 +1,14 @@
 //! What patients of a unit report, to stand beside what is counted.
 
-use chrono::{Days, Months, NaiveDate};
-
 use super::super::{App, AppError, Result};
 use crate::app::report::{self, Findings, MetricOption, Reading, write_point};
 use crate::domain::care::UnitId;
 use crate::domain::local_time;
+use crate::domain::registry::course::Period;
 use crate::store::Proof;
 use crate::store::report::Subject;
 
-/// What the registry report says of the twelve months up to yesterday, and month by month over three years.
+/// What the registry report says of the last four whole quarters, and month by month over three years.
 #[derive(Clone, Debug)]
 pub struct Beside {
     /// The metric.
@@ -20,13 +19,6 @@ pub struct Beside {
     pub findings: Findings,
     /// What people have read out of it.
     pub readings: Vec<Reading>,
-}
-
-/// The twelve months up to yesterday.
-fn last_year(today: NaiveDate) -> (NaiveDate, NaiveDate) {
-    let to = today.checked_sub_days(Days::new(1)).unwrap_or(today);
-    let from = to.checked_sub_months(Months::new(12)).and_then(|day| day.succ_opt()).unwrap_or(to);
-    (from, to)
 }
 
 /// The unit's own report on the measure the report page begins with. `None` when there is nothing to compute it from,
@@ -42,7 +34,7 @@ pub async fn beside(app: &App, proof: &Proof, unit: UnitId) -> Result<Option<Bes
     }
     let usual = options.metrics.iter().find(|option| option.metric.instrument.id == "phq-9");
     let Some(metric) = usual.or_else(|| options.metrics.first()).copied() else { return Ok(None) };
-    let (from, to) = last_year(local_time::day_of(zone, app.ambient.now()));
+    let period = Period::last_four_quarters(local_time::day_of(zone, app.ambient.now()));
     let subject = Subject {
         unit,
         instrument: metric.metric.instrument.id.clone(),
@@ -50,8 +42,8 @@ pub async fn beside(app: &App, proof: &Proof, unit: UnitId) -> Result<Option<Bes
         norms: metric.metric.norms.id.clone(),
         first: write_point(metric.from),
         last: write_point(metric.to),
-        from,
-        to,
+        from: period.first(),
+        to: period.last(),
     };
     match report::compute(app, proof, &subject).await {
         Ok(Some(findings)) => {
@@ -59,7 +51,7 @@ pub async fn beside(app: &App, proof: &Proof, unit: UnitId) -> Result<Option<Bes
             Ok(Some(Beside { metric, subject, findings, readings }))
         }
         // Too little to compute from is no failure: the page says what to ask.
-        Ok(None) | Err(AppError::Refused(_)) => Ok(None),
+        Ok(None) | Err(AppError::Refused(_) | AppError::Withheld) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -64,8 +64,8 @@ pub struct Late {
     pub id: NoticeId,
     /// The name of the unit.
     pub unit: String,
-    /// Whose it is, by name; empty: nobody's.
-    pub owner: String,
+    /// It is somebody's.
+    pub owned: bool,
     /// When the answer was given.
     pub answered_at: DateTime<Utc>,
     /// By when it was to have been seen.
@@ -227,7 +227,7 @@ pub async fn list_late(app: &App, proof: &Proof) -> Result<Option<Vec<Late>>> {
             .map(|notice| Late {
                 id: notice.id,
                 unit: enrol::unit_name(&tree, notice.unit),
-                owner: notice.owner.map_or_else(String::new, name),
+                owned: notice.owner.is_some(),
                 answered_at: notice.answered_at,
                 due_at: notice.due_at,
                 others: treating(&circumstances, notice.episode)

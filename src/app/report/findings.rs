@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::super::{App, AppError, Result};
@@ -19,11 +19,13 @@ use crate::domain::registry::comparison::{AgeBand, Background, Spoken};
 use crate::domain::registry::course::{Course, Observation, Period, Point};
 use crate::domain::registry::months::{self, Month};
 use crate::domain::registry::outcome::{self, Outcome, Question};
+use crate::domain::registry::spread::{self, Spread};
 use crate::domain::registry::suppression::LEAST_INSIDE;
 use crate::store::audit::Act;
 use crate::store::person::Traits;
 use crate::store::report::Subject;
-use crate::store::{self, Actor, Proof};
+use crate::store::unit_results::Days;
+use crate::store::{self, Actor, OpenUnit, Proof};
 
 /// Days after an ending in which the last answer may still arrive; until then the episode is not
 /// observable, and in no figure.
@@ -42,8 +44,14 @@ pub struct Findings {
     pub data_at: DateTime<Utc>,
     /// Answers whose date an import had to assume.
     pub undated: i64,
+    /// Open to this reader alone, by the grants of the few clinicians whose results these are.
+    #[serde(default)]
+    pub lent: bool,
     /// The outcome.
     pub outcome: Outcome,
+    /// Where the pairs lie.
+    #[serde(default)]
+    pub spread: Spread,
     /// The same by month, over at least the three years up to the end of the period.
     pub months: Vec<Month>,
     /// The written definitions that the figures are, as they were; none between other points than first and last.
@@ -94,19 +102,32 @@ struct Gathered {
     definition: &'static Definition,
 }
 
-/// Reads the rows of a report in one snapshot, however long it takes. `None` when the unit is not there or not the
-/// actor's to read.
-async fn gather(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Gathered>> {
+/// Opens a unit's results for whoever acts. `None` when the unit is not there or not the actor's to read.
+async fn open(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<OpenUnit>> {
+    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let tree = store::unit::tree(&mut tx).await?;
+    let readable =
+        proof.actor() == Actor::Operator || proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree);
+    if !readable || tree.lookup(subject.unit).is_none() {
+        return Ok(None);
+    }
+    let days = Days { period: (subject.from, subject.to), drawn_from: drawn_from(subject.from, subject.to) };
+    let opened = store::unit_results::open(&mut tx, &tree, subject.unit, days, &|| app.ambient.id()).await?;
+    // A try that was refused is in the chain.
+    tx.commit().await?;
+    opened.map(Some).ok_or(AppError::Withheld)
+}
+
+/// Reads the rows of a report in one snapshot, however long it takes. `None` when the unit is no longer there.
+async fn gather(app: &App, proof: &Proof, open: &OpenUnit, subject: &Subject) -> Result<Option<Gathered>> {
     let tenancy = app.tenancy(proof.tenant()).await?;
     let now = app.ambient.now();
     let mut tx = app.db.tenant_snapshot(proof, now).await?;
     let definition = app.instruments(&mut tx).await?.definition(&subject.instrument)?;
     let tree = store::unit::tree(&mut tx).await?;
-    let readable =
-        proof.actor() == Actor::Operator || proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree);
-    let Some(unit) = tree.lookup(subject.unit).filter(|_| readable) else { return Ok(None) };
+    let Some(unit) = tree.lookup(open.unit()) else { return Ok(None) };
     let unit = unit.name.clone();
-    let within: Vec<UnitId> = tree.list_within(subject.unit).into_iter().map(|(unit, _)| unit.id).collect();
+    let within: Vec<UnitId> = tree.list_within(open.unit()).into_iter().map(|(unit, _)| unit.id).collect();
     let episodes = store::episode::list_by_units(&mut tx, &within).await?;
     let traits: BTreeMap<PersonId, Traits> =
         store::person::list_traits(&mut tx, &within).await?.into_iter().map(|traits| (traits.id, traits)).collect();
@@ -161,23 +182,34 @@ async fn note(app: &App, proof: &Proof, what: &str, subject: &Subject, now: Date
 /// not there. For the operator alone: rows leave the service only with the whole registry.
 ///
 /// # Errors
-/// When the instrument is unknown, or the database refuses.
+/// When the instrument is unknown, the rows are of fewer than three clinicians, or the database refuses.
 pub async fn rows(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Vec<Course>>> {
     if proof.actor() != Actor::Operator {
         return Ok(None);
     }
-    let Some(Gathered { courses, now, .. }) = gather(app, proof, subject).await? else { return Ok(None) };
+    let Some(open) = open(app, proof, subject).await? else { return Ok(None) };
+    let Some(Gathered { courses, now, .. }) = gather(app, proof, &open, subject).await? else { return Ok(None) };
     note(app, proof, "rows taken out: ", subject, now).await?;
-    Ok(Some(courses))
+    // New ids each time: an episode's own stands in addresses, and two lists could be laid together by it.
+    let unlinked = courses.into_iter().map(|course| Course { id: app.ambient.id().simple().to_string(), ..course });
+    let mut rows: Vec<Course> = unlinked.collect();
+    // Ids rise with time, and rows came in the order of their own: by referral nothing of that is left.
+    rows.sort_by_key(|course| (course.referred_on, course.ended_on));
+    for course in &mut rows {
+        course.id = app.ambient.id().simple().to_string();
+    }
+    Ok(Some(rows))
 }
 
 /// Computes a report. `None` when the unit is not there or not the actor's to read. Notes in the audit chain that
 /// figures were computed.
 ///
 /// # Errors
-/// When the metric is unknown or needs a sample that is not there, or the database refuses.
+/// When the metric is unknown or needs a sample that is not there, the results are of fewer than three clinicians who
+/// have not all let the reader in, or the database refuses.
 pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Findings>> {
-    let Some(gathered) = gather(app, proof, subject).await? else { return Ok(None) };
+    let Some(open) = open(app, proof, subject).await? else { return Ok(None) };
+    let Some(gathered) = gather(app, proof, &open, subject).await? else { return Ok(None) };
     let Gathered { unit, courses, undated, now, data_date, definition } = gathered;
     let metric = Metric::lookup(&definition.instrument, &subject.scale, &subject.norms).ok_or_else(|| {
         AppError::Refused(format!(
@@ -198,7 +230,9 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
         data_at: now,
         undated,
         outcome: outcome::outcome(&courses, &question)?,
-        months: drawn_months(&courses, question)?,
+        spread: spread::spread(&courses, &question)?,
+        months: drawn_months(&courses, question, &open)?,
+        lent: open.is_lent(),
         definitions: defined(from, to)?,
         question,
     };
@@ -210,14 +244,20 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
 /// months are few for the runs rules.
 const MONTHS_DRAWN: u32 = 36;
 
-/// The months that are drawn, from the first in which an episode ended.
-fn drawn_months(courses: &[Course], question: Question) -> Result<Vec<Month>> {
-    let last = question.period.last();
+/// The first day that is drawn.
+fn drawn_from(first: NaiveDate, last: NaiveDate) -> NaiveDate {
     let from = last.checked_sub_months(Months::new(MONTHS_DRAWN)).and_then(|day| day.succ_opt());
-    let first = from.unwrap_or(last).min(question.period.first());
-    let drawn = Question { period: Period::new(first, last)?, ..question };
-    let months = months::by_month(courses, &drawn, LEAST_INSIDE)?;
-    Ok(months.into_iter().skip_while(|month| month.ended == 0).collect())
+    from.unwrap_or(last).min(first)
+}
+
+/// The months that are drawn, from the first in which an episode ended. Those of a year that is withheld are empty.
+fn drawn_months(courses: &[Course], question: Question, open: &OpenUnit) -> Result<Vec<Month>> {
+    let (first, last) = (question.period.first(), question.period.last());
+    let drawn = Question { period: Period::new(drawn_from(first, last), last)?, ..question };
+    let months = months::by_month(courses, &drawn, LEAST_INSIDE)?
+        .into_iter()
+        .map(|month| if open.has_year(month.month.year()) { month } else { Month::empty(month.month) });
+    Ok(months.skip_while(|month| month.ended == 0).collect())
 }
 
 /// Mean and standard deviation of the first measurement among the complete pairs of the period.
@@ -257,8 +297,12 @@ impl Findings {
             }
         }
         for (index, group) in outcome.comparison.groups.iter().enumerate() {
-            if few(group.share) {
-                hide(&format!("/outcome/comparison/groups/{index}/share"));
+            for (name, share) in
+                [("share", group.share), ("improved", group.improved), ("deteriorated", group.deteriorated)]
+            {
+                if few(share) {
+                    hide(&format!("/outcome/comparison/groups/{index}/{name}"));
+                }
             }
         }
         if outcome.comparison.start.is_some_and(|start| start.answered.min(start.silent) < LEAST_INSIDE) {
@@ -266,6 +310,7 @@ impl Findings {
         }
         if outcome.categories.total() < LEAST_INSIDE {
             hide("/outcome/categories");
+            hide("/spread");
         }
         let rates = &outcome.rates;
         for (name, rate) in [

@@ -53,7 +53,12 @@ fn checksum(content: &str) -> String {
 /// # Errors
 /// When the report cannot be computed, or the database refuses.
 pub async fn freeze(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<(ReportId, i64)>> {
-    let Some(findings) = compute(app, proof, subject).await? else { return Ok(None) };
+    let findings = match compute(app, proof, subject).await? {
+        // What few clinicians lend one reader is not kept for others.
+        Some(findings) if findings.lent => return Err(AppError::Withheld),
+        Some(findings) => findings,
+        None => return Ok(None),
+    };
     let Actor::Account(account) = proof.actor() else { return Ok(None) };
     let now = app.ambient.now();
     let mut tx = app.db.tenant(proof, now, "").await?;

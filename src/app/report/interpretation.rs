@@ -12,16 +12,19 @@ use crate::store::{self, Actor, Proof, TenantTx};
 pub(super) const LONGEST: usize = 4000;
 
 /// The figures a text can be about; `over-time` is all that is drawn month by month.
-pub const FIGURES: [&str; 9] = [
+pub const FIGURES: [&str; 12] = [
     "whole",
     "over-time",
     "month-improvement",
+    "month-deterioration",
     "month-change",
     "month-coverage",
     "flow",
     "coverage",
+    "groups",
     "outcome",
     "categories",
+    "spread",
 ];
 
 /// What somebody is about to write.

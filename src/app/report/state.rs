@@ -53,6 +53,10 @@ pub async fn change(
     let now = app.ambient.now();
     // Reads rows for as long as it takes: before the transaction that writes.
     let findings = if publishes { compute(app, proof, subject).await? } else { None };
+    if findings.as_ref().is_some_and(|findings| findings.lent) {
+        // What few clinicians lend one reader is not published to others.
+        return Err(AppError::Withheld);
+    }
     let mut tx = app.db.tenant(proof, now, "").await?;
     let Some(meeting) = gather(&mut tx, proof, subject).await? else { return Ok(None) };
     let may = if publishes { meeting.may.publish } else { meeting.may.change };

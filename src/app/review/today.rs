@@ -81,6 +81,10 @@ pub async fn list_today(app: &App, proof: &Proof, day: NaiveDate) -> Result<Vec<
                     && other.starts_at <= session.starts_at
                     && (other.id == session.id || matches!(other.state, SessionState::Held | SessionState::Planned))
             };
+            let request = requests
+                .iter()
+                .find(|request| request.session == Some(session.id) && request.moment != Moment::AfterSession);
+            let asked = request.map(|request| request.id);
             Some(Slot {
                 number: all_sessions.iter().filter(counts).count(),
                 identity: identities.get(&session.person)?.clone(),
@@ -89,16 +93,17 @@ pub async fn list_today(app: &App, proof: &Proof, day: NaiveDate) -> Result<Vec<
                     .filter(|_| tenancy.notices_on())
                     .map(|unit| tenancy.notice_rule(*unit, &tree)),
                 waiting: waiting.get(&session.episode).copied().unwrap_or(0),
-                request: requests
-                    .iter()
-                    .find(|request| request.session == Some(session.id) && request.moment != Moment::AfterSession)
-                    .cloned(),
-                // What was known at that session, so that another day reads as it was.
+                request: request.cloned(),
+                // What was known at that session, so that another day reads as it was; and what it was asked for,
+                // however late that came.
                 forms: by_episode
                     .get(&session.episode)
                     .into_iter()
                     .flatten()
-                    .filter(|form| form.response.answered_at < session.ends_at())
+                    .filter(|form| {
+                        form.response.answered_at < session.ends_at()
+                            || (asked.is_some() && form.response.request == asked)
+                    })
                     .cloned()
                     .collect(),
                 session,

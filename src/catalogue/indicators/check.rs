@@ -289,7 +289,7 @@ impl<'a> Findings<'a> {
             }
             let texts = [&words.name, &words.question, &words.why_it_matters, &words.what_good_looks_like];
             let all = texts.into_iter().chain(words.how.values()).chain(&words.caveats).chain(&words.talk_about);
-            if all.into_iter().any(|text| text.is_empty()) {
+            if all.into_iter().any(String::is_empty) {
                 self.add_in(&file, None, "a text is empty", "write it");
             }
             if words.caveats.is_empty() || words.talk_about.is_empty() {

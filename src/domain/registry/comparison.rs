@@ -8,8 +8,8 @@ use super::Fraction;
 use super::outcome::Counted;
 use crate::codes;
 use crate::domain::care::Sex;
-use crate::domain::change::Norm;
-use crate::domain::variation::interval::{Interval, LEVEL, t_quantile};
+use crate::domain::change::{Category, Norm};
+use crate::domain::variation::interval::{Interval, LEVEL, newcombe_difference, t_quantile};
 
 codes! {
     /// Age at the referral, in years, by the year of birth.
@@ -109,6 +109,25 @@ pub struct Group {
     pub group: String,
     /// Those with both measurements, of all that count.
     pub share: Fraction,
+    /// Reliably better, of those with both measurements.
+    #[serde(default)]
+    pub improved: Fraction,
+    /// Reliably worse, of the same.
+    #[serde(default)]
+    pub deteriorated: Fraction,
+}
+
+impl Group {
+    /// How far this group's coverage lies from that of all others, with its 95 % interval (Newcombe 1998, method
+    /// 10), as a difference of shares. `total` is the coverage of all; `None` when nobody is outside the group.
+    #[must_use]
+    pub fn apart(&self, total: Fraction) -> Option<Interval> {
+        let others = (
+            total.numerator().checked_sub(self.share.numerator())?,
+            total.denominator().checked_sub(self.share.denominator())?,
+        );
+        newcombe_difference((self.share.numerator(), self.share.denominator()), others, LEVEL)
+    }
 }
 
 /// The first score of those who answered again, and of those who did not.
@@ -143,9 +162,10 @@ pub(super) fn compare(counted: &[Counted<'_>]) -> Comparison {
     for one in counted {
         let Background { age, sex, language } = one.entry.background;
         let paired = one.change.is_some();
-        ages.add(age, paired);
-        sexes.add(sex, paired);
-        languages.add(language, paired);
+        let category = one.change.map(|change| change.category);
+        ages.add(age, category);
+        sexes.add(sex, category);
+        languages.add(language, category);
         if let Some(first) = one.entry.pair.from {
             if paired { answered.add(first) } else { silent.add(first) }
         }
@@ -159,25 +179,45 @@ pub(super) fn compare(counted: &[Counted<'_>]) -> Comparison {
 /// The shares of the members of a closed list.
 struct Shares<T: 'static> {
     members: &'static [T],
-    shares: Vec<Fraction>,
+    shares: Vec<Three>,
+}
+
+/// Coverage, better and worse of one group.
+#[derive(Clone, Copy, Default)]
+struct Three {
+    share: Fraction,
+    improved: Fraction,
+    deteriorated: Fraction,
 }
 
 impl<T: Copy + PartialEq> Shares<T> {
     fn new(members: &'static [T]) -> Self {
-        Self { members, shares: vec![Fraction::default(); members.len()] }
+        Self { members, shares: vec![Three::default(); members.len()] }
     }
 
-    fn add(&mut self, member: T, success: bool) {
+    /// Counts one more; `category` is what became of somebody with both measurements.
+    fn add(&mut self, member: T, category: Option<Category>) {
         let found = self.members.iter().zip(&mut self.shares).find(|(one, _)| **one == member);
-        if let Some((_, share)) = found {
-            *share = share.plus(success);
+        if let Some((_, group)) = found {
+            group.share = group.share.plus(category.is_some());
+            if let Some(category) = category {
+                group.improved = group.improved.plus(category.is_reliable_improvement());
+                group.deteriorated = group.deteriorated.plus(category.is_reliable_deterioration());
+            }
         }
     }
 
     /// Those that occur, in the order of the list.
     fn groups(self, by: By, code: fn(T) -> &'static str) -> Vec<Group> {
-        let each = self.members.iter().zip(self.shares).filter(|(_, share)| share.denominator() > 0);
-        each.map(|(member, share)| Group { by, group: code(*member).to_owned(), share }).collect()
+        let each = self.members.iter().zip(self.shares).filter(|(_, group)| group.share.denominator() > 0);
+        each.map(|(member, Three { share, improved, deteriorated })| Group {
+            by,
+            group: code(*member).to_owned(),
+            share,
+            improved,
+            deteriorated,
+        })
+        .collect()
     }
 }
 

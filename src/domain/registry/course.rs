@@ -1,6 +1,6 @@
 //! One row of the registry: an episode of care with its scores on one metric.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::RegistryError;
@@ -119,6 +119,21 @@ impl Period {
         if last < first { Err(RegistryError::Period) } else { Ok(Self { first, last }) }
     }
 
+    /// The four whole calendar quarters before the one that `today` is in.
+    #[must_use]
+    pub fn last_four_quarters(today: NaiveDate) -> Self {
+        let this = quarter_of(today);
+        let last = this.pred_opt().unwrap_or(this);
+        Self { first: this.checked_sub_months(Months::new(12)).unwrap_or(last), last }
+    }
+
+    /// The whole calendar quarters that hold it.
+    #[must_use]
+    pub fn whole_quarters(self) -> Self {
+        let next = quarter_of(self.last).checked_add_months(Months::new(3));
+        Self { first: quarter_of(self.first), last: next.and_then(|next| next.pred_opt()).unwrap_or(self.last) }
+    }
+
     /// The first day.
     #[must_use]
     pub const fn first(self) -> NaiveDate {
@@ -197,6 +212,11 @@ impl Pair {
         };
         Self { measured: !scores.is_empty(), from: value(start), to: value(end), carried: value(carried) }
     }
+}
+
+/// The first day of the quarter that a day is in.
+fn quarter_of(day: NaiveDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(day.year(), (day.month0() / 3) * 3 + 1, 1).unwrap_or(day)
 }
 
 /// The scores in the order of time: by day if every one has a day, else by occasion if every one

@@ -1,8 +1,8 @@
 //! The local quality registry's arithmetic: one row per episode of care in, honest rates out.
 //!
-//! [`course`] is the row, [`outcome`] the measures and [`months`] the same over time; [`imputation`] is one
-//! answer to what is missing, [`comparison`] says who is not heard, [`suppression`] what may be seen by
-//! whom, and [`nhs`] the same rates as NHS Talking Therapies publishes them.
+//! [`course`] is the row, [`outcome`] the measures, [`months`] the same over time and [`spread`] the same pair by
+//! pair; [`imputation`] is one answer to what is missing, [`comparison`] says who is not heard, [`suppression`]
+//! and [`hands`] what may be seen by whom, and [`nhs`] the same rates as NHS Talking Therapies publishes them.
 //!
 //! A rate is counted from two logical columns, "is in the denominator" and "is in the numerator".
 //! An episode that is in the numerator only, or whose result is missing although it is in the
@@ -17,10 +17,12 @@ use super::variation::interval::{Interval, LEVEL, wilson};
 
 pub mod comparison;
 pub mod course;
+pub mod hands;
 pub mod imputation;
 pub mod months;
 pub mod nhs;
 pub mod outcome;
+pub mod spread;
 pub mod suppression;
 
 /// The fewest pairs that what is missing is filled in from.

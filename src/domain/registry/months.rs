@@ -29,6 +29,14 @@ pub struct Month {
     pub coverage: Option<f64>,
 }
 
+impl Month {
+    /// A month of which nothing is said.
+    #[must_use]
+    pub const fn empty(month: NaiveDate) -> Self {
+        Self { month, ended: 0, paired: 0, mean_change: None, improved: None, deteriorated: None, coverage: None }
+    }
+}
+
 /// The same episodes month by month, for a chart over time: every calendar month that the period
 /// touches, up to the data date. Below `least` (pairs; episodes for coverage) a value is missing.
 ///

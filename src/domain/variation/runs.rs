@@ -144,6 +144,17 @@ pub fn false_alarm_probability(n: u32) -> Option<f64> {
     interpolated(&FALSE_ALARMS, n)
 }
 
+/// How often the Anhøj rules, and three-sigma limits where these rules are quiet, together flag a stable normal
+/// process of `n` points: 40,000 series each (15,000 of 120), limits by moving ranges.
+const WITH_LIMITS: [(u32, f64); 5] = [(12, 0.04), (24, 0.08), (36, 0.12), (60, 0.18), (120, 0.31)];
+
+/// About how often chance alone flags a stable series of `n` points when three-sigma limits are added where the runs
+/// are quiet (Anhøj & Wentzel-Larsen 2018): a probability, interpolated as [`false_alarm_probability`].
+#[must_use]
+pub fn false_alarm_probability_with_limits(n: u32) -> Option<f64> {
+    interpolated(&WITH_LIMITS, n)
+}
+
 /// A probability between those of the lengths it is known for; `None` outside them.
 pub(super) fn interpolated(known: &[(u32, f64)], n: u32) -> Option<f64> {
     known.iter().zip(known.iter().skip(1)).find_map(|(&(from, low), &(to, high))| {

@@ -14,7 +14,9 @@ impl Draw for Flow {
         let language = text.language();
         let first = self.steps.first().map_or(0, |step| step.n);
         let last = self.steps.last().map_or(0, |step| step.n);
-        let summary = text.message("chart-flow-summary", &[("first", first.into()), ("last", last.into())])?;
+        let ended = self.steps.iter().find(|step| step.name == "ended").map_or(first, |step| step.n);
+        let said = [("first", first.into()), ("ended", ended.into()), ("last", last.into())];
+        let summary = text.message("chart-flow-summary", &said)?;
         let mut head = Vec::with_capacity(4);
         for id in ["chart-step", "chart-n", "chart-of-first", "chart-of-previous"] {
             head.push(text.message(id, &[])?);

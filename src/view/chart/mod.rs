@@ -9,12 +9,14 @@ mod axis;
 mod categories;
 mod coverage;
 mod flow;
+pub mod groups;
 pub mod in_order;
 pub mod line;
 mod multiples;
 pub mod periods;
 mod rates;
 mod run;
+pub mod spread;
 pub(in crate::view) mod svg;
 #[cfg(test)]
 mod tests;
@@ -161,6 +163,19 @@ impl Runs {
     }
 }
 
+/// Control limits around a series, and which points they or their rules mark.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Whose: `p-prime`, `i-prime` or `nhs` (the text is `limits-<rule>`).
+    pub rule: String,
+    /// The mean they lie around; drawn where there is no median.
+    pub centre: Option<f64>,
+    /// The lower and upper limit at each month; `None` where nothing is drawn.
+    pub at: Vec<Option<(f64, f64)>>,
+    /// Why each month is marked (the text is `special-<name>`); `None` where it is not.
+    pub marked: Vec<Option<String>>,
+}
+
 /// Months around their median.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunChart {
@@ -176,6 +191,8 @@ pub struct RunChart {
     pub median: Option<f64>,
     /// The runs rules' figures; `None` when there are too few months.
     pub runs: Option<Runs>,
+    /// Control limits: where the runs are quiet, or by another rule set; `None` when there are none.
+    pub limits: Option<Limits>,
     /// How often this rule speaks when nothing has changed, from 0 to 1, for this many months.
     pub false_signal: Option<f64>,
     /// Fewest courses a month's value may rest on.
@@ -201,6 +218,9 @@ pub struct Rate {
     pub interval: Option<(f64, f64)>,
     /// The share when the last known score is carried forward.
     pub carried_forward: Option<f64>,
+    /// The share of everybody with what is missing filled in by what is known, and its 95 % interval; `None` when
+    /// too little is known for that.
+    pub filled: Option<(f64, (f64, f64))>,
     /// The lowest possible share, whatever the missing would have answered.
     pub lowest: Option<f64>,
     /// The highest possible share.

@@ -51,7 +51,7 @@ impl Draw for Rates {
             rows.push(self.row(rate, text)?);
         }
         let summary = sentences.join(" ");
-        let mut head = Vec::with_capacity(8);
+        let mut head = Vec::with_capacity(9);
         for id in [
             "chart-measure",
             "chart-n",
@@ -59,6 +59,7 @@ impl Draw for Rates {
             "chart-completers",
             "chart-interval",
             "chart-carried",
+            "chart-filled",
             "chart-lowest",
             "chart-highest",
         ] {
@@ -85,6 +86,10 @@ impl Rates {
             if few { format!("(N<{})", self.minimum) } else { share(rate.completers) },
             interval,
             share(rate.carried_forward),
+            rate.filled.map_or_else(
+                || "–".to_owned(),
+                |(value, (low, high))| format!("{} ({} – {})", share(Some(value)), share(Some(low)), share(Some(high))),
+            ),
             share(rate.lowest),
             share(rate.highest),
         ])

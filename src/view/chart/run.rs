@@ -1,10 +1,11 @@
-//! Months around their median. A signal is said in words and marked on the points of the run.
+//! Months around their median, or around their mean with limits. A signal is said in words and marked on the points
+//! it rests on.
 
 use chrono::{Datelike, NaiveDate};
 
 use super::axis::Axis;
 use super::svg::{Anchor, Svg, WIDTH};
-use super::{Draw, Drawn, Event, Quantity, RunChart, Runs};
+use super::{Draw, Drawn, Event, Limits, Month, Quantity, RunChart, Runs};
 use crate::view::format;
 use crate::view::text::{Text, TextError};
 
@@ -27,9 +28,10 @@ impl RunChart {
         if self.quantity == Quantity::Share {
             return (0.0, 1.0);
         }
+        let limits = || self.limits.iter().flat_map(|limits| limits.at.iter().flatten());
         let values = || self.months.iter().filter_map(|month| month.value);
-        let low = values().fold(0.0_f64, f64::min).floor();
-        let high = values().fold(0.0_f64, f64::max).ceil();
+        let low = values().chain(limits().map(|(low, _)| *low)).fold(0.0_f64, f64::min).floor();
+        let high = values().chain(limits().map(|(_, high)| *high)).fold(0.0_f64, f64::max).ceil();
         if high > low { (low, high) } else { (low, low + 1.0) }
     }
 
@@ -39,9 +41,43 @@ impl RunChart {
         long_runs(&values, self.median, self.runs)
     }
 
+    /// Which months the limits mark, and why.
+    fn special(&self) -> impl Iterator<Item = (&Month, &str)> {
+        let marked = self.limits.iter().flat_map(|limits| &limits.marked);
+        self.months.iter().zip(marked).filter_map(|(month, why)| Some((month, why.as_deref()?)))
+    }
+
+    /// What the limits say: which months, each reason once, in the order of time.
+    fn limit_sentences(&self, limits: &Limits, text: &Text) -> Result<Vec<String>, TextError> {
+        let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+        for (month, why) in self.special() {
+            let said = format!("{} {}", short_month(month.month, text)?, month.month.year());
+            match reasons.iter_mut().find(|(reason, _)| *reason == why) {
+                Some((_, months)) => months.push(said),
+                None => reasons.push((why, vec![said])),
+            }
+        }
+        let mut sentences = Vec::with_capacity(reasons.len() + 1);
+        for (reason, months) in reasons {
+            let args = [("why", text.word("special", reason)?.into()), ("months", months.join(", ").into())];
+            sentences.push(text.message("chart-limits-marked", &args)?);
+        }
+        if sentences.is_empty() {
+            sentences.push(text.message("chart-limits-quiet", &[])?);
+        }
+        sentences.push(text.word("limits", &limits.rule)?);
+        Ok(sentences)
+    }
+
     /// What the middle is, and then what may be said about change.
     fn sentences(&self, text: &Text) -> Result<Vec<String>, TextError> {
         let name = text.word("run", &self.measure)?;
+        if let (None, Some(limits)) = (self.median, &self.limits) {
+            let mean = limits.centre.map_or_else(|| "–".to_owned(), |mean| self.value(mean, text));
+            let mut sentences = vec![text.message("chart-run-mean", &[("name", name.into()), ("mean", mean.into())])?];
+            sentences.extend(self.limit_sentences(limits, text)?);
+            return Ok(sentences);
+        }
         let (Some(median), Some(runs)) = (self.median, self.runs) else {
             let few = text.message("chart-run-few", &[("name", name.into()), ("minimum", self.minimum.into())])?;
             return Ok(vec![few]);
@@ -61,6 +97,9 @@ impl RunChart {
         if !runs.shift() && !runs.clustered() {
             add("chart-run-quiet", &[])?;
         }
+        if let Some(limits) = &self.limits {
+            sentences.extend(self.limit_sentences(limits, text)?);
+        }
         Ok(sentences)
     }
 
@@ -75,13 +114,16 @@ impl Draw for RunChart {
         let lines = self.sentences(text)?;
         let summary = lines.join(" ");
         let marked = self.signalled();
-        let mut head = Vec::with_capacity(4);
+        let mut head = Vec::with_capacity(5);
         for id in ["chart-month", "chart-value", "chart-n", "chart-note"] {
             head.push(text.message(id, &[])?);
         }
+        if self.limits.is_some() {
+            head.insert(2, text.message("chart-limits", &[])?);
+        }
         let mut rows = Vec::with_capacity(self.months.len());
-        for (month, marked) in self.months.iter().zip(&marked) {
-            let name = text.message(&format!("month-short-{}", month.month.month()), &[])?;
+        for ((place, month), marked) in self.months.iter().enumerate().zip(&marked) {
+            let name = short_month(month.month, text)?;
             let value = month.value.map_or_else(
                 || if month.n == 0 { "–".to_owned() } else { format!("(N<{})", self.minimum) },
                 |value| self.value(value, text),
@@ -90,11 +132,24 @@ impl Draw for RunChart {
             if *marked {
                 notes.push(text.message("chart-run-part", &[])?);
             }
+            let here = self.limits.as_ref();
+            if let Some(why) = here.and_then(|limits| limits.marked.get(place)).and_then(Option::as_deref) {
+                notes.push(text.word("special", why)?);
+            }
             for event in self.events_in(month.month) {
                 let id = if event.ends { "chart-event-ends" } else { "chart-event-begins" };
                 notes.push(text.message(id, &[("letter", event.letter.as_str().into())])?);
             }
-            rows.push(vec![format!("{name} {}", month.month.year()), value, month.n.to_string(), notes.join(", ")]);
+            let mut row = vec![format!("{name} {}", month.month.year()), value];
+            if let Some(limits) = here {
+                let at = limits.at.get(place).copied().flatten();
+                row.push(at.map_or_else(
+                    || "–".to_owned(),
+                    |(low, high)| format!("{} – {}", self.value(low, text), self.value(high, text)),
+                ));
+            }
+            row.extend([month.n.to_string(), notes.join(", ")]);
+            rows.push(row);
         }
         let any = self.months.iter().any(|month| month.value.is_some());
         let svg = if any { self.picture(&marked, &summary, text)? } else { String::new() };
@@ -113,13 +168,14 @@ impl RunChart {
         for value in [low, f64::midpoint(low, high), high] {
             svg.line("grid", (LEFT, y.place(value)), (RIGHT, y.place(value)));
             // The median's own number has the place when the two would touch.
-            let free = self.median.is_none_or(|median| (y.place(median) - y.place(value)).abs() > 16.0);
+            let free = self.centre().is_none_or(|median| (y.place(median) - y.place(value)).abs() > 16.0);
             if free {
                 svg.text("tick", (LEFT - 6.0, y.place(value) + 4.0), Anchor::End, &self.value(value, text));
             }
         }
         self.draw_events(&mut svg, &x);
-        if let Some(median) = self.median {
+        self.draw_limits(&mut svg, &x, &y, step);
+        if let Some(median) = self.centre() {
             svg.line("median", (LEFT, y.place(median)), (RIGHT, y.place(median)));
         }
         let mut stretch: Vec<(f64, f64)> = Vec::new();
@@ -135,15 +191,19 @@ impl RunChart {
         for stretch in &stretches {
             svg.polyline("curve", stretch);
         }
+        let special: Vec<NaiveDate> = self.special().map(|(month, _)| month.month).collect();
         for ((place, month), marked) in (0_u32..).zip(&self.months).zip(marked) {
             let Some(value) = month.value else { continue };
             let at = (x(place), y.place(value));
             if *marked {
                 svg.circle("ring", at, 8.0);
             }
+            if special.contains(&month.month) {
+                svg.diamond("ring", at, 10.0);
+            }
             svg.circle("dot", at, 4.0);
         }
-        if let Some(median) = self.median {
+        if let Some(median) = self.centre() {
             let at = (LEFT - 6.0, y.place(median) + 4.0);
             svg.text("tick strong", at, Anchor::End, &self.value(median, text));
         }
@@ -159,7 +219,7 @@ impl RunChart {
         for (place, month) in (0_u32..).zip(&self.months) {
             svg.line("axis", (x(place), bottom), (x(place), bottom + 4.0));
             if place % every == 0 {
-                let name = text.message(&format!("month-short-{}", month.month.month()), &[])?;
+                let name = short_month(month.month, text)?;
                 svg.text("tick", (x(place), bottom + 18.0), Anchor::Middle, &name);
             }
             if place == 0 || month.month.month() == 1 {
@@ -168,6 +228,28 @@ impl RunChart {
             }
         }
         Ok(())
+    }
+
+    /// The line in the middle: the median, or the mean that limits lie around.
+    fn centre(&self) -> Option<f64> {
+        self.median.or_else(|| self.limits.as_ref().and_then(|limits| limits.centre))
+    }
+
+    /// Each limit as a step a month, broken where there is none.
+    fn draw_limits(&self, svg: &mut Svg, x: &impl Fn(u32) -> f64, y: &Axis, step: f64) {
+        let Some(limits) = &self.limits else { return };
+        for of in [|(low, _): (f64, f64)| low, |(_, high): (f64, f64)| high] {
+            let mut stretch: Vec<(f64, f64)> = Vec::new();
+            for (place, at) in (0_u32..).zip(&limits.at) {
+                let Some(at) = *at else {
+                    svg.polyline("limit", &std::mem::take(&mut stretch));
+                    continue;
+                };
+                let height = y.place(of(at));
+                stretch.extend([(x(place) - step / 2.0, height), (x(place) + step / 2.0, height)]);
+            }
+            svg.polyline("limit", &stretch);
+        }
     }
 
     /// A line where something began or ended, with its letter on the side where it went on.
@@ -184,6 +266,10 @@ impl RunChart {
             svg.text("note", (x(place), TOP - 10.0), Anchor::Middle, &letters.join(" "));
         }
     }
+}
+
+fn short_month(month: NaiveDate, text: &Text) -> Result<String, TextError> {
+    text.message(&format!("month-short-{}", month.month()), &[])
 }
 
 /// Which values belong to a run that is longer than chance allows. Values on the median and missing ones are

@@ -92,6 +92,7 @@ fn run_chart(values: &[Option<f64>], runs: Runs) -> RunChart {
             .collect(),
         median: Some(0.5),
         runs: Some(runs),
+        limits: None,
         false_signal: None,
         minimum: 10,
         events: vec![],
@@ -124,6 +125,7 @@ fn too_few_gives_words_and_no_mark() {
         completers: None,
         interval: None,
         carried_forward: None,
+        filled: None,
         lowest: None,
         highest: None,
     };

@@ -8,6 +8,8 @@ use serde::Serialize;
 use super::leader_meeting::{Decision, LastTime, Other, Standing, Work, sample_standing};
 use super::{Choice, FieldError};
 use crate::view::Page;
+use crate::view::chart::groups::Groups;
+use crate::view::chart::spread::Spread;
 use crate::view::chart::{Categories, Coverage, Flow, Rates, RunChart};
 
 use samples::day;
@@ -60,8 +62,8 @@ pub struct Reading {
     pub by: String,
     /// In which role (text `role-<role>`): only a clinician's reading is the clinicians' layer.
     pub role: String,
-    /// The figure it is about: `whole`, `over-time`, `month-improvement`, `month-change`, `month-coverage`, `flow`,
-    /// `coverage`, `outcome` or `categories`.
+    /// The figure it is about: `whole`, `over-time`, `month-improvement`, `month-deterioration`, `month-change`,
+    /// `month-coverage`, `flow`, `coverage`, `groups`, `outcome`, `categories` or `spread`.
     pub about: String,
     /// `reads`, `agrees` or `dissents` (text `stance-<stance>`).
     pub stance: String,
@@ -105,6 +107,10 @@ pub struct Body {
     pub rates: Rates,
     /// The categories of change.
     pub categories: Categories,
+    /// Who is heard, and whom it helps.
+    pub groups: Groups,
+    /// Every pair of first and last score.
+    pub spread: Spread,
     /// By month.
     pub over_time: Vec<RunChart>,
     /// What people make of it, the oldest first.
@@ -150,6 +156,12 @@ pub struct Report {
     pub others: Vec<Other>,
     /// The choices as a query string, for the pages beside this one.
     pub query: String,
+    /// The months are read by the NHS's rules.
+    pub nhs: bool,
+    /// Nothing is shown because it would be the own results of fewer than three clinicians.
+    pub withheld: bool,
+    /// What is shown is open to this reader alone, by those clinicians' grants.
+    pub lent: bool,
     /// The figures a reading can be about.
     pub figures: Vec<String>,
     /// This person may write what they make of it.
@@ -198,6 +210,9 @@ impl Page for Report {
                 url: "/report?from=2025-01-01".into(),
             }],
             query: "unit=2&metric=phq-9".into(),
+            nhs: false,
+            withheld: false,
+            lent: false,
             figures: ["whole", "over-time", "flow"].map(str::to_owned).to_vec(),
             may_read: true,
             may_freeze: true,
@@ -244,6 +259,8 @@ impl Page for Report {
                 done: Some("frozen".into()),
                 ..full.clone()
             },
+            Self { lent: true, may_freeze: false, ..full.clone() },
+            Self { body: None, versions: vec![], withheld: true, ..full.clone() },
             Self { body: None, versions: vec![], ..full },
         ]
     }

@@ -82,8 +82,8 @@ pub struct LateRow {
     pub id: String,
     /// The team or clinic.
     pub unit: String,
-    /// Whose it is; empty: nobody's.
-    pub owner: String,
+    /// It is somebody's. Whose is not for whoever leads to see here: name by name, notices would become results.
+    pub owned: bool,
     /// When it was answered.
     pub answered_at: DateTime<Utc>,
     /// By when it was to have been seen.

@@ -8,6 +8,7 @@ use super::super::Web;
 use super::super::failure::{Failure, escape};
 use super::super::staff::Staff;
 use super::report::paper::title;
+use super::report_body::Rules;
 use super::{document, page, report_body};
 use crate::app::report;
 use crate::domain::access::Permission;
@@ -35,7 +36,7 @@ async fn open(web: &Web, staff: &Staff, id: Uuid, number: i64) -> Result<Frozen,
             checksum: frozen.version.checksum.clone(),
             url: format!("/report/versions/{id}/{number}"),
         },
-        body: report_body::body(definition, subject, &frozen.findings, beside, text)?,
+        body: report_body::body(definition, subject, &frozen.findings, beside, (Rules::default(), text))?,
         intact: frozen.intact,
         published: frozen.published,
         report: format!("/report?{query}"),

@@ -119,7 +119,7 @@ pub(in crate::web) async fn add(
         metric: form.metric.clone(),
         from: form.from.clone(),
         to: form.to.clone(),
-        done: None,
+        ..Asked::default()
     };
     let chosen = choose(&web, &staff, &asked).await?;
     // Whoever may not write here is not told what is wrong with the form.

@@ -22,12 +22,12 @@ use crate::view::pages::leader::FigureDefinition;
 use crate::view::pages::ledger::FormLink;
 use crate::view::text::{Arg, Text, TextError};
 
-fn broken(error: CatalogueError) -> Failure {
+fn broken(error: &CatalogueError) -> Failure {
     AppError::Broken(error.to_string()).into()
 }
 
 fn all() -> Result<&'static Indicators, Failure> {
-    indicators::embedded().map_err(broken)
+    indicators::embedded().map_err(|error| broken(&error))
 }
 
 const fn status(status: Status) -> &'static str {
@@ -191,8 +191,8 @@ pub(in crate::web) async fn show(
         let name = known.get(id).and_then(|one| one.words_in(language)).map(|words| words.name.clone());
         Link { url: url(id), name: name.unwrap_or_else(|| id.clone()) }
     };
-    let measures = measures::embedded().map_err(broken)?;
-    let ledger = ledger::embedded().map_err(broken)?;
+    let measures = measures::embedded().map_err(|error| broken(&error))?;
+    let ledger = ledger::embedded().map_err(|error| broken(&error))?;
     let answered = ledger.values().filter(|one| one.measures.iter().any(|id| indicator.measures.contains(id)));
     let better = indicator.better.code().replace(' ', "-");
     let report = indicator.figure.and(indicator.reads.first()).map(|read| match &read.norms {

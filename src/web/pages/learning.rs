@@ -14,11 +14,11 @@ use super::super::staff::Staff;
 use super::new_patient::date;
 use super::report::{metric_key, metric_name};
 use super::{mend, page, report_body, see_other, words};
-use crate::app::learning::{self, Asked, FEWEST_IN_ORDER, NewGrant, OwnMetric, Span, Wrong};
+use crate::app::learning::{self, Asked, Colleague, FEWEST_IN_ORDER, NewGrant, OwnMetric, Span, Wrong};
 use crate::app::report::MetricOption;
 use crate::domain::alliance::Spread;
 use crate::domain::care::AccountId;
-use crate::domain::change::{Category as Change, Direction};
+use crate::domain::change::Category as Change;
 use crate::domain::conversation::ALLIANCE_STEP;
 use crate::domain::local_time;
 use crate::domain::registry::Fraction;
@@ -28,13 +28,13 @@ use crate::domain::variation::chart::{self, Kind, Settings};
 use crate::domain::variation::runs;
 use crate::store::Actor;
 use crate::store::learning::LearningGrant;
+use crate::view::chart::Runs;
 use crate::view::chart::in_order::{Course, InOrder};
-use crate::view::chart::{Better, Runs};
 use crate::view::pages::learning::{
     AfterFalls, Alliance, Banner, CategoryRow, Doors, Figures, GrantRow, Learning, Level, LookRow,
 };
 use crate::view::pages::{Choice, FieldError};
-use crate::view::text::Text;
+use crate::view::text::{Arg, Text};
 
 #[derive(Clone, Default, Deserialize)]
 pub(in crate::web) struct Wanted {
@@ -177,10 +177,7 @@ fn in_order(chosen: &OwnMetric) -> (InOrder, Option<f64>) {
     let chart = InOrder {
         id: "in-order".to_owned(),
         courses: courses.collect(),
-        better: match rule.direction() {
-            Direction::HigherIsWorse => Better::Lower,
-            Direction::HigherIsBetter => Better::Higher,
-        },
+        better: words::better(rule.direction()),
         reliable: words::two_decimals(reliable),
         median,
         runs: phase.map(|phase| phase.runs).and_then(|found| {
@@ -231,6 +228,7 @@ fn alliance(one: &learning::Alliance, text: &Text) -> Result<Alliance, Failure> 
 
 async fn doors(web: &Web, staff: &Staff, typed: Option<&GrantForm>) -> Result<Doors, Failure> {
     let proof = &staff.who.proof;
+    let text = web.text(staff.language());
     let zone = web.app.tenancy(proof.tenant()).await?.zone;
     let doors = learning::list(&web.app, proof).await?.ok_or(Failure::NotFound)?;
     let row = |(grant, name): (LearningGrant, String), url: String| GrantRow {
@@ -246,12 +244,13 @@ async fn doors(web: &Web, staff: &Staff, typed: Option<&GrantForm>) -> Result<Do
         colleagues: doors
             .colleagues
             .into_iter()
-            .map(|(id, name)| {
+            .map(|Colleague { id, name, leads }| {
                 let id = id.to_string();
                 let is_chosen = typed.is_some_and(|typed| typed.reader == id);
-                Choice::new(id, name, is_chosen)
+                let name = if leads { text.message("learning-leads", &[("name", Arg::from(name))])? } else { name };
+                Ok(Choice::new(id, name, is_chosen))
             })
-            .collect(),
+            .collect::<Result<_, Failure>>()?,
         why: typed.map_or_else(String::new, |typed| typed.why.clone()),
         until: typed.map_or_else(|| doors.usual.to_string(), |typed| typed.until.clone()),
         latest: doors.latest.to_string(),

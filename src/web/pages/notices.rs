@@ -129,7 +129,7 @@ fn late(web: &Web, notice: Late) -> LateRow {
     LateRow {
         id: notice.id.to_string(),
         unit: notice.unit,
-        owner: notice.owner,
+        owned: notice.owned,
         answered_at: notice.answered_at,
         due_at: notice.due_at,
         hours: u32::try_from(hours).unwrap_or(0),

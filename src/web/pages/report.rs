@@ -6,19 +6,21 @@ pub(in crate::web) mod write;
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::Web;
 use super::super::failure::{Failure, escape};
 use super::super::staff::Staff;
+use super::report_body::Rules;
 use super::{page, report_body, report_meeting, words};
 use crate::app::AppError;
 use crate::app::report::{self, MetricOption, Options, write_point};
 use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
 use crate::domain::local_time;
+use crate::domain::registry::course::Period;
 use crate::store::report::Subject;
 use crate::view::pages::leader::{Body, FrozenRow, Report};
 use crate::view::pages::{Choice, FieldError};
@@ -36,6 +38,9 @@ pub(in crate::web) struct Asked {
     #[serde(default)]
     pub(super) to: String,
     pub(super) done: Option<String>,
+    /// `nhs` for the NHS's rules on the months.
+    #[serde(default)]
+    pub(super) rules: String,
 }
 
 /// A metric in an address: instrument, scale, norm set and the two points.
@@ -70,6 +75,7 @@ pub(super) struct Chosen {
     from: NaiveDate,
     to: NaiveDate,
     today: NaiveDate,
+    rules: Rules,
 }
 
 impl Chosen {
@@ -89,15 +95,9 @@ impl Chosen {
 
     pub(super) fn query(&self) -> String {
         let metric = self.metric.as_ref().map(metric_key).unwrap_or_default();
-        format!("unit={}&metric={}&from={}&to={}", self.unit, escape(&metric), self.from, self.to)
+        let rules = if self.rules == Rules::Nhs { "&rules=nhs" } else { "" };
+        format!("unit={}&metric={}&from={}&to={}{rules}", self.unit, escape(&metric), self.from, self.to)
     }
-}
-
-/// The twelve months up to yesterday.
-fn last_year(today: NaiveDate) -> (NaiveDate, NaiveDate) {
-    let to = today.checked_sub_days(Days::new(1)).unwrap_or(today);
-    let from = to.checked_sub_months(Months::new(12)).and_then(|day| day.succ_opt()).unwrap_or(to);
-    (from, to)
 }
 
 pub(super) async fn choose(web: &Web, staff: &Staff, asked: &Asked) -> Result<Chosen, Failure> {
@@ -121,11 +121,14 @@ pub(super) async fn choose(web: &Web, staff: &Staff, asked: &Asked) -> Result<Ch
         .or_else(|| options.metrics.iter().find(|option| option.metric.instrument.id == "phq-9"))
         .or_else(|| options.metrics.first())
         .copied();
-    let (usual_from, usual_to) = last_year(today);
+    let usual = Period::last_four_quarters(today);
     let day = |text: &str, usual| text.parse().ok().filter(|day| local_time::is_plausible(*day)).unwrap_or(usual);
-    let (from, to) = (day(&asked.from, usual_from), day(&asked.to, usual_to));
-    let (from, to) = if from <= to { (from, to) } else { (to, from) };
-    Ok(Chosen { options, unit, metric, from, to, today })
+    let (from, to) = (day(&asked.from, usual.first()), day(&asked.to, usual.last()));
+    // Whole quarters only: two periods a day apart would differ by one patient.
+    let whole = Period::new(from.min(to), from.max(to)).unwrap_or(usual).whole_quarters();
+    let (from, to) = (whole.first(), whole.last());
+    let rules = if asked.rules == "nhs" { Rules::Nhs } else { Rules::Runs };
+    Ok(Chosen { options, unit, metric, from, to, today, rules })
 }
 
 fn periods(chosen: &Chosen, text: &Text) -> Result<Vec<Choice>, Failure> {
@@ -134,7 +137,8 @@ fn periods(chosen: &Chosen, text: &Text) -> Result<Vec<Choice>, Failure> {
         let query = format!("unit={}&metric={}&from={from}&to={to}", chosen.unit, escape(&metric));
         Choice::new(query, label, (from, to) == (chosen.from, chosen.to))
     };
-    let (from, to) = last_year(chosen.today);
+    let usual = Period::last_four_quarters(chosen.today);
+    let (from, to) = (usual.first(), usual.last());
     let mut periods = vec![one(from, to, text.message("last-12-months", &[])?)];
     let year = chosen.today.year();
     for year in (year - 3..=year).rev() {
@@ -162,23 +166,48 @@ struct Typed {
 pub(super) struct Opened {
     pub(super) body: Body,
     pub(super) meeting: report::Meeting,
+    /// Open to this reader alone, by the grants of the few clinicians whose results these are.
+    pub(super) lent: bool,
 }
 
-/// Computes what is asked for; `None` when there is too little to compute from.
-pub(super) async fn open(web: &Web, staff: &Staff, chosen: &Chosen) -> Result<Option<Opened>, Failure> {
+/// What came of looking for a report.
+pub(super) enum Opening {
+    /// The report.
+    Report(Box<Opened>),
+    /// Too little to compute from.
+    TooLittle,
+    /// It would be the own results of fewer than three clinicians.
+    Withheld,
+}
+
+impl Opening {
+    /// The report; nothing there in the other cases.
+    pub(super) fn found(self) -> Result<Opened, Failure> {
+        match self {
+            Self::Report(opened) => Ok(*opened),
+            Self::TooLittle | Self::Withheld => Err(Failure::NotFound),
+        }
+    }
+}
+
+/// Computes what is asked for.
+pub(super) async fn open(web: &Web, staff: &Staff, chosen: &Chosen) -> Result<Opening, Failure> {
     let proof = &staff.who.proof;
-    let (Some(subject), Some(option)) = (chosen.subject(), &chosen.metric) else { return Ok(None) };
+    let (Some(subject), Some(option)) = (chosen.subject(), &chosen.metric) else { return Ok(Opening::TooLittle) };
     let findings = match report::compute(&web.app, proof, &subject).await {
         Ok(Some(findings)) => findings,
-        // Too little to compute from is no failure: the page says so.
-        Ok(None) | Err(AppError::Refused(_)) => return Ok(None),
+        // Neither is a failure: the page says so.
+        Ok(None) | Err(AppError::Refused(_)) => return Ok(Opening::TooLittle),
+        Err(AppError::Withheld) => return Ok(Opening::Withheld),
         Err(error) => return Err(error.into()),
     };
-    let Some(meeting) = report::open_meeting(&web.app, proof, &subject).await? else { return Ok(None) };
+    let Some(meeting) = report::open_meeting(&web.app, proof, &subject).await? else {
+        return Ok(Opening::TooLittle);
+    };
     let beside = (meeting.readings.as_slice(), &meeting.kept);
     let text = web.text(staff.language());
-    let body = report_body::body(option.definition, &subject, &findings, beside, text)?;
-    Ok(Some(Opened { body, meeting }))
+    let body = report_body::body(option.definition, &subject, &findings, beside, (chosen.rules, text))?;
+    Ok(Opening::Report(Box::new(Opened { body, meeting, lent: findings.lent })))
 }
 
 async fn versions(web: &Web, staff: &Staff, chosen: &Chosen) -> Result<Vec<FrozenRow>, Failure> {
@@ -219,10 +248,13 @@ pub(super) fn metrics(
 
 async fn body(web: &Web, staff: &Staff, chosen: &Chosen, typed: Typed) -> Result<Report, Failure> {
     let text = web.text(staff.language());
-    let opened = open(web, staff, chosen).await?;
+    let opening = open(web, staff, chosen).await?;
+    let withheld = matches!(opening, Opening::Withheld);
+    let opened = opening.found().ok();
+    let lent = opened.as_ref().is_some_and(|opened| opened.lent);
     let versions = if opened.is_some() { versions(web, staff, chosen).await? } else { Vec::new() };
     let metric = chosen.metric.as_ref().map(metric_key).unwrap_or_default();
-    let (body, meeting) = opened.map(|Opened { body, meeting }| (body, meeting)).unzip();
+    let (body, meeting) = opened.map(|Opened { body, meeting, .. }| (body, meeting)).unzip();
     Ok(Report {
         units: units(&chosen.options.units, chosen.unit),
         metrics: metrics(&chosen.options.metrics, chosen.metric.as_ref(), text)?,
@@ -237,9 +269,12 @@ async fn body(web: &Web, staff: &Staff, chosen: &Chosen, typed: Typed) -> Result
         body,
         versions,
         query: chosen.query(),
+        nhs: chosen.rules == Rules::Nhs,
         figures: report::FIGURES.map(str::to_owned).to_vec(),
         may_read: chosen.options.interpretable.contains(&chosen.unit),
-        may_freeze: chosen.options.freezable.contains(&chosen.unit),
+        may_freeze: !lent && chosen.options.freezable.contains(&chosen.unit),
+        withheld,
+        lent,
         reading_text: typed.reading,
         decision_text: typed.decision,
         reason_text: typed.reason,

@@ -4,17 +4,24 @@ use super::super::failure::Failure;
 use super::{indicators, report_meeting, words};
 use crate::app::report::{Findings, Kept, Reading, parse_point};
 use crate::catalogue::Definition;
-use crate::domain::change::{ChangeRule, Norm};
+use crate::domain::change::{self, ChangeRule, Cutoff, Norm, Reliable};
 use crate::domain::metric::Metric as DomainMetric;
+use crate::domain::registry::comparison::Group as RegistryGroup;
 use crate::domain::registry::course::Point;
 use crate::domain::registry::months::Month as RegistryMonth;
 use crate::domain::registry::outcome::{Outcome, Step as RegistryStep};
+use crate::domain::registry::spread::Cell as RegistryCell;
 use crate::domain::registry::suppression::{self, LEAST_INSIDE};
 use crate::domain::registry::{Fraction, Rate as RegistryRate};
-use crate::domain::variation::chart::{self, Kind, Settings};
+use crate::domain::variation::chart::{self, Kind, Settings, Subgroup};
+use crate::domain::variation::nhs::{self, Cause};
 use crate::domain::variation::runs;
 use crate::store::report::{Stance, Subject};
-use crate::view::chart::{Categories, Category, Coverage, Flow, Month, Quantity, Rate, Rates, RunChart, Runs, Step};
+use crate::view::chart::groups::{Group, Groups, Share, Start};
+use crate::view::chart::spread::{Became, Cell, Spread};
+use crate::view::chart::{
+    Categories, Category, Coverage, Flow, Limits, Month, Quantity, Rate, Rates, RunChart, Runs, Step,
+};
 use crate::view::pages::leader::{Body, FigureDefinition, Metric, Reading as PageReading};
 use crate::view::text::{Arg, Text, TextError};
 
@@ -89,33 +96,38 @@ fn rate(name: &str, rate: RegistryRate) -> Rate {
         completers: value(completers),
         interval: interval(completers),
         carried_forward: beside(rate.carried_forward()),
+        filled: rate
+            .imputed()
+            .filter(|_| enough)
+            .map(|imputed| (imputed.value, (imputed.interval.lower, imputed.interval.upper))),
         lowest: beside(rate.lowest()),
         highest: beside(rate.highest()),
     }
 }
 
-fn run_chart(
-    measure: &str,
+/// By which rules a series over time is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// Runs around the median (Anhøj), with three-sigma limits where they are quiet.
+    #[default]
+    Runs,
+    /// NHS "Making Data Count", for those who know its charts.
+    Nhs,
+}
+
+/// One figure month by month.
+struct Series<'a> {
+    measure: &'a str,
     quantity: Quantity,
-    months: &[RegistryMonth],
     n: fn(&RegistryMonth) -> u32,
     of: fn(&RegistryMonth) -> Option<f64>,
-) -> RunChart {
+}
+
+fn run_chart(series: &Series<'_>, months: &[RegistryMonth], rules: Rules) -> RunChart {
+    let Series { measure, quantity, n, of } = *series;
     let values: Vec<Option<f64>> = months.iter().map(of).collect();
-    let drawn = chart::draw(&values, &Settings::new(Kind::Run)).ok();
-    let phase = drawn.as_ref().and_then(|chart| chart.phases.first());
-    let found = phase.map(|phase| phase.runs);
-    let runs = found.and_then(|found| {
-        Some(Runs {
-            useful: found.n_useful,
-            longest: found.longest_run?,
-            longest_limit: found.longest_run_max?,
-            crossings: found.n_crossings?,
-            crossings_limit: found.n_crossings_min?,
-        })
-    });
     let enough = values.iter().flatten().count() >= FEWEST_MONTHS;
-    RunChart {
+    let chart = RunChart {
         // Coverage is drawn twice on the page: once as a bar, once month by month.
         id: format!("month-{measure}"),
         measure: measure.to_owned(),
@@ -125,22 +137,123 @@ fn run_chart(
             .zip(&values)
             .map(|(month, value)| Month { month: month.month, value: *value, n: n(month) })
             .collect(),
-        median: phase.and_then(|phase| phase.centre).filter(|_| enough),
-        false_signal: found.filter(|_| enough).and_then(|found| runs::false_alarm_probability(found.n_useful)),
-        runs: runs.filter(|_| enough),
+        median: None,
+        runs: None,
+        limits: None,
+        false_signal: None,
         minimum: LEAST_INSIDE,
         events: Vec::new(),
+    };
+    if !enough {
+        return chart;
+    }
+    match rules {
+        Rules::Runs => by_runs(chart, &values),
+        Rules::Nhs => by_nhs(chart, &values),
     }
 }
 
 /// Below ten points the runs rules have next to no power (Anhoej & Olesen 2014), and a median says little.
 const FEWEST_MONTHS: usize = 10;
 
+/// The median and the rules for runs, and limits where these are quiet (Anhøj & Wentzel-Larsen 2018).
+fn by_runs(chart: RunChart, values: &[Option<f64>]) -> RunChart {
+    let drawn = chart::draw(values, &Settings::new(Kind::Run)).ok();
+    let Some(phase) = drawn.as_ref().and_then(|chart| chart.phases.first()) else { return chart };
+    // A share that is nought half of the time cannot fall below its median: the rules would speak of that alone.
+    if chart.quantity == Quantity::Share && phase.centre.is_some_and(|centre| centre <= 0.0 || centre >= 1.0) {
+        let limits = three_sigma(&chart, values);
+        return RunChart { limits, ..chart };
+    }
+    let found = phase.runs;
+    let quiet = !phase.runs_signal;
+    let limits = if quiet { three_sigma(&chart, values) } else { None };
+    let false_signal = if limits.is_some() {
+        runs::false_alarm_probability_with_limits(found.n_useful)
+    } else {
+        runs::false_alarm_probability(found.n_useful)
+    };
+    RunChart {
+        median: phase.centre,
+        runs: found.longest_run.zip(found.longest_run_max).zip(found.n_crossings.zip(found.n_crossings_min)).map(
+            |((longest, longest_limit), (crossings, crossings_limit))| Runs {
+                useful: found.n_useful,
+                longest,
+                longest_limit,
+                crossings,
+                crossings_limit,
+            },
+        ),
+        limits,
+        false_signal,
+        ..chart
+    }
+}
+
+/// Laney's p' for shares and Taylor's I' for means: both follow how many a month rests on.
+fn three_sigma(chart: &RunChart, values: &[Option<f64>]) -> Option<Limits> {
+    let (rule, kind) = match chart.quantity {
+        Quantity::Share => ("p-prime", Kind::LaneyProportion),
+        Quantity::Points => ("i-prime", Kind::WeightedIndividuals),
+    };
+    let subgroup = |(value, month): (&Option<f64>, &Month)| {
+        // A month without a value is a gap, whatever it rests on.
+        let of = value.map(|_| f64::from(month.n));
+        let sum = value.zip(of).map(|(value, of)| value * of);
+        // A share times its whole is a count again.
+        let sum = if chart.quantity == Quantity::Share { sum.map(f64::round) } else { sum };
+        Subgroup::share(sum, of)
+    };
+    let subgroups: Vec<Subgroup> = values.iter().zip(&chart.months).map(subgroup).collect();
+    let drawn = chart::draw_subgroups(&subgroups, &Settings::new(kind)).ok()?;
+    let ends = |limits: chart::Limits| match chart.quantity {
+        Quantity::Share => (limits.lower.max(0.0), limits.upper.min(1.0)),
+        Quantity::Points => (limits.lower, limits.upper),
+    };
+    Some(Limits {
+        rule: rule.to_owned(),
+        centre: drawn.phases.first().and_then(|phase| phase.centre),
+        at: drawn.points.iter().map(|point| point.value.and(point.limits).map(ends)).collect(),
+        marked: drawn.points.iter().map(|point| point.outside.then(|| "outside".to_owned())).collect(),
+    })
+}
+
+/// Mean, limits and the four rules of the NHS.
+fn by_nhs(chart: RunChart, values: &[Option<f64>]) -> RunChart {
+    let Ok((phases, points)) = nhs::draw(values, &nhs::Settings::default()) else { return chart };
+    let Some(phase) = phases.first() else { return chart };
+    let marked = |point: &nhs::Point| {
+        let name = match point.cause {
+            Cause::Common => return None,
+            Cause::AboveLimit => "above-limit",
+            Cause::BelowLimit => "below-limit",
+            Cause::Rising => "rising",
+            Cause::Falling => "falling",
+            Cause::CloseAbove => "close-above",
+            Cause::CloseBelow => "close-below",
+            Cause::ShiftAbove => "shift-above",
+            Cause::ShiftBelow => "shift-below",
+        };
+        Some(name.to_owned())
+    };
+    let count = u32::try_from(values.iter().flatten().count()).unwrap_or(u32::MAX);
+    RunChart {
+        limits: Some(Limits {
+            rule: "nhs".to_owned(),
+            centre: phase.mean,
+            at: values.iter().map(|_| phase.lower.zip(phase.upper)).collect(),
+            marked: points.iter().map(marked).collect(),
+        }),
+        false_signal: nhs::false_alarm_probability(count),
+        ..chart
+    }
+}
+
 /// An outcome as it is drawn, with every share that rests on too few left out.
 pub(super) fn figures(outcome: &Outcome) -> (Flow, Coverage, Rates, Categories) {
     let share = outcome.coverage.share;
     let categories = &outcome.categories;
-    let category = |name: &str, n| Category { name: name.to_owned(), n };
+    let has_cutoff = outcome.rates.recovery.is_some();
     let mut rates =
         vec![rate("improvement", outcome.rates.improvement), rate("deterioration", outcome.rates.deterioration)];
     rates.extend(outcome.rates.recovery.map(|recovery| rate("recovery", recovery)));
@@ -163,13 +276,18 @@ pub(super) fn figures(outcome: &Outcome) -> (Flow, Coverage, Rates, Categories) 
         Rates { id: "rates".to_owned(), rates, minimum: LEAST_INSIDE },
         Categories {
             id: "categories".to_owned(),
-            categories: vec![
-                category("recovered", categories.recovered),
-                category("improved", categories.improved),
-                category("unchanged", categories.unchanged),
-                category("deteriorated", categories.deteriorated),
-                category("harmed", categories.harmed),
-            ],
+            // Without a cut-off nobody can cross it: nought would read as nobody did.
+            categories: [
+                ("recovered", categories.recovered, has_cutoff),
+                ("improved", categories.improved, true),
+                ("unchanged", categories.unchanged, true),
+                ("deteriorated", categories.deteriorated, true),
+                ("harmed", categories.harmed, has_cutoff),
+            ]
+            .into_iter()
+            .filter(|(.., shown)| *shown)
+            .map(|(name, n, _)| Category { name: name.to_owned(), n })
+            .collect(),
             minimum: LEAST_INSIDE,
         },
     )
@@ -181,16 +299,22 @@ pub(super) fn body(
     subject: &Subject,
     findings: &Findings,
     (readings, kept): (&[Reading], &Kept),
-    text: &Text,
+    (rules, text): (Rules, &Text),
 ) -> Result<Body, Failure> {
     let domain = DomainMetric::lookup(&definition.instrument, &subject.scale, &subject.norms)
         .ok_or_else(|| Failure::Broken(format!("{} has no norm set {}", subject.instrument, subject.norms)))?;
     let (flow, coverage, rates, categories) = figures(&findings.outcome);
-    let mut over_time = vec![
-        run_chart("improvement", Quantity::Share, &findings.months, |month| month.paired, |month| month.improved),
-        run_chart("change", Quantity::Points, &findings.months, |month| month.paired, |month| month.mean_change),
-        run_chart("coverage", Quantity::Share, &findings.months, |month| month.ended, |month| month.coverage),
-    ];
+    let scale = domain.scale;
+    let share = |measure, n, of| Series { measure, quantity: Quantity::Share, n, of };
+    let mut over_time: Vec<RunChart> = [
+        share("improvement", |month| month.paired, |month| month.improved),
+        share("deterioration", |month| month.paired, |month| month.deteriorated),
+        Series { quantity: Quantity::Points, ..share("change", |month| month.paired, |month| month.mean_change) },
+        share("coverage", |month| month.ended, |month| month.coverage),
+    ]
+    .iter()
+    .map(|series| run_chart(series, &findings.months, rules))
+    .collect();
     let (works, events) = report_meeting::drawn(&kept.works, &findings.months, findings.question.data_date);
     for chart in &mut over_time {
         chart.events.clone_from(&events);
@@ -214,6 +338,8 @@ pub(super) fn body(
         coverage,
         rates,
         categories,
+        groups: groups(&findings.outcome),
+        spread: spread(findings, scale.range),
         over_time,
         readings: readings.iter().map(reading).collect(),
         state: kept.state.map_or_else(String::new, |state| state.code().to_owned()),
@@ -234,6 +360,77 @@ fn definitions(subject: &Subject, findings: &Findings, text: &Text) -> Result<Ve
         found.extend(indicators::of_figure(used, metric, text)?);
     }
     Ok(found)
+}
+
+/// Groups with their shares; one that rests on too few says so and no more.
+fn groups(outcome: &Outcome) -> Groups {
+    let total = outcome.coverage.share;
+    let share = |share: Fraction| {
+        let shown = suppression::inside(share).value()?;
+        let interval = shown.interval()?;
+        Some(Share { value: shown.value()?, interval: (interval.lower, interval.upper) })
+    };
+    let group = |group: &RegistryGroup| {
+        let enough = suppression::inside(group.share).value().is_some();
+        let heard = match group.apart(total).filter(|_| enough) {
+            Some(apart) if apart.upper < 0.0 => -1,
+            Some(apart) if apart.lower > 0.0 => 1,
+            _ => 0,
+        };
+        Group {
+            by: group.by.code().to_owned(),
+            name: group.group.clone(),
+            of: group.share.denominator(),
+            paired: group.share.numerator(),
+            coverage: share(group.share),
+            improved: share(group.improved),
+            deteriorated: share(group.deteriorated),
+            heard,
+        }
+    };
+    let rates = &outcome.rates;
+    Groups {
+        id: "groups".to_owned(),
+        groups: outcome.comparison.groups.iter().map(group).collect(),
+        all: [total, rates.improvement.completers(), rates.deterioration.completers()].map(value),
+        start: outcome.comparison.start.filter(|start| start.answered.min(start.silent) >= LEAST_INSIDE).map(|start| {
+            Start {
+                answered: start.answered_mean,
+                silent: start.silent_mean,
+                interval: (start.interval.lower, start.interval.upper),
+            }
+        }),
+        minimum: LEAST_INSIDE,
+    }
+}
+
+/// Every pair by the metric's rule; none when they are too few to be drawn.
+fn spread(findings: &Findings, (lowest, highest): (f64, f64)) -> Spread {
+    let rule = &findings.question.rule;
+    let became = |from, to| match rule.classify(from, to).ok()?.category {
+        category if category.is_reliable_improvement() => Some(Became::Better),
+        category if category.is_reliable_deterioration() => Some(Became::Worse),
+        _ => Some(Became::Unchanged),
+    };
+    let cell = |cell: &RegistryCell| {
+        Some(Cell { from: cell.from, to: cell.to, n: cell.n, became: became(cell.from, cell.to)? })
+    };
+    let enough = findings.spread.total() >= LEAST_INSIDE;
+    Spread {
+        id: "spread".to_owned(),
+        lowest,
+        highest,
+        better: words::better(rule.direction()),
+        cutoff: rule.cutoff().map(|cutoff| match cutoff {
+            Cutoff::Case(at) | Cutoff::Line(at) => at,
+        }),
+        reliable: match rule.reliable() {
+            Reliable::Points(points) => points,
+            Reliable::Index { sd, reliability } => change::reliable_points(sd, reliability),
+        },
+        cells: findings.spread.cells.iter().filter(|_| enough).filter_map(cell).collect(),
+        minimum: LEAST_INSIDE,
+    }
 }
 
 fn reading(reading: &Reading) -> PageReading {

@@ -19,7 +19,6 @@ use crate::app::summary::{self, Answered, CourseSummary, Said, Summaries};
 use crate::catalogue::Definition;
 use crate::domain::access::Permission;
 use crate::domain::care::{EpisodeId, Identity};
-use crate::domain::change::Direction;
 use crate::domain::summary::{Measured, Recipient, Seen, SummaryState, SummaryWords};
 use crate::interop::fhir::{self, Document, DocumentScale};
 use crate::view::chart::{Better, Draw, Multiples, Point, Trajectory};
@@ -92,10 +91,7 @@ fn trajectory(definition: &'static Definition, measured: &Measured, language: &s
         topic: topic(definition, &measured.scale, language),
         lowest,
         highest,
-        better: match scale.map(|scale| scale.direction) {
-            Some(Direction::HigherIsBetter) => Better::Higher,
-            _ => Better::Lower,
-        },
+        better: scale.map_or_else(Better::default, |scale| words::better(scale.direction)),
         cutoff,
         reliable,
         margin: None,

@@ -13,7 +13,7 @@ use super::words::{Story, answering, by_patient};
 use crate::app::review;
 use crate::domain::access::Permission;
 use crate::domain::local_time;
-use crate::view::pages::clinician::{Remark, Today, TodaySession};
+use crate::view::pages::clinician::{Today, TodaySession};
 
 /// How much is said of each session: what can be read on the way to the door.
 const WORTH_ASKING: usize = 3;
@@ -50,13 +50,8 @@ pub(in crate::web) async fn show(
             number: u32::try_from(slot.number).unwrap_or(0),
             answers: answering(slot.request.as_ref()),
             notices: u32::try_from(slot.waiting).unwrap_or(u32::MAX),
-            // How far the answers have come stands beside it already.
-            worth_asking: story
-                .remarks()
-                .into_iter()
-                .filter(|remark| !matches!(remark, Remark::Declined | Remark::NoNewAnswers))
-                .take(WORTH_ASKING)
-                .collect(),
+            // That nothing new has come is said first: what follows is from the time before.
+            worth_asking: story.remarks().into_iter().take(WORTH_ASKING).collect(),
         });
     }
     let body = Today {

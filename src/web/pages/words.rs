@@ -9,6 +9,7 @@ use crate::domain::conversation::{self, Fact, Reading};
 use crate::domain::instrument::{Answer, Item, ItemKind};
 use crate::domain::metric::Metric;
 use crate::domain::notice::Rule;
+use crate::view::chart::Better;
 use crate::view::format;
 use crate::view::pages::clinician::{Answering, Norms, Remark};
 use crate::view::text::{Arg, Text, TextError};
@@ -66,6 +67,14 @@ pub(super) fn label(definition: &Definition, item: &Item, answer: &Answer, langu
             };
             Some(words.map_or_else(number, str::to_owned))
         }
+    }
+}
+
+/// Which way a scale is better, as charts are told it.
+pub(super) const fn better(direction: change::Direction) -> Better {
+    match direction {
+        change::Direction::HigherIsWorse => Better::Lower,
+        change::Direction::HigherIsBetter => Better::Higher,
     }
 }
 

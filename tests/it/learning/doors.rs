@@ -219,7 +219,8 @@ fn a_grant_is_for_a_colleague_who_treats_patients_and_for_a_year_at_most() {
         administer::set_active(&app, own.tenant, "closed", false).await.unwrap();
         let his = own.proof(&app, Role::Clinician).await;
         let doors = own_results::list(&app, &his).await.unwrap().unwrap();
-        assert_eq!(doors.colleagues, [(eli, name(&app, eli).await)]);
+        let offered: Vec<_> = doors.colleagues.iter().map(|one| (one.id, one.name.clone(), one.leads)).collect();
+        assert_eq!(offered, [(eli, name(&app, eli).await, false)]);
         let today = "2026-03-18".parse().unwrap();
         assert_eq!((doors.usual, doors.latest), ("2026-06-18".parse().unwrap(), "2027-03-17".parse().unwrap()));
         let give = async |reader: AccountId, purpose: &str, until| {

@@ -4,8 +4,10 @@ use chrono::{DateTime, Months, NaiveDate, TimeZone, Utc};
 
 use super::super::leader_meeting::{sample_decision, sample_last_time, sample_works};
 use super::{Body, FigureDefinition, FrozenRow, Metric, Reading};
+use crate::view::chart::groups::{Group, Groups, Share, Start};
+use crate::view::chart::spread::{Became, Cell, Spread};
 use crate::view::chart::{
-    Categories, Category, Coverage, Event, Flow, Month, Quantity, Rate, Rates, RunChart, Runs, Step,
+    Better, Categories, Category, Coverage, Event, Flow, Limits, Month, Quantity, Rate, Rates, RunChart, Runs, Step,
 };
 
 pub(in crate::view::pages) fn sample_versions() -> Vec<FrozenRow> {
@@ -85,7 +87,9 @@ pub(in crate::view::pages) fn sample_body() -> Body {
                 changed: figure == "deterioration",
             })
             .collect(),
-        over_time: vec![sample_months()],
+        groups: sample_groups(),
+        spread: sample_spread(),
+        over_time: vec![sample_months(), sample_limits()],
         readings: sample_readings(),
         state: "discussion".into(),
         last_time: Some(sample_last_time()),
@@ -108,6 +112,7 @@ fn sample_rates() -> Rates {
                 completers: Some(0.6446),
                 interval: Some((0.556, 0.724)),
                 carried_forward: Some(0.549),
+                filled: Some((0.61, (0.52, 0.70))),
                 lowest: Some(0.481),
                 highest: Some(0.735),
             },
@@ -119,6 +124,7 @@ fn sample_rates() -> Rates {
                 completers: Some(0.0579),
                 interval: Some((0.028, 0.115)),
                 carried_forward: Some(0.049),
+                filled: Some((0.062, (0.03, 0.11))),
                 lowest: Some(0.043),
                 highest: Some(0.296),
             },
@@ -130,6 +136,7 @@ fn sample_rates() -> Rates {
                 completers: Some(0.4896),
                 interval: Some((0.392, 0.588)),
                 carried_forward: Some(0.412),
+                filled: None,
                 lowest: Some(0.351),
                 highest: Some(0.618),
             },
@@ -173,6 +180,7 @@ fn sample_months() -> RunChart {
             .collect(),
         median: Some(0.61),
         runs: Some(Runs { useful: 16, longest: 8, longest_limit: 7, crossings: 1, crossings_limit: 4 }),
+        limits: None,
         false_signal: Some(0.01),
         minimum: 10,
         events: vec![
@@ -180,6 +188,79 @@ fn sample_months() -> RunChart {
             Event { on: day(2025, 11, 30), letter: "A".into(), ends: true },
             Event { on: day(2025, 11, 3), letter: "B".into(), ends: false },
         ],
+    }
+}
+
+/// Limits as the runs rules draw them when they are quiet, with one month beyond.
+fn sample_limits() -> RunChart {
+    let months = sample_months();
+    let at = months.months.iter().map(|month| month.value.map(|_| (0.31, 0.70))).collect();
+    let outside = |month: &Month| month.value.filter(|value| *value > 0.70).map(|_| "outside".to_owned());
+    RunChart {
+        id: "month-coverage".into(),
+        measure: "coverage".into(),
+        runs: Some(Runs { useful: 16, longest: 3, longest_limit: 7, crossings: 8, crossings_limit: 4 }),
+        limits: Some(Limits {
+            rule: "p-prime".into(),
+            centre: Some(0.61),
+            at,
+            marked: months.months.iter().map(outside).collect(),
+        }),
+        events: vec![],
+        ..months
+    }
+}
+
+fn sample_groups() -> Groups {
+    let share = |value: f64| Some(Share { value, interval: ((value - 0.12).max(0.0), (value + 0.12).min(1.0)) });
+    let group = |by: &str, name: &str, of, paired, coverage, heard| Group {
+        by: by.into(),
+        name: name.into(),
+        of,
+        paired,
+        coverage: share(coverage),
+        improved: share(0.6),
+        deteriorated: share(0.07),
+        heard,
+    };
+    let few = Group { coverage: None, improved: None, deteriorated: None, ..group("language", "other", 6, 2, 0.3, 0) };
+    Groups {
+        id: "groups".into(),
+        groups: vec![
+            group("age", "18-24", 40, 21, 0.525, -1),
+            group("age", "25-39", 62, 49, 0.79, 0),
+            group("age", "40-59", 60, 51, 0.85, 1),
+            group("sex", "female", 101, 78, 0.772, 0),
+            group("sex", "male", 61, 43, 0.705, 0),
+            group("language", "norwegian", 156, 119, 0.763, 0),
+            few,
+        ],
+        all: [Some(0.747), Some(0.645), Some(0.058)],
+        start: Some(Start { answered: 14.9, silent: 16.8, interval: (0.3, 3.5) }),
+        minimum: 10,
+    }
+}
+
+fn sample_spread() -> Spread {
+    let cells = (0_i32..120).map(|place| {
+        let from = 6 + (place * 7) % 20;
+        let to = (from - 12 + (place * 11) % 17).clamp(0, 27);
+        let became = match from - to {
+            6.. => Became::Better,
+            ..=-6 => Became::Worse,
+            _ => Became::Unchanged,
+        };
+        Cell { from: f64::from(from), to: f64::from(to), n: 1 + u32::from(place % 5 == 0), became }
+    });
+    Spread {
+        id: "spread".into(),
+        lowest: 0.0,
+        highest: 27.0,
+        better: Better::Lower,
+        cutoff: Some(10.0),
+        reliable: 6.0,
+        cells: cells.collect(),
+        minimum: 10,
     }
 }
 
@@ -222,9 +303,16 @@ pub(in crate::view::pages) fn sample_small() -> Body {
             completers: None,
             interval: None,
             carried_forward: None,
+            filled: None,
             lowest: None,
             highest: None,
         };
+    }
+    body.spread.cells.clear();
+    body.groups.start = None;
+    for group in &mut body.groups.groups {
+        *group =
+            Group { of: 4, paired: 3, coverage: None, improved: None, deteriorated: None, heard: 0, ..group.clone() };
     }
     for category in &mut body.categories.categories {
         category.n = 1;
@@ -236,6 +324,7 @@ pub(in crate::view::pages) fn sample_small() -> Body {
         }
         chart.median = None;
         chart.runs = None;
+        chart.limits = None;
         chart.false_signal = None;
         chart.events.clear();
     }

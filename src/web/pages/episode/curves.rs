@@ -16,7 +16,7 @@ use crate::domain::instrument::{Area, Scale};
 use crate::domain::local_time;
 use crate::domain::metric::Metric;
 use crate::store::Proof;
-use crate::view::chart::{Better, Multiples, Point, Trajectory, UsualAt};
+use crate::view::chart::{Multiples, Point, Trajectory, UsualAt};
 use crate::view::pages::Choice;
 use crate::view::pages::clinician::{Measure, Other, UsualWords};
 use crate::view::text::Text;
@@ -189,10 +189,7 @@ impl Drawing<'_> {
             topic: self.topic(series),
             lowest: series.scale.range.0,
             highest: series.scale.range.1,
-            better: match series.scale.direction {
-                change::Direction::HigherIsWorse => Better::Lower,
-                change::Direction::HigherIsBetter => Better::Higher,
-            },
+            better: words::better(series.scale.direction),
             cutoff,
             reliable,
             margin: None,

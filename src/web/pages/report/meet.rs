@@ -30,7 +30,7 @@ pub(super) fn address(chosen: &Chosen, minutes: &str, done: &str, part: &str) ->
 }
 
 async fn body(web: &Web, staff: &Staff, chosen: &Chosen, (minutes, screen): (&str, &str)) -> Result<Meeting, Failure> {
-    let Some(Opened { body, meeting }) = open(web, staff, chosen).await? else { return Err(Failure::NotFound) };
+    let Opened { body, meeting, .. } = open(web, staff, chosen).await?.found()?;
     let (minutes, parts) = parts(minutes.parse().unwrap_or(0));
     let query = chosen.query();
     let wall = screen == "wall";

@@ -24,7 +24,7 @@ pub(in crate::web) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let chosen = choose(&web, &staff, &asked).await?;
-    let Some(Opened { body, .. }) = open(&web, &staff, &chosen).await? else { return Err(Failure::NotFound) };
+    let Opened { body, .. } = open(&web, &staff, &chosen).await?.found()?;
     let title = title(&body, &staff);
     let paper = ReportPaper {
         body,

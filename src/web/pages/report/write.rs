@@ -18,7 +18,7 @@ use crate::view::pages::FieldError;
 /// The report that a form is about, by its first fields: token, unit, metric, first and last day.
 async fn chosen(web: &Web, staff: &Staff, [csrf, unit, metric, from, to]: [String; 5]) -> Result<Chosen, Failure> {
     staff.check(&csrf)?;
-    choose(web, staff, &Asked { unit, metric, from, to, done: None }).await
+    choose(web, staff, &Asked { unit, metric, from, to, ..Asked::default() }).await
 }
 
 /// The page of the report again, with what has to be mended.
