@@ -101,5 +101,5 @@ rules-to-runs = Back to the usual rules
 
 report-paper-limits = Thin stepped line: control limits. Large diamond around a point: a month that stands out.
 report-paper-groups = Three columns: answered twice, better, worse. The point is the group's share, the field its 95% interval, the upright stroke the share of all.
-report-paper-distribution = Hatched: better. White: no reliable change. Dotted: worse. The upright strokes show where reliable change begins.
-report-paper-scatter = Filled circle: better. Open circle: no reliable change. Diamond: worse. Dashed slanted line: no change. Solid slanted lines: reliable change begins here. Fine dashed lines: the cut-off.
+report-paper-distribution = Dark grey: better. White: no reliable change. Light grey: worse. The upright strokes show where reliable change begins.
+report-paper-scatter = Filled circle: better. Open circle: no reliable change. Grey diamond: worse. Dashed slanted line: no change. Solid slanted lines: reliable change begins here. Fine dashed lines: the cut-off.

@@ -98,5 +98,5 @@ rules-to-runs = Tilbake til de vanlige reglene
 
 report-paper-limits = Tynn strek med trinn: kontrollgrenser. Stor rute rundt et punkt: en måned som skiller seg ut.
 report-paper-groups = Tre kolonner: har svart to ganger, bedre, verre. Punktet er andelen i gruppen, feltet 95 % intervall, den loddrette streken andelen for alle.
-report-paper-distribution = Skravert: bedre. Hvitt: ingen sikker endring. Prikket: verre. De loddrette strekene viser hvor sikker endring begynner.
-report-paper-scatter = Fylt sirkel: bedre. Åpen sirkel: ingen sikker endring. Rute: verre. Stiplet skrå linje: ingen endring. Hele skrå linjer: her begynner sikker endring. Fine stiplede linjer: grensen.
+report-paper-distribution = Mørkt grått: bedre. Hvitt: ingen sikker endring. Lyst grått: verre. De loddrette strekene viser hvor sikker endring begynner.
+report-paper-scatter = Fylt sirkel: bedre. Åpen sirkel: ingen sikker endring. Grå rute: verre. Stiplet skrå linje: ingen endring. Hele skrå linjer: her begynner sikker endring. Fine stiplede linjer: grensen.

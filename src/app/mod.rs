@@ -22,6 +22,7 @@
 //! | [`improvement`] | leader, clinician | what a unit tries to become better, and what was learned |
 //! | [`learning`] | clinician | the own results, for that clinician alone, and who else may read them |
 //! | [`ledger`] | leader, analyst | what is counted today, beside what patients report, and what was decided about it |
+//! | [`network`] | administrator, leader | organisations compare by signed, suppressed aggregates |
 //! | [`expected`] | operator, clinician | what is usual from here: models, and the band of one episode |
 //! | [`instruments`] | staff, administrator | the library, permissions, own instruments |
 //! | [`calendar`] | operator, other programs | appointments from other systems |
@@ -47,6 +48,7 @@ pub mod kin;
 pub mod learning;
 pub mod ledger;
 pub mod mine;
+pub mod network;
 pub mod notices;
 pub mod people;
 pub mod plan;

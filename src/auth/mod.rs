@@ -4,7 +4,9 @@ mod challenge;
 pub mod password;
 mod seal;
 pub mod second_factor;
+pub mod signature;
 pub mod token;
 
 pub use challenge::{Challenge, ChallengeError};
 pub use seal::{MasterKey, OpenError, PersonKey, TenantKey, claimed_tenant};
+pub use signature::SigningKey;

@@ -42,6 +42,7 @@ pub(super) async fn run(args: Args) -> Result<()> {
         demo::create(&app, args.seed, today).await?;
         demo::fit_usual(&app).await?;
         demo::meet(&app).await?;
+        demo::meet_others(&app).await?;
     }
     demo::switch_on(&app, gateways.sms.is_some(), gateways.email.is_some()).await?;
     // Bound before the links are printed: with port 0 nobody knows it earlier.

@@ -16,6 +16,7 @@ mod instrument;
 mod ledger;
 mod migrate;
 mod model;
+mod network;
 mod open;
 mod outgoing;
 mod protocol;
@@ -70,6 +71,8 @@ enum Command {
     Report(report::Args),
     /// What is counted today: list the indicators, bring in a unit's figures
     Ledger(ledger::Args),
+    /// Networks of organisations that compare: check, take in and give out their signed files
+    Network(network::Args),
     /// Recompute any number of the product from plain rows, without a database
     Compute(compute::Args),
     /// The audit chain: verify it, or sign its end
@@ -153,6 +156,7 @@ fn dispatch(command: Command) -> Result<()> {
             Command::Model(args) => model::run(args).await,
             Command::Report(args) => report::run(args).await,
             Command::Ledger(args) => ledger::run(args).await,
+            Command::Network(args) => network::run(args).await,
             Command::Audit(args) => audit::run(args).await,
             Command::Healthcheck(args) => healthcheck::run(&args).await,
             Command::Compute(_) | Command::Instrument(_) | Command::Check(_) | Command::Rules => Ok(()),

@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod local_time;
 pub mod message;
 pub mod metric;
+pub mod network;
 pub mod notice;
 pub mod quality;
 pub mod registry;

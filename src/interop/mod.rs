@@ -8,5 +8,6 @@ pub mod hl7;
 pub mod icalendar;
 pub mod ledger_csv;
 pub mod mapping;
+pub mod network;
 pub mod rows;
 pub mod xlsform;

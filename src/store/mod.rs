@@ -31,6 +31,7 @@ pub mod message;
 mod migrate;
 pub mod mine;
 pub mod model_fit;
+pub mod network;
 pub mod notice;
 pub mod opt_out;
 pub mod person;

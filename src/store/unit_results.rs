@@ -89,6 +89,8 @@ pub async fn open(
         };
         lent = true;
         let_in.insert(owner);
+        let by = format!("results as the unit's, by learning-grant:{}", grant.id);
+        tx.note(Act::Read, format_args!("learning:{owner}"), &by);
         learning::leave_look(tx, &grant, look()).await?;
     }
     let mine = |owner: &AccountId| tx.actor() == Actor::Account(*owner) || let_in.contains(owner);

@@ -7,6 +7,7 @@ use minijinja::value::{Kwargs, Serde, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Value};
 use serde::de::DeserializeOwned;
 
+use super::chart::funnel::Funnel;
 use super::chart::groups::Groups;
 use super::chart::in_order::InOrder;
 use super::chart::periods::Periods;
@@ -46,6 +47,7 @@ pub(super) fn add(environment: &mut Environment<'static>, text: &Arc<Text>) {
     draws::<Groups>(environment, "groups", text);
     draws::<InOrder>(environment, "in_order", text);
     draws::<Periods>(environment, "periods", text);
+    draws::<Funnel>(environment, "funnel", text);
 }
 
 fn listed(languages: &[Language], current: Language) -> Value {

@@ -64,6 +64,7 @@ pub trait Page: Serialize {
 
 /// The signed-in member of staff.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one place of the navigation")]
 pub struct SignedIn {
     /// Display name.
     pub name: String,
@@ -73,6 +74,8 @@ pub struct SignedIn {
     pub leader: bool,
     /// Shows the notices.
     pub notices: bool,
+    /// Shows the networks.
+    pub networks: bool,
 }
 
 /// How a person who answers wants the pages to look.

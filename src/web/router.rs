@@ -14,8 +14,8 @@ use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
     account, answer, ask_by, case_review, code, demo, episode, frozen, improvement, indicators, instruments, kin,
-    language, learning, ledger, link, mine, models, new_patient, new_session, notice_rule, notices, own_page, patients,
-    plan, protocols, quality, report, sign_in, stop, summary, support, today,
+    language, learning, ledger, link, mine, models, networks, new_patient, new_session, notice_rule, notices, own_page,
+    patients, plan, protocols, quality, report, sign_in, stop, summary, support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -138,6 +138,7 @@ pub fn router(web: Web) -> Router {
         .route("/readyz", get(health::ready))
         .merge(of_instruments())
         .merge(of_ledgers())
+        .merge(of_networks())
         .merge(of_summaries())
         .merge(of_teams())
         .merge(of_quality())
@@ -193,6 +194,21 @@ fn of_ledgers() -> Router<Web> {
         .route("/ledger/{unit}/{indicator}/take-up", post(ledger::take_up))
         .route("/ledger/{unit}/{indicator}/figures", post(ledger::figures))
         .route("/ledger/{unit}/{indicator}/decisions", post(ledger::decide))
+}
+
+/// Organisations that compare: kept by administrators, read by whoever reads reports.
+fn of_networks() -> Router<Web> {
+    Router::new()
+        .route("/networks", get(networks::show).post(networks::found))
+        .route("/networks/files", post(networks::take_in))
+        .route("/networks/{network}", get(networks::show_network))
+        .route("/networks/{network}/accept", post(networks::accept))
+        .route("/networks/{network}/documents", post(networks::decide))
+        .route("/networks/{network}/files/{file}", get(networks::file))
+        .route("/networks/{network}/share", get(networks::ask_share).post(networks::share))
+        .route("/networks/{network}/withdraw", post(networks::withdraw))
+        .route("/networks/{network}/leave", post(networks::leave))
+        .route("/networks/{network}/compare", get(networks::compare))
 }
 
 /// What the data are like and whether they are used: for the unit's clinicians first.

@@ -37,6 +37,9 @@ impl Staff {
                 name: self.who.account.name.clone(),
                 clinician: grants.allow(Permission::ReadOwnPatients),
                 leader: grants.allow(Permission::ReadReports),
+                networks: [Permission::Administer, Permission::ReadReports]
+                    .into_iter()
+                    .any(|permission| grants.allow(permission)),
                 notices: self.notices
                     && [Permission::ReadOwnPatients, Permission::LeadNotices, Permission::ManageProtocols]
                         .into_iter()

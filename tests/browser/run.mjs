@@ -19,6 +19,7 @@ import "./journeys/dag.mjs";
 import "./journeys/instruments.mjs";
 import "./journeys/learning.mjs";
 import "./journeys/ledger.mjs";
+import "./journeys/networks.mjs";
 import "./journeys/summary.mjs";
 import "./journeys/keyboard.mjs";
 import "./journeys/patient_pages.mjs";

@@ -66,7 +66,7 @@ proptest! {
                     unnamed += hands[id].unnamed;
                 }
                 let count = people.len() + unnamed;
-                prop_assert!(count == 0 || count >= LEAST_HANDS, "{count} left of {whole:?} without {taken:?}");
+                prop_assert!(people.is_empty() || count >= LEAST_HANDS, "{count} left of {whole:?} without {taken:?}");
             }
         }
     }

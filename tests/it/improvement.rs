@@ -37,7 +37,7 @@ fn a_unit_plans_does_looks_and_learns() {
         let list = format!("/improvements?unit={}", own.team);
         assert!(leader.main(&list).await.contains("Nothing is measured"), "nothing could show it");
         measure(&app, &own).await;
-        let over = about(own.team, "2025-03-01", "2026-02-20");
+        let over = about(own.team, "2025-01-01", "2025-12-31");
         let report = format!("/report?{over}");
         let before = said(&leader.main(&report).await);
 
@@ -102,8 +102,8 @@ fn a_unit_plans_does_looks_and_learns() {
 
         // On every chart by month, in letters and words; and what the chart says is what it said.
         let page = leader.main(&report).await;
-        assert_eq!(page.matches(">[A</text>").count(), 3, "{page}");
-        assert_eq!((page.matches(">A]</text>").count(), page.matches(">[B</text>").count()), (3, 3));
+        assert_eq!(page.matches(">[A</text>").count(), 4, "{page}");
+        assert_eq!((page.matches(">A]</text>").count(), page.matches(">[B</text>").count()), (4, 4));
         assert!(page.contains("A call the day before. From 16 Jun 2025 to 15 Jan 2026. Changed and tried again."));
         assert!(page.contains("Paper in the last hour. From 3 Nov 2025, running."));
         assert!(page.contains("work A begins") && page.contains("no proof that this is why"));

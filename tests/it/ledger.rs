@@ -342,7 +342,7 @@ fn a_unit_counts_decides_and_changes_its_mind() {
         let rows = format!("rows=Periode;Verdi%0A{}", rows.join("%0A"));
         assert_eq!(analyst.press(&format!("{page}/figures"), &rows).await, StatusCode::SEE_OTHER);
         let shown = words(&analyst.main(&page).await);
-        assert!(shown.contains("The variation is no larger than chance gives."), "{shown}");
+        assert!(shown.contains("The rules for runs say nothing."), "{shown}");
 
         // A file for the whole unit.
         let unit = format!("/ledger/{}/figures", setting.own.team);
@@ -535,11 +535,7 @@ fn what_is_counted_rises_while_benefit_falls_and_only_the_patients_tell() {
         let fallen = better(&falls.reported);
         assert!(fallen.contains("There has been a change"), "{fallen}");
         assert!(fallen.contains("For patients this is a change for the worse."), "{fallen}");
-        assert!(
-            better(&holds.reported).contains("The variation is no larger than chance gives."),
-            "{}",
-            better(&holds.reported)
-        );
+        assert!(better(&holds.reported).contains("The rules for runs say nothing."), "{}", better(&holds.reported));
         assert!(!holds.reported.contains("for the worse"), "{}", holds.reported);
         for side in [&falls.reported, &holds.reported] {
             assert!(side.contains("Share with reliable deterioration: the middle"), "never one without the other");

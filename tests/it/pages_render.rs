@@ -12,7 +12,7 @@ use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
 use lytt::view::pages::{
     case_review, clinician, error, improvement, indicator, instrument, leader, leader_meeting, learning, ledger,
-    notice, patient, protocol, quality, sign_in, stop, summary,
+    network, notice, patient, protocol, quality, sign_in, stop, summary,
 };
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
@@ -125,6 +125,10 @@ fn render_all() -> Vec<Rendered> {
     add::<leader_meeting::Meeting>(&renderer, &mut pages, false);
     add::<improvement::Improvements>(&renderer, &mut pages, false);
     add::<improvement::Improvement>(&renderer, &mut pages, false);
+    add::<network::NetworkList>(&renderer, &mut pages, false);
+    add::<network::NetworkPage>(&renderer, &mut pages, false);
+    add::<network::NetworkShare>(&renderer, &mut pages, false);
+    add::<network::NetworkCompare>(&renderer, &mut pages, false);
     add::<learning::Learning>(&renderer, &mut pages, false);
     add::<ledger::LedgerList>(&renderer, &mut pages, false);
     add::<ledger::LedgerPage>(&renderer, &mut pages, false);
@@ -156,6 +160,7 @@ fn add<P: Page>(renderer: &Renderer, pages: &mut Vec<Rendered>, patient: bool) {
                         clinician: demo,
                         leader: true,
                         notices: demo,
+                        networks: true,
                     }),
                     language_link: link.map(str::to_owned),
                     display: patient.then(|| Display { size: 1, contrast: demo, token: "form-token".into() }),

@@ -12,6 +12,7 @@ use lytt::domain::care::{
 use lytt::domain::case_review::ItemState;
 use lytt::domain::kin::{Children, Extent, How};
 use lytt::domain::ledger::{Every, Status};
+use lytt::domain::network::{self, Standing};
 use lytt::domain::notice::NoticeState;
 use lytt::domain::quality::Pattern;
 use lytt::store::link::LinkKind;
@@ -255,7 +256,9 @@ fn the_servers_role_has_no_more_than_it_needs() {
                 | "used_definition" | "own_protocol" | "support" | "stop_link" | "model_fit" | "learning_grant"
                 | "learning_look" | "case_note" | "kin_wish" | "kin_involved" | "kin_children" | "report_state"
                 | "report_decision" | "improvement" | "improvement_step" | "ledger_entry" | "ledger_figure"
-                | "ledger_decision" | "quality_look" | "quality_answer" => &["INSERT", "SELECT"],
+                | "ledger_decision" | "quality_look" | "quality_answer" | "signing_key" | "network_release" => {
+                    &["INSERT", "SELECT"]
+                }
                 "receipt" => &["DELETE", "INSERT", "SELECT"],
                 _ => &["DELETE", "INSERT", "SELECT", "UPDATE"],
             };
@@ -324,6 +327,9 @@ fn every_closed_list_is_the_same_in_code_and_in_both_databases() {
             ("ledger_entry.every", codes(Every::ALL, Every::code)),
             ("ledger_decision.status", codes(Status::ALL, Status::code)),
             ("quality_question.pattern", codes(Pattern::ALL, Pattern::code)),
+            ("network.standing", codes(Standing::ALL, Standing::code)),
+            ("network_document.kind", codes(network::Kind::ALL, network::Kind::code)),
+            ("network_document.state", codes(network::State::ALL, network::State::code)),
             ("model_fit.source", codes(Source::ALL, Source::code)),
             ("interpretation.role", codes(Role::ALL, Role::code)),
             ("interpretation.stance", codes(Stance::ALL, Stance::code)),

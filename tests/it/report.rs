@@ -25,8 +25,7 @@ fn day(text: &str) -> NaiveDate {
 /// Courses that ended in each of the last fourteen months, more of them better towards the end: enough for every
 /// figure to be drawn.
 pub(crate) async fn measure(app: &App, own: &Organisation) {
-    let clinician = own.account(Role::Clinician);
-    let by = [clinician];
+    // Of no recorded clinician, as after an import: nobody's own.
     let ways: [&[(&str, &str, &[f64])]; 2] =
         [&[("phq-9", "total", &[16.0, 15.0])], &[("phq-9", "total", &[16.0, 4.0])]];
     let mut courses = Vec::new();
@@ -34,7 +33,7 @@ pub(crate) async fn measure(app: &App, own: &Organisation) {
         for place in 0..10_u64 {
             let better = place * 2 < month + 4;
             let ended_on = Some(day("2025-01-10") + Days::new(month * 30 + place));
-            courses.push(Treated { by: &by, ended_on, scores: ways[usize::from(better)] });
+            courses.push(Treated { by: &[], ended_on, scores: ways[usize::from(better)] });
         }
     }
     treat(app, own, &courses).await;
@@ -58,7 +57,7 @@ impl<'a> Table<'a> {
     async fn lay(app: &'a App, own: &'a Organisation) -> Self {
         measure(app, own).await;
         let of = |role| Visitor::new(app, own, own.account(role));
-        let about = about(own.team, "2025-03-01", "2026-02-20");
+        let about = about(own.team, "2025-01-01", "2025-12-31");
         Self {
             leader: of(Role::Leader),
             clinician: of(Role::Clinician),
@@ -102,17 +101,17 @@ fn a_figure_is_not_interpreted_until_a_clinician_has_written_about_it() {
         let own = Organisation::found(&app, "layers").await;
         let table = Table::lay(&app, &own).await;
         let page = table.clinician.main(&table.page).await;
-        // Three by month, flow, coverage, outcome, categories; and once for the whole.
-        assert_eq!((page.matches("<dl class=\"layers\"").count(), stamps(&page)), (7, 8), "{page}");
+        // Four by month, flow, coverage, groups, outcome, categories, spread; and once for the whole.
+        assert_eq!((page.matches("<dl class=\"layers\"").count(), stamps(&page)), (10, 11), "{page}");
         assert!(page.find("Month by month").unwrap() < page.find("Who do we know").unwrap(), "the own course is first");
         assert_eq!(table.read(&table.leader, "outcome", "reads", "More+answer").await, SEEN);
-        assert_eq!(stamps(&table.leader.main(&table.page).await), 7, "a leader is not the clinicians");
+        assert_eq!(stamps(&table.leader.main(&table.page).await), 10, "a leader is not the clinicians");
         assert_eq!(table.read(&table.clinician, "whole", "reads", "All+of+it").await, SEEN);
-        assert_eq!(stamps(&table.leader.main(&table.page).await), 7, "a figure is read, or it is not");
+        assert_eq!(stamps(&table.leader.main(&table.page).await), 10, "a figure is read, or it is not");
         assert_eq!(table.read(&table.clinician, "outcome", "reads", "We+call+more").await, SEEN);
-        assert_eq!(stamps(&table.leader.main(&table.page).await), 6);
+        assert_eq!(stamps(&table.leader.main(&table.page).await), 9);
         assert_eq!(table.read(&table.clinician, "over-time", "reads", "Holidays").await, SEEN);
-        assert_eq!(stamps(&table.leader.main(&table.page).await), 3, "all that is drawn by month");
+        assert_eq!(stamps(&table.leader.main(&table.page).await), 5, "all that is drawn by month");
         assert_eq!(table.read(&table.representative, "outcome", "dissents", "People+are+kind").await, SEEN);
         let page = table.leader.main(&table.page).await;
         let outcome = page.split_once("id=\"outcome-title\"").unwrap().1.split_once("</section>").unwrap().0;
@@ -196,7 +195,7 @@ fn the_next_report_opens_with_what_was_decided_last_time() {
         let own = Organisation::found(&app, "last-time").await;
         let table = Table::lay(&app, &own).await;
         let (leader, clinician) = (&table.leader, &table.clinician);
-        let next = format!("/report?{}", about(own.team, "2025-03-01", "2026-03-10"));
+        let next = format!("/report?{}", about(own.team, "2025-04-01", "2026-03-31"));
         let nothing = async |why: &str| {
             assert!(!leader.main(&next).await.contains("Last time we decided"), "{why}");
         };
@@ -215,15 +214,15 @@ fn the_next_report_opens_with_what_was_decided_last_time() {
         let page = leader.main(&next).await;
         let last =
             page.split_once("id=\"last-title\"").expect("it opens with it").1.split_once("</section>").unwrap().0;
-        for text in ["We call the day before", "A call", "1 Mar 2025 – 20 Feb 2026", "versions"] {
+        for text in ["We call the day before", "A call", "1 Jan 2025 – 31 Dec 2025", "versions"] {
             assert!(last.contains(text), "{text}: {last}");
         }
         assert!(page.find("last-title").unwrap() < page.find("months-title").unwrap(), "before any figure");
         let others = page.split_once("Other reports of the same unit").unwrap().1;
-        assert!(others.contains("to=2026-02-20") && others.contains("Published"), "{others}");
+        assert!(others.contains("to=2025-12-31") && others.contains("Published"), "{others}");
         // Not in itself, not in one of an earlier period, not of another measure.
         assert!(!leader.main(&table.page).await.contains("Last time we decided"));
-        let earlier = format!("/report?{}", about(own.team, "2025-01-01", "2025-12-31"));
+        let earlier = format!("/report?{}", about(own.team, "2024-10-01", "2025-09-30"));
         assert!(!leader.main(&earlier).await.contains("Last time we decided"));
         let meeting = next.replace("/report?", "/report/meeting?");
         assert!(leader.main(&meeting).await.contains("We call the day before"));

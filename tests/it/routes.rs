@@ -91,6 +91,9 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{improvement}", &service.improvement.to_string())
         .replace("{unit}", &service.unit.to_string())
         .replace("{indicator}", "ventetid_phv_v")
+        .replace("{network}/share", "{network}/share?period=2025-Q4")
+        .replace("{network}", &service.network.to_string())
+        .replace("{file}", "invitation")
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
         .replace("/instruments/{id}", "/instruments/phq-9")
         .replace("/indicators/{id}", "/indicators/reliable-improvement")
@@ -159,6 +162,15 @@ fn fields(template: &str, service: &Service) -> String {
         "/improvements" => format!(
             "{report}&figure=coverage&direction=up&aim=Flere+svar&tried=Vi+ringer&start_on=2026-03-02&review_on=2026-06-01"
         ),
+        "/networks" => {
+            format!("&name=Vi&purpose=L%C3%A6re&unit={}&metric=phq-9~total~nhs-tt&every=quarter", service.unit)
+        }
+        "/networks/files" => "&file=Lytt+network+document+1".to_owned(),
+        "/networks/{network}/accept" => format!("&unit={}&accepted_by=Kari&sure=yes", service.unit),
+        "/networks/{network}/documents" => "&document=00000000-0000-7000-8000-000000000001&answer=yes".to_owned(),
+        "/networks/{network}/share" => "&period=2025-Q4&seen=x&approve=yes".to_owned(),
+        "/networks/{network}/withdraw" => "&period=2025-Q4".to_owned(),
+        "/networks/{network}/leave" => "&sure=yes".to_owned(),
         "/improvements/{improvement}/steps" => "&kind=do&on=2026-03-02&body=Vi+ringte".to_owned(),
         "/report/freeze" => report,
         "/ledger/{unit}/figures" => "&rows=ventetid_phv_v;2026-01;41".to_owned(),

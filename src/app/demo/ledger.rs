@@ -135,7 +135,8 @@ pub(super) async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()>
     let (tenant, _) = administer::add_tenant(app, new).await?;
     let name = "Tellefjell poliklinikk (oppdiktet)";
     let unit = administer::add_unit(app, tenant.id, name, None, administer::USUAL_PROTOCOL).await?;
-    let grants = vec![Grant { role: Role::Leader, unit }];
+    // In a small service the same person leads and looks after the accounts.
+    let grants = [Role::Leader, Role::Administrator].map(|role| Grant { role, unit }).to_vec();
     let leader = administer::add_account(app, tenant.id, account(LEADER, "Tellef Ledereksempel", grants)).await?;
     let tenancy = app.tenancy(tenant.id).await?;
     let courses = simulate(seed, today, Benefit::Falls);

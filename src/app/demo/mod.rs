@@ -3,11 +3,13 @@
 pub mod ledger;
 mod meeting;
 pub mod names;
+mod network;
 mod quality;
 pub mod simulation;
 mod team;
 
 pub use meeting::meet;
+pub use network::meet_others;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
@@ -64,6 +66,7 @@ pub fn people() -> Vec<Person> {
         person("Reidun Registereksempel", "reidun", Role::Analyst),
         person("Brita Brukereksempel", "brita", Role::PatientRepresentative),
         person("Dag Naboeksempel", "dag", Role::Clinician),
+        person("Aud Administratoreksempel", network::ADMINISTRATOR, Role::Administrator),
         person("Tellef Ledereksempel", ledger::LEADER, Role::Leader),
     ]
 }

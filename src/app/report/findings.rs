@@ -103,11 +103,10 @@ struct Gathered {
 }
 
 /// Opens a unit's results for whoever acts. `None` when the unit is not there or not the actor's to read.
-async fn open(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<OpenUnit>> {
+async fn open(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<OpenUnit>> {
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     let tree = store::unit::tree(&mut tx).await?;
-    let readable =
-        proof.actor() == Actor::Operator || proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree);
+    let readable = proof.actor() == Actor::Operator || proof.grants().allow_in(need, subject.unit, &tree);
     if !readable || tree.lookup(subject.unit).is_none() {
         return Ok(None);
     }
@@ -187,13 +186,12 @@ pub async fn rows(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
     if proof.actor() != Actor::Operator {
         return Ok(None);
     }
-    let Some(open) = open(app, proof, subject).await? else { return Ok(None) };
+    let Some(open) = open(app, proof, subject, Permission::ReadReports).await? else { return Ok(None) };
     let Some(Gathered { courses, now, .. }) = gather(app, proof, &open, subject).await? else { return Ok(None) };
     note(app, proof, "rows taken out: ", subject, now).await?;
     // New ids each time: an episode's own stands in addresses, and two lists could be laid together by it.
-    let unlinked = courses.into_iter().map(|course| Course { id: app.ambient.id().simple().to_string(), ..course });
-    let mut rows: Vec<Course> = unlinked.collect();
-    // Ids rise with time, and rows came in the order of their own: by referral nothing of that is left.
+    // They rise in the order they are given, so rows are given them by referral and not as they came.
+    let mut rows = courses;
     rows.sort_by_key(|course| (course.referred_on, course.ended_on));
     for course in &mut rows {
         course.id = app.ambient.id().simple().to_string();
@@ -208,7 +206,20 @@ pub async fn rows(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
 /// When the metric is unknown or needs a sample that is not there, the results are of fewer than three clinicians who
 /// have not all let the reader in, or the database refuses.
 pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Findings>> {
-    let Some(open) = open(app, proof, subject).await? else { return Ok(None) };
+    compute_with(app, proof, subject, Permission::ReadReports).await
+}
+
+/// The same for whoever looks after the unit, of which nothing is shown before what is small is hidden.
+pub(in crate::app) async fn compute_to_share(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Findings>> {
+    match compute_with(app, proof, subject, Permission::Administer).await? {
+        // What few clinicians lend one reader goes nowhere.
+        Some(findings) if findings.lent => Err(AppError::Withheld),
+        found => Ok(found),
+    }
+}
+
+async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<Findings>> {
+    let Some(open) = open(app, proof, subject, need).await? else { return Ok(None) };
     let Some(gathered) = gather(app, proof, &open, subject).await? else { return Ok(None) };
     let Gathered { unit, courses, undated, now, data_date, definition } = gathered;
     let metric = Metric::lookup(&definition.instrument, &subject.scale, &subject.norms).ok_or_else(|| {

@@ -7,6 +7,7 @@ mod meeting;
 mod options;
 mod state;
 
+pub(super) use findings::compute_to_share;
 pub use findings::{Findings, SETTLE_DAYS, compute, rows};
 pub(super) use frozen::freeze_as;
 pub use frozen::{Frozen, freeze, list_frozen, open_frozen};

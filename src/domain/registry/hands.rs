@@ -34,10 +34,10 @@ impl Hands {
         self.clinicians.len() + self.unnamed
     }
 
-    /// Some, but fewer than [`LEAST_HANDS`].
+    /// Somebody's, and fewer than [`LEAST_HANDS`].
     #[must_use]
     pub fn are_few(&self) -> bool {
-        (1..LEAST_HANDS).contains(&self.count())
+        !self.clinicians.is_empty() && self.count() < LEAST_HANDS
     }
 }
 

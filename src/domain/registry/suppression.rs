@@ -82,8 +82,29 @@ pub fn release_counts(counts: &[u32]) -> (Option<u32>, Vec<Option<u32>>) {
     (gives_total.then_some(total), shown.collect())
 }
 
+/// [`release_counts`] of parts of which some are missed less than others. `parts` are (rank, count), ranks different.
+/// Where anything is hidden, the part of the lowest rank is hidden with it, and further ones by rank.
+///
+/// The lowest goes even if it is not needed. Were it shown when two others are small, its being shown would say that
+/// they are: two counts of 1 to 4 that add up to 8 are 4 and 4.
+#[must_use]
+pub fn release_ranked(parts: &[(u32, u32)]) -> (Option<u32>, Vec<Option<u32>>) {
+    let is_small = |count: u32| (1..LEAST_OUTSIDE).contains(&count);
+    let total: u32 = parts.iter().map(|(_, count)| count).sum();
+    let mut small: Vec<bool> = parts.iter().map(|(_, count)| is_small(*count)).collect();
+    if small.contains(&true) {
+        let lowest = small.iter_mut().zip(parts).filter(|(_, part)| part.1 > 0).min_by_key(|(_, part)| part.0);
+        if let Some((hidden, _)) = lowest {
+            *hidden = true;
+        }
+    }
+    let (gives_total, hidden) = protect(small, parts, !is_small(total));
+    let shown = parts.iter().zip(&hidden).map(|((_, count), hidden)| (!hidden).then_some(*count));
+    (gives_total.then_some(total), shown.collect())
+}
+
 /// Hides further cells, by rising size, until the total may be given beside them; or the total.
-/// A size is (denominator, numerator).
+/// A size is (denominator or rank, numerator).
 fn protect(mut hidden: Vec<bool>, sizes: &[(u32, u32)], mut gives_total: bool) -> (bool, Vec<bool>) {
     while gives_total {
         let (n, successes) = hidden

@@ -172,6 +172,27 @@ pub fn draw(units: &[Unit], data: Data, estimator: Estimator) -> Result<Funnel, 
     Ok(Funnel { target: scale.target, tau2, units: placed.collect() })
 }
 
+impl Funnel {
+    /// The two pairs of limits a share would have at another size about the same line, for drawing lines between the
+    /// units: from chance alone, and with the variance between units. Below about ten the second pair is rough: the
+    /// scale is not even there.
+    #[must_use]
+    pub fn limits_of_share(&self, size: u32) -> Option<(Limits, Limits)> {
+        let scale = Scale { data: Data::Proportion, ratio: Ratio::Log, target: self.target };
+        let unit = Unit { numerator: 0.0, denominator: f64::from(size) };
+        Some((scale.exact(&unit)?, scale.adjusted(&unit, self.tau2, z)))
+    }
+
+    /// Between which shares about two of three units would lie if chance played no part: one standard deviation
+    /// between units to either side of the line.
+    #[must_use]
+    pub fn spread_of_share(&self) -> (f64, f64) {
+        let scale = Scale { data: Data::Proportion, ratio: Ratio::Log, target: self.target };
+        let (centre, sd) = (scale.forward(self.target), self.tau2.max(0.0).sqrt());
+        (scale.back((centre - sd).max(0.0)), scale.back(centre + sd))
+    }
+}
+
 /// Standard errors at a level.
 fn z(level: f64) -> f64 {
     normal_quantile(f64::midpoint(1.0, level)).unwrap_or(f64::INFINITY)

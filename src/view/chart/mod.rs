@@ -9,6 +9,7 @@ mod axis;
 mod categories;
 mod coverage;
 mod flow;
+pub mod funnel;
 pub mod groups;
 pub mod in_order;
 pub mod line;

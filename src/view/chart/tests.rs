@@ -212,3 +212,27 @@ fn few_courses_are_neither_drawn_nor_listed() {
     assert!(drawn.svg.is_empty() && drawn.rows.is_empty());
     assert!(drawn.summary.contains("minst 10"), "{}", drawn.summary);
 }
+
+#[test]
+fn a_funnel_marks_its_reader_by_shape_and_draws_nothing_hidden() {
+    let text = text();
+    let full = crate::view::pages::network::sample_funnel("improvement", 0.5);
+    let drawn = full.draw(&text).expect("drawn");
+    // Four of five have a share: one diamond in a ring for the reader, circles for the others, one of them hollow.
+    assert_eq!(drawn.svg.matches("<path class=\"dot\"").count(), 1);
+    assert_eq!(drawn.svg.matches("<circle class=\"ring\"").count(), 1);
+    assert_eq!(drawn.svg.matches("<circle class=\"dot\"").count(), 2);
+    assert_eq!(drawn.svg.matches("<circle class=\"dot open\"").count(), 1);
+    assert_eq!(drawn.svg.matches("<polyline class=\"limit chance\"").count(), 2);
+    assert_eq!(drawn.svg.matches("<polyline class=\"limit usual\"").count(), 2);
+    let sizes: Vec<&str> = drawn.rows.iter().map(|row| row[1].as_str()).collect();
+    assert_eq!(sizes, ["210", "140", "88", "40", "31"], "by size, as given");
+    let own = drawn.rows.iter().find(|row| row[0] == "Dere").expect("the reader");
+    assert_eq!(own.last().map(String::as_str), Some("mer enn tilfeldigheter, innenfor det vanlige"));
+    assert_eq!(drawn.rows[4][2], "skjult");
+    assert_eq!(drawn.rows[0][0], "1. Fjordby");
+    let none = funnel::Funnel { target: None, limits: vec![], ..full };
+    let drawn = none.draw(&text).expect("drawn");
+    assert!(drawn.svg.is_empty() && drawn.summary.starts_with("Tegnes ikke"), "{}", drawn.summary);
+    assert_eq!(drawn.rows.len(), 5, "the table stays");
+}

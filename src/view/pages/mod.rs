@@ -11,6 +11,7 @@ pub mod leader;
 pub mod leader_meeting;
 pub mod learning;
 pub mod ledger;
+pub mod network;
 pub mod notice;
 pub mod paper;
 pub mod patient;

@@ -59,6 +59,12 @@ pub(super) fn look(class: &str) -> Option<Look> {
         "category harmed" => edged(85, 0, 2.5),
         "dot" => edged(0, 255, 1.5),
         "dot open" => edged(255, 0, 2.0),
+        "dot thin" => edged(0, 255, 1.0),
+        "dot thin open" => line(0, 1.25, &[]),
+        "dot thin worse" => edged(150, 0, 1.0),
+        "limit" => line(SOFT, 1.0, &[]),
+        "cutoff-fine" => line(110, 1.0, &[1.0, 4.0]),
+        "frame" => line(200, 0.75, &[]),
         _ => return None,
     })
 }

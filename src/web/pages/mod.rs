@@ -18,6 +18,7 @@ pub(super) mod ledger;
 pub(super) mod link;
 pub(super) mod mine;
 pub(super) mod models;
+pub(super) mod networks;
 pub(super) mod new_patient;
 pub(super) mod new_session;
 pub(super) mod notice_rule;

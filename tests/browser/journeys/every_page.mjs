@@ -233,6 +233,31 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       await look(page, "support");
       await press(page, page.locator("main form button.primary"));
       await look(page, "support-error");
+      await page.goto(`${world.base}/networks`);
+      await look(page, "networks-leader");
+      await press(page, page.locator("a[href$='/compare']").first());
+      await unfold(page);
+      await look(page, "network-compare");
+    });
+    await when("an administrator's pages are looked at", async () => {
+      const page = await world.staff("aud", { locale });
+      await page.goto(`${world.base}/networks`);
+      await world.speak(page, "aud", tag);
+      await unfold(page);
+      await look(page, "networks");
+      await press(page, page.locator("#new form button.primary"));
+      await look(page, "networks-error");
+      await page.fill("#file", "Lytt");
+      await press(page, page.locator("form[action='/networks/files'] button"));
+      await look(page, "networks-refused");
+      await page.goto(`${world.base}/networks`);
+      await press(page, page.locator(".network-rows .ways a").first());
+      await unfold(page);
+      await look(page, "network");
+      await press(page, page.locator("a[href*='/share?']").first());
+      await look(page, "network-share");
+      await press(page, page.locator("form[action$='/share'] button"));
+      await look(page, "network-share-error");
     });
     await then("nothing is wrong with any", () => {
       assert.ok(seen.length >= 24, seen.join());

@@ -11,7 +11,7 @@ use lytt::app::enrol::{self, NewPatient, NewSession};
 use lytt::app::improvement::{self, NewImprovement};
 use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
-use lytt::app::{After, App, Assessment, case_review, ledger, notices, people, report, review};
+use lytt::app::{After, App, Assessment, case_review, ledger, network, notices, people, report, review};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
@@ -69,6 +69,8 @@ pub(crate) struct Service {
     pub(crate) item: CaseItemId,
     /// What the unit tries.
     pub(crate) improvement: ImprovementId,
+    /// A network that the organisation founded.
+    pub(crate) network: uuid::Uuid,
     /// A question about the unit's data.
     pub(crate) question: uuid::Uuid,
 }
@@ -189,6 +191,7 @@ impl Service {
         };
         let improvement = improvement::add(&app, &reidun, plan).await.unwrap().unwrap().unwrap();
         ledger::take_up(&app, &reidun, unit, "ventetid_phv_v", Every::Month).await.unwrap().unwrap();
+        let network = network_of(&app, &admin, unit).await;
         let question = question(&app, &bjorn, unit).await;
         let frozen = database.freeze().await;
         Self {
@@ -211,6 +214,7 @@ impl Service {
             colleague,
             item,
             improvement,
+            network,
             question,
         }
     }
@@ -225,6 +229,19 @@ impl Service {
     pub(crate) fn app_over(&self, db: &Db) -> App {
         App::new(db.clone(), self.ambient.clone(), self.master.clone(), ORIGIN.to_owned()).unwrap()
     }
+}
+
+/// A network that the organisation founded.
+async fn network_of(app: &App, admin: &Proof, unit: UnitId) -> uuid::Uuid {
+    let new = network::NewNetwork {
+        unit,
+        name: "Vi".to_owned(),
+        purpose: "Lære".to_owned(),
+        metrics: vec![("phq-9".to_owned(), "total".to_owned(), "nhs-tt".to_owned())],
+        every: Every::Quarter,
+        names: false,
+    };
+    network::found(app, admin, new).await.unwrap().unwrap().unwrap()
 }
 
 /// A question about the unit's data that stands with its clinicians.

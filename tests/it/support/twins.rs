@@ -15,6 +15,7 @@ use lytt::domain::improvement::{Direction, Figure, Improvement, Measured, Step, 
 use lytt::domain::instrument::Test;
 use lytt::domain::kin::{Children, Extent};
 use lytt::domain::ledger::{Decision, Entered, Entry, Every, NewDecision, Status};
+use lytt::domain::network::{Kind, Standing};
 use lytt::domain::notice::{Notice, NoticeState};
 use lytt::domain::quality::{Pattern, Share};
 use lytt::domain::report_state::ReportState;
@@ -34,6 +35,7 @@ use lytt::store::meeting::{self, StateChange};
 use lytt::store::message::{self, Message, MessageKind, MessageState};
 use lytt::store::mine::{self, CodeWay, Correction, OwnPage, OwnSession};
 use lytt::store::model_fit::{self, ModelFit};
+use lytt::store::network;
 use lytt::store::notice::{self, Handover};
 use lytt::store::opt_out::{self, How, StopLink, Unreached};
 use lytt::store::person::{self, NewPerson, Person};
@@ -90,6 +92,8 @@ const SEEN: NoticeId = NoticeId(id(84));
 /// What stands on the list about [`EPISODE`].
 pub(crate) const CASE_ITEM: CaseItemId = CaseItemId(id(620));
 pub(crate) const IMPROVEMENT: ImprovementId = ImprovementId(id(627));
+pub(crate) const NETWORK: Uuid = id(660);
+pub(crate) const NETWORK_DOCUMENT: Uuid = id(663);
 pub(crate) const LEDGER_ENTRY: LedgerEntryId = LedgerEntryId(id(640));
 /// A question about the data of [`ROOT`].
 pub(crate) const QUESTION: Uuid = id(625);
@@ -340,6 +344,10 @@ impl Twin {
         ledger::add_entry(tx, &self.ledger_entry(LEDGER_ENTRY, &indicator), EVERYWHERE).await.unwrap();
         ledger::add_figures(tx, &[self.ledger_figure(id(641))]).await.unwrap();
         ledger::add_decision(tx, id(642), LEDGER_ENTRY, &self.ledger_decision()).await.unwrap();
+        network::add_key(tx, &self.signing_key(id(665))).await.unwrap();
+        network::add(tx, &self.network(NETWORK)).await.unwrap();
+        network::add_release(tx, &self.release(id(662), "2025-Q4")).await.unwrap();
+        network::add_document(tx, &self.network_document(NETWORK_DOCUMENT)).await.unwrap();
     }
 
     async fn seed_instruments(self, tx: &mut TenantTx) {
@@ -724,6 +732,44 @@ impl Twin {
     pub(crate) fn ledger_entry(self, entry: LedgerEntryId, indicator: &str) -> Entry {
         let every = if self == A { Every::Month } else { Every::Quarter };
         Entry { id: entry, unit: TEAM, indicator: indicator.to_owned(), every }
+    }
+
+    pub(crate) fn signing_key(self, key: Uuid) -> network::StoredKey {
+        network::StoredKey { id: key, public_key: self.mark(), secret_sealed: self.mark().into_bytes() }
+    }
+
+    pub(crate) fn network(self, network: Uuid) -> network::Network {
+        network::Network {
+            id: network,
+            unit: TEAM,
+            founder_key: self.mark(),
+            invitation: self.mark(),
+            standing: Standing::Member,
+            shows_name: self == A,
+            member_number: self.number(),
+            member_list: Some(self.mark()),
+            since: morning() - TimeDelta::hours(self.number()),
+        }
+    }
+
+    pub(crate) fn release(self, release: Uuid, period: &str) -> network::StoredRelease {
+        let period = period.to_owned();
+        network::StoredRelease { id: release, unit: TEAM, period, statement: self.mark(), by: EVERYWHERE }
+    }
+
+    pub(crate) fn network_document(self, document: Uuid) -> network::StoredDocument {
+        network::StoredDocument {
+            id: document,
+            network: NETWORK,
+            kind: Kind::Statement,
+            own: false,
+            signer: self.mark(),
+            period: Some("2025-Q4".to_owned()),
+            state: lytt::domain::network::State::Waiting,
+            document: self.mark(),
+            came: morning() - TimeDelta::hours(self.number()),
+            decided: None,
+        }
     }
 
     pub(crate) fn ledger_figure(self, figure: Uuid) -> ledger::NewFigure {

@@ -8,8 +8,8 @@ use lytt::domain::care::{
 use lytt::domain::notice::NoticeState;
 use lytt::store::report::{self, Report};
 use lytt::store::{
-    case_review, contact, episode, improvement, instrument, learning, ledger, notice, person, quality, request,
-    response, session, unit,
+    case_review, contact, episode, improvement, instrument, learning, ledger, network, notice, person, quality,
+    request, response, session, unit,
 };
 
 use crate::support::database::{Database, Raw, on_both};
@@ -17,7 +17,8 @@ use crate::support::morning;
 use crate::support::twins::{A, B, ELSEWHERE, EVERYWHERE, ROOT, day, id, subject};
 
 /// The rows that only the first tenant has, one in every table that others point at.
-const ONLY_IN_A: [(&str, u128); 15] = [
+const ONLY_IN_A: [(&str, u128); 16] = [
+    ("network", 661),
     ("ledger_entry", 599),
     ("unit", 503),
     ("person", 510),
@@ -56,6 +57,7 @@ async fn seed(database: &Database) {
     let (look, question) = (A.quality_look(day("2025-12-31")), A.quality_question(id(599), day("2025-12-31")));
     quality::add_look(&mut tx, &look, &[question]).await.unwrap();
     contact::add(&mut tx, &A.contact(ContactId(id(590)))).await.unwrap();
+    network::add(&mut tx, &A.network(id(661))).await.unwrap();
     ledger::add_entry(&mut tx, &A.ledger_entry(LedgerEntryId(id(599)), "only_in_a"), EVERYWHERE).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = database.db.tenant(&A.clinician(EVERYWHERE), morning(), "").await.unwrap();
@@ -156,6 +158,7 @@ fn rows_cannot_be_carried_over() {
                 "licensed_wording",
                 "opt_out",
                 "own_protocol",
+                "signing_key",
                 // On members of staff alone, who may be in several.
                 "learning_grant",
             ];

@@ -14,20 +14,22 @@ use lytt::domain::case_review::ItemState;
 use lytt::domain::improvement::StepKind;
 use lytt::domain::notice::NoticeState;
 use lytt::domain::schedule::Planned;
+use lytt::store::network::Network;
 use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, case_review, contact, discussion, draft,
     episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message, mine, model_fit,
-    notice, opt_out, person, protocol, quality, receipt, report, request, response, session, summary, support, unit,
+    network, notice, opt_out, person, protocol, quality, receipt, report, request, response, session, summary, support,
+    unit, unit_results,
 };
 
 use crate::support::twins::{
     ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, CASE_ITEM, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY,
-    IMPROVEMENT, INSTRUMENT_DRAFT, LEDGER_ENTRY, MAC, MODEL, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN,
-    PERMISSION, PERSON, QUESTION, REPORT, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, day, id,
-    subject,
+    IMPROVEMENT, INSTRUMENT_DRAFT, LEDGER_ENTRY, MAC, MODEL, NETWORK, NETWORK_DOCUMENT, NOTICE, OTHER_PERSON,
+    OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, QUESTION, REPORT, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY,
+    TEAM, Twin, day, id, subject,
 };
 use crate::support::{morning, path};
 
@@ -214,6 +216,11 @@ operations! {
     Read "ledger::list_entries" |tx, twin, new| ledger::list_entries(tx, TEAM);
     Read "ledger::list_figures" |tx, twin, new| ledger::list_figures(tx, &[LEDGER_ENTRY]);
     Read "ledger::list_decisions" |tx, twin, new| ledger::list_decisions(tx, &[LEDGER_ENTRY]);
+    Read "network::lookup_key" |tx, twin, new| network::lookup_key(tx);
+    Read "network::list" |tx, twin, new| network::list(tx);
+    Read "network::lookup" |tx, twin, new| network::lookup(tx, NETWORK);
+    Read "network::list_releases" |tx, twin, new| network::list_releases(tx);
+    Read "network::list_documents" |tx, twin, new| network::list_documents(tx, NETWORK);
     Read "report::find_by_subject" |tx, twin, new| async {
         let found = report::find_by_subject(tx, &subject("phq-9")).await?;
         let texts = report::list_interpretations(tx, REPORT).await?;
@@ -339,6 +346,12 @@ operations! {
         session::list_by_episodes(tx, &open, &[EPISODE]).await
     };
     Read "session::count_by_units" |tx, twin, new| session::count_by_units(tx, &[TEAM], SessionState::Held);
+    Read "unit_results::open" |tx, twin, new| async {
+        let tree = unit::tree(tx).await?;
+        let days = unit_results::Days { period: (day("2000-01-01"), day("2100-01-01")), drawn_from: day("2000-01-01") };
+        let opened = unit_results::open(tx, &tree, TEAM, days, &|| id(new)).await?;
+        Ok(opened.map(|open| (open.unit(), open.is_lent(), open.has_year(2026))))
+    };
     Read "unit::tree" |tx, twin, new| unit::tree(tx);
     Read "unit::protocol" |tx, twin, new| unit::protocol(tx, TEAM);
     // The number is known in every tenant; what it stands for is not.
@@ -536,6 +549,17 @@ operations! {
     Write "ledger::add_decision" |tx, twin, new| async {
         ledger::add_decision(tx, id(new), LEDGER_ENTRY, &twin.ledger_decision()).await
     };
+    Write "network::add_key" |tx, twin, new| network::add_key(tx, &twin.signing_key(id(new)));
+    Write "network::add" |tx, twin, new| network::add(tx, &twin.network(id(new)));
+    Write "network::change" |tx, twin, new| async {
+        network::change(tx, &Network { member_number: 9, ..twin.network(NETWORK) }).await
+    };
+    Write "network::add_release" |tx, twin, new| network::add_release(tx, &twin.release(id(new), "2025-Q3"));
+    Write "network::add_document" |tx, twin, new| network::add_document(tx, &twin.network_document(id(new)));
+    Write "network::decide_document" |tx, twin, new| async {
+        network::decide_document(tx, NETWORK_DOCUMENT, lytt::domain::network::State::Taken, EVERYWHERE).await
+    };
+    Write "network::remove_document" |tx, twin, new| network::remove_document(tx, NETWORK_DOCUMENT);
     Write "report::add" |tx, twin, new| async {
         report::add(tx, &Report { id: ReportId(id(new)), subject: subject(&format!("made-{new}")) }).await
     };

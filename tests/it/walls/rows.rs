@@ -41,7 +41,7 @@ async fn refused(connection: &mut PgConnection, sql: String) -> String {
 }
 
 /// The tables whose rows the server may not rewrite or remove.
-const KEPT: [&str; 24] = [
+const KEPT: [&str; 26] = [
     "audit",
     "report_version",
     "own_instrument",
@@ -66,6 +66,8 @@ const KEPT: [&str; 24] = [
     "ledger_decision",
     "quality_look",
     "quality_answer",
+    "signing_key",
+    "network_release",
 ];
 
 #[test]
