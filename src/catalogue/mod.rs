@@ -9,6 +9,7 @@
 mod check;
 mod difference;
 mod examples;
+pub mod indicators;
 pub mod ledger;
 mod loinc;
 pub mod measures;
@@ -216,8 +217,9 @@ impl Catalogue {
     }
 }
 
-/// The folders beside the definitions that hold something else: what is asked when, and what is counted today.
-pub const BESIDE: [&str; 2] = ["protocols", "ledger"];
+/// The folders beside the definitions that hold something else: what is asked when, what is counted today, and what
+/// is worked out of the answers.
+pub const BESIDE: [&str; 3] = ["protocols", "ledger", "indicators"];
 
 /// The files of every definition that travels in the program, by path below
 /// `instruments/`.

@@ -11,6 +11,7 @@ mod delivery;
 mod demo;
 mod healthcheck;
 mod import;
+mod indicator;
 mod instrument;
 mod ledger;
 mod migrate;
@@ -54,6 +55,10 @@ enum Command {
     Account(account::Args),
     /// Questionnaires: list, show, check
     Instrument(instrument::Args),
+    /// Indicators: prove them against their own examples
+    Check(indicator::Check),
+    /// The rules an indicator can be made of, with what each takes
+    Rules,
     /// What units ask, of whom and when: list, show, check, export, import
     Protocol(protocol::Args),
     /// Take in history from a CSV file, with a mapping file that says which column means what
@@ -133,6 +138,8 @@ fn dispatch(command: Command) -> Result<()> {
     let asynchronous = match command {
         Command::Compute(args) => return compute::run(args),
         Command::Instrument(args) => return instrument::run(&args),
+        Command::Check(args) => return indicator::check(&args),
+        Command::Rules => return indicator::rules(),
         other => other,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -152,7 +159,7 @@ fn dispatch(command: Command) -> Result<()> {
             Command::Network(args) => network::run(args).await,
             Command::Audit(args) => audit::run(args).await,
             Command::Healthcheck(args) => healthcheck::run(&args).await,
-            Command::Compute(_) | Command::Instrument(_) => Ok(()),
+            Command::Compute(_) | Command::Instrument(_) | Command::Check(_) | Command::Rules => Ok(()),
         }
     })
 }

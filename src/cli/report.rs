@@ -141,6 +141,10 @@ fn text(subject: &Subject, findings: &Findings) -> Result<()> {
         "metric: {} {} x {}; {} to {}",
         subject.instrument, subject.scale, subject.norms, subject.first, subject.last
     ))?;
+    if !findings.definitions.is_empty() {
+        let each = findings.definitions.iter().map(|one| format!("{} version {}", one.id, one.version));
+        print(&format!("definitions: {} (see `lytt check`)", each.collect::<Vec<_>>().join(", ")))?;
+    }
     if findings.undated > 0 {
         print(&format!("the dates of {} answers are assumed by an import", findings.undated))?;
     }

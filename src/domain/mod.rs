@@ -11,6 +11,7 @@ pub mod conversation;
 pub mod effect;
 pub mod expected;
 pub mod improvement;
+pub mod indicator;
 pub mod instrument;
 pub mod kin;
 pub mod ledger;

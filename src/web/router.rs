@@ -13,9 +13,9 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, ask_by, case_review, code, demo, episode, frozen, improvement, instruments, kin, language,
-    learning, ledger, link, mine, models, networks, new_patient, new_session, notice_rule, notices, own_page, patients,
-    plan, protocols, quality, report, sign_in, stop, summary, support, today,
+    account, answer, ask_by, case_review, code, demo, episode, frozen, improvement, indicators, instruments, kin,
+    language, learning, ledger, link, mine, models, networks, new_patient, new_session, notice_rule, notices, own_page,
+    patients, plan, protocols, quality, report, sign_in, stop, summary, support, today,
 };
 use super::{Web, assets, delivery, display, failure, guard, health};
 
@@ -166,6 +166,8 @@ fn of_reports() -> Router<Web> {
         .route("/report/freeze", post(report::write::freeze))
         .route("/report/versions/{report}/{number}", get(frozen::show))
         .route("/report/versions/{report}/{number}/paper", get(frozen::paper))
+        .route("/indicators", get(indicators::list))
+        .route("/indicators/{id}", get(indicators::show))
         .route("/improvements", get(improvement::list).post(improvement::add))
         .route("/improvements/{improvement}", get(improvement::show))
         .route("/improvements/{improvement}/steps", post(improvement::step))

@@ -20,6 +20,7 @@ mod hands;
 mod house;
 mod import;
 mod improvement;
+mod indicators;
 mod instruments;
 mod instruments_own;
 mod kin;

@@ -11,8 +11,8 @@ use std::path::Path;
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
 use lytt::view::pages::{
-    case_review, clinician, error, improvement, instrument, leader, leader_meeting, learning, ledger, network, notice,
-    patient, protocol, quality, sign_in, stop, summary,
+    case_review, clinician, error, improvement, indicator, instrument, leader, leader_meeting, learning, ledger,
+    network, notice, patient, protocol, quality, sign_in, stop, summary,
 };
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
@@ -132,6 +132,8 @@ fn render_all() -> Vec<Rendered> {
     add::<learning::Learning>(&renderer, &mut pages, false);
     add::<ledger::LedgerList>(&renderer, &mut pages, false);
     add::<ledger::LedgerPage>(&renderer, &mut pages, false);
+    add::<indicator::IndicatorList>(&renderer, &mut pages, false);
+    add::<indicator::IndicatorPage>(&renderer, &mut pages, false);
     add::<instrument::Library>(&renderer, &mut pages, false);
     add::<instrument::Instrument>(&renderer, &mut pages, false);
     add::<instrument::New>(&renderer, &mut pages, false);

@@ -96,6 +96,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{file}", "invitation")
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
         .replace("/instruments/{id}", "/instruments/phq-9")
+        .replace("/indicators/{id}", "/indicators/reliable-improvement")
         .replace("/protocols/{id}", "/protocols/every-session")
         .replace("{part}", "about")
         .replace("{id}", &service.episode.to_string())

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{App, AppError, Result};
 use super::options::parse_point;
-use crate::catalogue::Definition;
+use crate::catalogue::{CatalogueError, Definition, indicators};
 use crate::domain::access::Permission;
 use crate::domain::care::{EpisodeId, PersonId, SessionState, UnitId};
 use crate::domain::change::{self, Norm};
+use crate::domain::indicator::Shown;
 use crate::domain::local_time;
 use crate::domain::metric::Metric;
 use crate::domain::registry::Fraction;
@@ -53,6 +54,42 @@ pub struct Findings {
     pub spread: Spread,
     /// The same by month, over at least the three years up to the end of the period.
     pub months: Vec<Month>,
+    /// The written definitions that the figures are, as they were; none between other points than first and last.
+    #[serde(default)]
+    pub definitions: Vec<Defined>,
+}
+
+/// Which definition, in which version, a figure is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Defined {
+    /// The figure.
+    pub figure: Shown,
+    /// The indicator's id.
+    pub id: String,
+    /// Its version.
+    pub version: u32,
+    /// SHA-256 of its files.
+    pub fingerprint: String,
+}
+
+/// The definitions of a report's figures. They speak of the first and the last score.
+fn defined(from: Point, to: Point) -> Result<Vec<Defined>> {
+    if (from, to) != (Point::First, Point::Last) {
+        return Ok(Vec::new());
+    }
+    let broken = |error: CatalogueError| AppError::Broken(error.to_string());
+    let mut found = Vec::new();
+    for figure in Shown::ALL {
+        if let Some(one) = indicators::of_figure(*figure).map_err(broken)? {
+            found.push(Defined {
+                figure: *figure,
+                id: one.indicator.id.clone(),
+                version: one.indicator.version,
+                fingerprint: one.fingerprint.clone(),
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// The rows of a report, without a name, and what they are read by.
@@ -207,6 +244,7 @@ async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permiss
         spread: spread::spread(&courses, &question)?,
         months: drawn_months(&courses, question, &open)?,
         lent: open.is_lent(),
+        definitions: defined(from, to)?,
         question,
     };
     note(app, proof, "", subject, now).await?;

@@ -8,6 +8,7 @@ mod fields;
 pub mod funnel;
 pub mod gaming;
 pub mod growth;
+mod indicator;
 pub mod interval;
 mod methods;
 pub mod nhs;
@@ -71,6 +72,8 @@ enum Command {
         #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=2000))]
         services: u32,
     },
+    /// The figure of an indicator's definition, from the registry's tables
+    Indicator(indicator::Args),
     /// The figures of a report, from the registry's tables or kept rows
     Report(report::Args),
     /// NHS Talking Therapies rates from published totals
@@ -111,6 +114,7 @@ pub(super) fn run(args: Args) -> Result<()> {
         Command::Shrink => each(shrink::answer),
         Command::Growth => each(growth::answer),
         Command::Gaming { seed, services } => print(gaming::answer(seed, services).trim_end()),
+        Command::Indicator(args) => indicator::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Nhs { totals, period } => {
             let content = std::fs::read_to_string(&totals)

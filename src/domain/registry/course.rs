@@ -221,7 +221,7 @@ fn quarter_of(day: NaiveDate) -> NaiveDate {
 
 /// The scores in the order of time: by day if every one has a day, else by occasion if every one
 /// has that, else as they stand.
-fn in_order(scores: &[Observation], data_date: NaiveDate) -> Vec<&Observation> {
+pub(in crate::domain) fn in_order(scores: &[Observation], data_date: NaiveDate) -> Vec<&Observation> {
     let mut scores: Vec<&Observation> =
         scores.iter().filter(|score| score.on.is_none_or(|on| on <= data_date)).collect();
     let occasions = scores.iter().all(|score| score.occasion.is_some());

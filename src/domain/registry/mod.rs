@@ -151,7 +151,7 @@ impl Fraction {
     }
 
     /// Counts one row more; `name` says which episode it is, if it cannot be counted.
-    pub(super) fn count(
+    pub(in crate::domain) fn count(
         &mut self,
         in_denominator: Option<bool>,
         in_numerator: Option<bool>,
@@ -172,7 +172,7 @@ impl Fraction {
 
     /// With one more in the denominator.
     #[must_use]
-    pub(super) const fn plus(self, success: bool) -> Self {
+    pub(in crate::domain) const fn plus(self, success: bool) -> Self {
         Self { numerator: self.numerator + success as u32, denominator: self.denominator + 1 }
     }
 

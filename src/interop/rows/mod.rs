@@ -4,6 +4,7 @@
 //! `scores.csv` with one line a score, the scores of one episode together. [`kept`] is what one question needs of
 //! them, packed, so that the next period is asked in a blink.
 
+pub mod courses;
 pub mod kept;
 mod line;
 pub mod table;

@@ -29,7 +29,7 @@ use crate::domain::registry::comparison::{AgeBand, Background, Spoken};
 use crate::domain::registry::course::{Course, Entry, Observation, Pair, Point};
 
 const EPISODES: &str = "episodes.csv";
-const SCORES: &str = "scores.csv";
+pub(super) const SCORES: &str = "scores.csv";
 
 /// Two readers of the scores: as many as the smallest machine has cores.
 const READERS: u64 = 2;
@@ -116,7 +116,7 @@ fn later(error: RowsError, before: u64, line: u64) -> RowsError {
 
 /// Ids are short and come from the organisation itself: a quick hash is enough (FNV-1a, eight bytes at a time).
 #[derive(Clone, Copy)]
-struct Quick(u64);
+pub(super) struct Quick(u64);
 
 impl Default for Quick {
     fn default() -> Self {
@@ -138,9 +138,9 @@ impl Hasher for Quick {
 }
 
 /// Where each episode stands.
-type Places = HashMap<Box<[u8]>, usize, BuildHasherDefault<Quick>>;
+pub(super) type Places = HashMap<Box<[u8]>, usize, BuildHasherDefault<Quick>>;
 
-fn read_episodes(table: impl BufRead) -> Result<(Vec<Entry>, Places), RowsError> {
+pub(super) fn read_episodes(table: impl BufRead) -> Result<(Vec<Entry>, Places), RowsError> {
     const NEEDED: [&str; 6] = ["episode", "referred_on", "started_on", "ended_on", "end_kind", "sessions_held"];
     let mut lines = Lines::new(table);
     let columns = header(&mut lines, EPISODES, &NEEDED, &["age", "sex", "language"])?;
@@ -181,7 +181,7 @@ fn read_episodes(table: impl BufRead) -> Result<(Vec<Entry>, Places), RowsError>
 }
 
 /// Where the columns of the scores are.
-struct Columns {
+pub(super) struct Columns {
     episode: usize,
     answered_on: usize,
     occasion: usize,
@@ -191,17 +191,27 @@ struct Columns {
 }
 
 impl Columns {
-    fn of_scores(lines: &mut Lines<impl BufRead>) -> Result<Self, RowsError> {
+    pub(super) fn of_scores(lines: &mut Lines<impl BufRead>) -> Result<Self, RowsError> {
         let found = header(lines, SCORES, &["episode", "answered_on", "value"], &["occasion", "instrument", "scale"])?;
         let at = |place: usize| found.get(place).copied().flatten();
         let [episode, answered_on, value, occasion] = [0, 1, 2, 3].map(|place| at(place).unwrap_or(usize::MAX));
         Ok(Self { episode, answered_on, occasion, value, instrument: at(4), scale: at(5) })
     }
 
+    /// Whose score the line is.
+    pub(super) fn id<'c>(&self, cells: &'c Cells<'_>) -> &'c [u8] {
+        cells.get(self.episode)
+    }
+
+    /// Whether the line is of this scale; a file that names none holds one scale alone.
+    pub(super) fn names(&self, cells: &Cells<'_>, instrument: &str, scale: &str) -> bool {
+        let same = |column: Option<usize>, text: &str| column.is_none_or(|column| cells.get(column) == text.as_bytes());
+        same(self.instrument, instrument) && same(self.scale, scale)
+    }
+
     /// Whether the line is of the scale that is wanted.
     fn is_wanted(&self, cells: &Cells<'_>, wanted: &Wanted) -> bool {
-        let same = |column: Option<usize>, text: &str| column.is_none_or(|column| cells.get(column) == text.as_bytes());
-        same(self.instrument, &wanted.instrument) && same(self.scale, &wanted.scale)
+        self.names(cells, &wanted.instrument, &wanted.scale)
     }
 }
 
@@ -299,7 +309,7 @@ impl Open {
     }
 }
 
-fn observation(cells: &Cells<'_>, columns: &Columns) -> Result<Observation, String> {
+pub(super) fn observation(cells: &Cells<'_>, columns: &Columns) -> Result<Observation, String> {
     let (on, occasion, value) = (cells.get(columns.answered_on), cells.get(columns.occasion), cells.get(columns.value));
     let wrong = |name: &str, text: &[u8], wanted: &str| unreadable(name, text, wanted);
     Ok(Observation {
@@ -342,7 +352,7 @@ fn unreadable(column: &str, text: &[u8], wanted: &str) -> String {
     format!("{column} is \"{}\"; give {wanted}", shown(text))
 }
 
-fn shown(text: &[u8]) -> String {
+pub(super) fn shown(text: &[u8]) -> String {
     String::from_utf8_lossy(text).chars().take(60).collect()
 }
 

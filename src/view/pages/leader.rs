@@ -32,6 +32,27 @@ pub struct Metric {
     pub points: String,
 }
 
+/// The written definition that a figure is.
+#[derive(Debug, Clone, Serialize)]
+pub struct FigureDefinition {
+    /// The figure: `improvement`, `deterioration`, `recovery`, `coverage` or `change`.
+    pub figure: String,
+    /// The indicator's name.
+    pub name: String,
+    /// Its version.
+    pub version: u32,
+    /// Its page.
+    pub url: String,
+    /// One sentence for each rule, in the order they are applied.
+    pub sentences: Vec<String>,
+    /// Nobody but the writer has checked it.
+    pub draft: bool,
+    /// Its examples prove it for this metric.
+    pub proven: bool,
+    /// The definition has been changed since the report was frozen, so the sentences are not those it was made by.
+    pub changed: bool,
+}
+
 /// What one person makes of a figure.
 #[derive(Debug, Clone, Serialize)]
 pub struct Reading {
@@ -104,6 +125,8 @@ pub struct Body {
     pub works: Vec<Work>,
     /// Whether the patient representative has written; `None` when the unit has none.
     pub representative: Option<bool>,
+    /// The written definitions of the figures.
+    pub definitions: Vec<FigureDefinition>,
 }
 
 /// `GET /report?unit=&metric=&from=&to=`: one page about a service's own results.

@@ -115,6 +115,8 @@ pub struct MeasureLine {
     pub drawn: bool,
     /// The report computes it; `false`: nothing does yet.
     pub computed: bool,
+    /// The written definitions that are a reading of it.
+    pub defined: Vec<FormLink>,
 }
 
 /// What patients of the unit report.
@@ -380,6 +382,7 @@ fn sample_measure(id: &str, drawn: bool, computed: bool) -> MeasureLine {
         forms: vec![FormLink { url: "/instruments/phq-9".into(), name: "PHQ-9".into() }],
         drawn,
         computed,
+        defined: vec![FormLink { url: "/indicators/coverage".into(), name: "Dekning".into() }],
     }
 }
 

@@ -5,6 +5,7 @@ pub mod case_review;
 pub mod clinician;
 pub mod error;
 pub mod improvement;
+pub mod indicator;
 pub mod instrument;
 pub mod leader;
 pub mod leader_meeting;

@@ -9,6 +9,7 @@ pub(super) mod demo;
 pub(super) mod episode;
 pub(super) mod frozen;
 pub(super) mod improvement;
+pub(super) mod indicators;
 pub(super) mod instruments;
 pub(super) mod kin;
 pub(super) mod language;

@@ -1,7 +1,7 @@
 //! From findings to what the report page says; the same for the live report and a frozen version.
 
 use super::super::failure::Failure;
-use super::{report_meeting, words};
+use super::{indicators, report_meeting, words};
 use crate::app::report::{Findings, Kept, Reading, parse_point};
 use crate::catalogue::Definition;
 use crate::domain::change::{self, ChangeRule, Cutoff, Norm, Reliable};
@@ -22,7 +22,7 @@ use crate::view::chart::spread::{Became, Cell, Spread};
 use crate::view::chart::{
     Categories, Category, Coverage, Flow, Limits, Month, Quantity, Rate, Rates, RunChart, Runs, Step,
 };
-use crate::view::pages::leader::{Body, Metric, Reading as PageReading};
+use crate::view::pages::leader::{Body, FigureDefinition, Metric, Reading as PageReading};
 use crate::view::text::{Arg, Text, TextError};
 
 /// A point in time in words.
@@ -347,7 +347,19 @@ pub(super) fn body(
         decisions: kept.decisions.iter().map(report_meeting::decision).collect(),
         works,
         representative: kept.representative,
+        definitions: definitions(subject, findings, text)?,
     })
+}
+
+/// The written definitions of the figures, as they were when the report was made.
+fn definitions(subject: &Subject, findings: &Findings, text: &Text) -> Result<Vec<FigureDefinition>, Failure> {
+    let metric = (subject.instrument.as_str(), subject.scale.as_str(), subject.norms.as_str());
+    let mut found = Vec::new();
+    for one in &findings.definitions {
+        let used = (one.figure, one.id.as_str(), one.version, one.fingerprint.as_str());
+        found.extend(indicators::of_figure(used, metric, text)?);
+    }
+    Ok(found)
 }
 
 /// Groups with their shares; one that rests on too few says so and no more.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Months, NaiveDate, TimeZone, Utc};
 
 use super::super::leader_meeting::{sample_decision, sample_last_time, sample_works};
-use super::{Body, FrozenRow, Metric, Reading};
+use super::{Body, FigureDefinition, FrozenRow, Metric, Reading};
 use crate::view::chart::groups::{Group, Groups, Share, Start};
 use crate::view::chart::spread::{Became, Cell, Spread};
 use crate::view::chart::{
@@ -74,6 +74,19 @@ pub(in crate::view::pages) fn sample_body() -> Body {
                 category("harmed", 2),
             ],
         },
+        definitions: ["improvement", "deterioration", "recovery", "coverage", "change"]
+            .into_iter()
+            .map(|figure| FigureDefinition {
+                figure: figure.into(),
+                name: "Pålitelig bedring".into(),
+                version: 1,
+                url: "/indicators/reliable-improvement".into(),
+                sentences: vec!["Behandlingen ble avsluttet i perioden.".into(), "Skåren gikk i bedre retning.".into()],
+                draft: figure != "coverage",
+                proven: figure != "recovery",
+                changed: figure == "deterioration",
+            })
+            .collect(),
         groups: sample_groups(),
         spread: sample_spread(),
         over_time: vec![sample_months(), sample_limits()],

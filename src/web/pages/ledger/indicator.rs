@@ -9,7 +9,7 @@ use super::super::super::Web;
 use super::super::super::failure::{Failure, escape};
 use super::super::super::staff::Staff;
 use super::super::report::{metric_key, metric_name};
-use super::super::{page, words};
+use super::super::{indicators, page, words};
 use super::charts::{self, Axis};
 use super::list::standing;
 use super::row_problems;
@@ -52,13 +52,13 @@ fn beside_view(beside: &Beside, axis: Axis, text: &Text) -> Result<BesideView, F
     })
 }
 
-fn measure_line(web: &Web, measure: &Measure, beside: bool, text: &Text) -> MeasureLine {
+fn measure_line(web: &Web, measure: &Measure, beside: bool, text: &Text) -> Result<MeasureLine, Failure> {
     let said = measure.words(text.language().tag());
     let form = |id: &String| {
         let definition = web.app.catalogue.definition(id)?;
         Some(FormLink { url: format!("/instruments/{id}"), name: words::name(definition, text.language().tag()) })
     };
-    MeasureLine {
+    Ok(MeasureLine {
         id: measure.id.clone(),
         name: said.name.clone(),
         computation: said.computation.clone(),
@@ -66,7 +66,8 @@ fn measure_line(web: &Web, measure: &Measure, beside: bool, text: &Text) -> Meas
         forms: measure.forms.iter().filter_map(form).collect(),
         drawn: measure.figure.is_some() && beside,
         computed: measure.figure.is_some(),
-    }
+        defined: indicators::defining(&measure.id, text.language().tag())?,
+    })
 }
 
 fn usual_form(indicator: &Indicator, opened: &Opened, typed: Option<(Option<Status>, DecisionForm)>) -> DecisionForm {
@@ -163,7 +164,10 @@ pub(super) async fn body(
         sources: indicator.sources.clone(),
         percent: indicator.value.is_percent(),
         answered: measures.iter().any(answers),
-        measures: measures.into_iter().map(|one| measure_line(web, one, beside.is_some(), text)).collect(),
+        measures: measures
+            .into_iter()
+            .map(|one| measure_line(web, one, beside.is_some(), text))
+            .collect::<Result<_, _>>()?,
         taken: match &opened.taken {
             Some(taken) => Some(taken_view(&opened, taken, axis, typed, text)?),
             None => None,

@@ -1,0 +1,196 @@
+//! One episode: whether it is counted, whether it succeeded, what it is worth, and why it was left out.
+
+use chrono::{Days, NaiveDate};
+
+use super::point::Point;
+use super::rule::{Rule, Way, Worth};
+use super::{Indicator, Named};
+use crate::domain::change::{Category, ChangeRule, Side};
+use crate::domain::registry::course::{Course, Observation, Period, in_order};
+
+/// What is asked of the episodes, beside the definition.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// The period.
+    pub period: Period,
+    /// The day the data were taken out. Nothing later is known, whatever a row says.
+    pub data_date: NaiveDate,
+    /// When a change is reliable and where the cut-off lies; `None` where no rule needs to know.
+    pub rule: Option<ChangeRule>,
+    /// The scale's lowest and highest value: what a missing score could have been.
+    pub range: (f64, f64),
+}
+
+/// What became of one episode.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged<'a> {
+    /// In the denominator.
+    pub counted: bool,
+    /// In the numerator; `None` of one that is not counted, where there is no numerator, and where it cannot be known.
+    pub succeeded: Option<bool>,
+    /// What is averaged; `None` of one that is not counted, and of a share.
+    pub value: Option<f64>,
+    /// The first rule of the denominator that does not hold.
+    pub left_out: Option<&'a str>,
+    /// Whether it belongs to those the indicator is about, answered or not; `None` where a missing score decides it.
+    pub belongs: Option<bool>,
+    /// Whether it succeeded, as far as that is known without asking who answered.
+    pub known: Option<bool>,
+    /// The lowest and highest it can be worth.
+    pub range: Option<(f64, f64)>,
+    /// With the last score carried forward: counted, and succeeded.
+    pub carried: (bool, Option<bool>),
+}
+
+/// Applies a definition to one episode.
+#[must_use]
+pub fn judge<'a>(indicator: &'a Indicator, course: &Course, frame: &Frame) -> Judged<'a> {
+    let scores = in_order(&course.scores, frame.data_date);
+    let known = Known { indicator, course, scores: &scores, frame, carries: false };
+    let left_out = indicator.denominator.iter().find(|rule| known.holds(&rule.what) != Some(true));
+    let counted = left_out.is_none();
+    let about = indicator.denominator.iter().filter(|rule| !rule.what.asks_for_scores());
+    let succeeded = (!indicator.numerator.is_empty()).then(|| known.all(&indicator.numerator)).flatten();
+    let worth = indicator.value.as_ref().map(|value| &value.what);
+    let value = worth.and_then(|worth| known.worth(worth));
+    let carrying = Known { carries: true, ..known };
+    let carried = indicator.denominator.iter().all(|rule| carrying.holds(&rule.what) == Some(true));
+    Judged {
+        counted,
+        succeeded: succeeded.filter(|_| counted),
+        value: value.filter(|_| counted),
+        left_out: left_out.map(|rule| rule.name.as_str()),
+        belongs: and(about.map(|rule| known.holds(&rule.what))),
+        known: succeeded,
+        range: worth.map(|worth| value.map_or_else(|| known.possible(worth), |value| (value, value))),
+        carried: (carried, carrying.all(&indicator.numerator).filter(|_| carried)),
+    }
+}
+
+/// All hold; false as soon as one does not, unknown where one is and none fails.
+fn and(truths: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    for truth in truths {
+        match truth {
+            Some(false) => return Some(false),
+            None => all = None,
+            Some(true) => {}
+        }
+    }
+    all
+}
+
+/// What is known of one episode.
+#[derive(Clone, Copy)]
+struct Known<'k> {
+    indicator: &'k Indicator,
+    course: &'k Course,
+    /// In the order of time.
+    scores: &'k [&'k Observation],
+    frame: &'k Frame,
+    /// A missing second score is the last one before it.
+    carries: bool,
+}
+
+impl Known<'_> {
+    fn all(&self, rules: &[Named<Rule>]) -> Option<bool> {
+        and(rules.iter().map(|rule| self.holds(&rule.what)))
+    }
+
+    /// Whether a rule holds; `None` where a missing score decides it.
+    fn holds(&self, rule: &Rule) -> Option<bool> {
+        let (course, frame) = (self.course, self.frame);
+        let inside =
+            |day: Option<NaiveDate>| Some(day.is_some_and(|day| frame.period.contains(day) && day <= frame.data_date));
+        match rule {
+            Rule::ReferredInPeriod => inside(Some(course.referred_on)),
+            Rule::StartedInPeriod => inside(course.started_on),
+            Rule::EndedInPeriod => inside(course.ended_on),
+            Rule::TreatmentStarted => {
+                let by = frame.period.last().min(frame.data_date);
+                Some(course.started_on.is_some_and(|started| started <= by))
+            }
+            Rule::OverFor { days } => {
+                let settled = course.ended_on.and_then(|day| day.checked_add_days(Days::new(u64::from(*days))));
+                Some(settled.is_some_and(|day| day <= frame.data_date))
+            }
+            Rule::SessionsAtLeast { number } => Some(course.sessions_held >= *number),
+            Rule::WindowOver { at } => {
+                Some(self.indicator.point(at).is_some_and(|point| point.is_over(course, frame.data_date)))
+            }
+            Rule::ScoredAt { at } => Some(self.score(at).is_some()),
+            Rule::ScoredAtBoth { from, to } => Some(self.pair(from, to).is_some()),
+            Rule::CaseAt { at } => frame.rule?.is_case(self.score(at)?),
+            Rule::ScoreAtLeast { number, at } => self.score(at).map(|score| score >= *number - DUST),
+            Rule::ScoreAtMost { number, at } => self.score(at).map(|score| score <= *number + DUST),
+            Rule::ChangedAtLeast { way, from, to, .. } => {
+                let (first, last) = self.pair(from, to)?;
+                let category = frame.rule?.classify(first, last).ok()?.category;
+                Some(match way {
+                    Way::Better => Category::is_reliable_improvement(category),
+                    Way::Worse => Category::is_reliable_deterioration(category),
+                })
+            }
+            Rule::CrossedTheCutoff { from, to } => {
+                let (first, last) = self.pair(from, to)?;
+                let rule = frame.rule?;
+                Some(rule.side(first)? == Side::Clinical && rule.side(last)? == Side::Functional)
+            }
+        }
+    }
+
+    fn worth(&self, worth: &Worth) -> Option<f64> {
+        match worth {
+            Worth::ScoreAt { at } => self.score(at),
+            Worth::ChangeBetween { from, to } => self.pair(from, to).map(|(first, last)| last - first),
+        }
+    }
+
+    /// The lowest and highest something can be worth that is not known: all that the scale leaves possible, so that
+    /// the bounds enclose the mean of those who answered, whoever the others are.
+    const fn possible(&self, worth: &Worth) -> (f64, f64) {
+        let (low, high) = self.frame.range;
+        match worth {
+            Worth::ScoreAt { .. } => (low, high),
+            Worth::ChangeBetween { .. } => (low - high, high - low),
+        }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.indicator.point(name)?.find(self.course, self.scores)
+    }
+
+    fn value(&self, place: usize) -> Option<f64> {
+        self.scores.get(place).map(|score| score.value).filter(|value| value.is_finite())
+    }
+
+    fn score(&self, name: &str) -> Option<f64> {
+        self.value(self.place(name)?)
+    }
+
+    /// Two scores, the second later than the first: one score is no change.
+    fn pair(&self, from: &str, to: &str) -> Option<(f64, f64)> {
+        let first = self.place(from)?;
+        let last = self.place(to).filter(|last| *last > first);
+        let last =
+            if self.carries { last.unwrap_or_else(|| self.carried(first, self.indicator.point(to))) } else { last? };
+        self.value(first).zip(self.value(last))
+    }
+
+    /// The score that stands in for a missing second one: the last before it, which may be the first. An answer
+    /// that belongs to no occasion cannot be placed before one, nor one without a day before a window.
+    fn carried(&self, first: usize, to: Option<&Point>) -> usize {
+        let Some(to) = to else { return first };
+        let opens = to.opens(self.course);
+        let is_before = |score: &&Observation| match (to.occasion, opens) {
+            (Some(wanted), _) => score.occasion.is_some_and(|occasion| occasion < wanted),
+            (None, Some(day)) => score.on.is_some_and(|on| on < day),
+            (None, None) => false,
+        };
+        let later = (0..).zip(self.scores).skip(first + 1).filter(|(_, score)| is_before(score)).last();
+        later.map_or(first, |(place, _)| place)
+    }
+}
+
+/// How far arithmetic on decimal scores may drift before it means something.
+const DUST: f64 = 1e-9;
