@@ -84,7 +84,9 @@ pub fn given_away(tree: &UnitTree, own: &BTreeMap<UnitId, Hands>, unit: UnitId) 
         }
         let mut withheld: Vec<Option<UnitId>> = few.iter().map(|(part, _)| *part).collect();
         let mut together = Hands::default();
-        few.iter().for_each(|(_, hands)| together.merge(hands));
+        for (_, hands) in &few {
+            together.merge(hands);
+        }
         let owners = together.clinicians.clone();
         while together.are_few() && !others.is_empty() {
             let (part, hands) = others.remove(0);

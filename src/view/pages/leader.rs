@@ -129,6 +129,18 @@ pub struct Body {
     pub definitions: Vec<FigureDefinition>,
 }
 
+/// Whether a report is of enough clinicians to be the unit's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hands {
+    /// It is.
+    Enough,
+    /// Of fewer than three, who let this reader alone read it.
+    Lent,
+    /// Of fewer than three: nothing is shown.
+    Withheld,
+}
+
 /// `GET /report?unit=&metric=&from=&to=`: one page about a service's own results.
 ///
 /// Forms: the choices (GET, unit, metric, from, to), `POST /report/readings` (csrf, unit, metric, from, to,
@@ -158,10 +170,8 @@ pub struct Report {
     pub query: String,
     /// The months are read by the NHS's rules.
     pub nhs: bool,
-    /// Nothing is shown because it would be the own results of fewer than three clinicians.
-    pub withheld: bool,
-    /// What is shown is open to this reader alone, by those clinicians' grants.
-    pub lent: bool,
+    /// Whose results they would be.
+    pub hands: Hands,
     /// The figures a reading can be about.
     pub figures: Vec<String>,
     /// This person may write what they make of it.
@@ -211,8 +221,7 @@ impl Page for Report {
             }],
             query: "unit=2&metric=phq-9".into(),
             nhs: false,
-            withheld: false,
-            lent: false,
+            hands: Hands::Enough,
             figures: ["whole", "over-time", "flow"].map(str::to_owned).to_vec(),
             may_read: true,
             may_freeze: true,
@@ -259,8 +268,8 @@ impl Page for Report {
                 done: Some("frozen".into()),
                 ..full.clone()
             },
-            Self { lent: true, may_freeze: false, ..full.clone() },
-            Self { body: None, versions: vec![], withheld: true, ..full.clone() },
+            Self { hands: Hands::Lent, may_freeze: false, ..full.clone() },
+            Self { body: None, versions: vec![], hands: Hands::Withheld, ..full.clone() },
             Self { body: None, versions: vec![], ..full },
         ]
     }

@@ -35,7 +35,7 @@ const fn edged(shade: u8, edge: u8, width: f32) -> Look {
 /// The looks of a class; `None` when no chart on paper has it.
 pub(super) fn look(class: &str) -> Option<Look> {
     Some(match class {
-        "grid" => line(200, 0.75, &[]),
+        "grid" | "frame" => line(200, 0.75, &[]),
         "axis" => line(110, 0.75, &[]),
         "band" => filled(236),
         "band-edge" => line(110, 0.75, &[1.0, 3.0]),
@@ -64,7 +64,6 @@ pub(super) fn look(class: &str) -> Option<Look> {
         "dot thin worse" => edged(150, 0, 1.0),
         "limit" => line(SOFT, 1.0, &[]),
         "cutoff-fine" => line(110, 1.0, &[1.0, 4.0]),
-        "frame" => line(200, 0.75, &[]),
         _ => return None,
     })
 }

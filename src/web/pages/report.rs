@@ -22,7 +22,7 @@ use crate::domain::care::UnitId;
 use crate::domain::local_time;
 use crate::domain::registry::course::Period;
 use crate::store::report::Subject;
-use crate::view::pages::leader::{Body, FrozenRow, Report};
+use crate::view::pages::leader::{Body, FrozenRow, Hands, Report};
 use crate::view::pages::{Choice, FieldError};
 use crate::view::text::{Arg, Text};
 
@@ -249,9 +249,12 @@ pub(super) fn metrics(
 async fn body(web: &Web, staff: &Staff, chosen: &Chosen, typed: Typed) -> Result<Report, Failure> {
     let text = web.text(staff.language());
     let opening = open(web, staff, chosen).await?;
-    let withheld = matches!(opening, Opening::Withheld);
+    let hands = match &opening {
+        Opening::Withheld => Hands::Withheld,
+        Opening::Report(opened) if opened.lent => Hands::Lent,
+        Opening::Report(_) | Opening::TooLittle => Hands::Enough,
+    };
     let opened = opening.found().ok();
-    let lent = opened.as_ref().is_some_and(|opened| opened.lent);
     let versions = if opened.is_some() { versions(web, staff, chosen).await? } else { Vec::new() };
     let metric = chosen.metric.as_ref().map(metric_key).unwrap_or_default();
     let (body, meeting) = opened.map(|Opened { body, meeting, .. }| (body, meeting)).unzip();
@@ -272,9 +275,8 @@ async fn body(web: &Web, staff: &Staff, chosen: &Chosen, typed: Typed) -> Result
         nhs: chosen.rules == Rules::Nhs,
         figures: report::FIGURES.map(str::to_owned).to_vec(),
         may_read: chosen.options.interpretable.contains(&chosen.unit),
-        may_freeze: !lent && chosen.options.freezable.contains(&chosen.unit),
-        withheld,
-        lent,
+        may_freeze: hands == Hands::Enough && chosen.options.freezable.contains(&chosen.unit),
+        hands,
         reading_text: typed.reading,
         decision_text: typed.decision,
         reason_text: typed.reason,
