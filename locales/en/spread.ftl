@@ -95,6 +95,7 @@ report-withheld-title = No figures here
 report-withheld = Fewer than three clinicians stand behind these figures, or they would show as the difference between two units. Then they are the clinicians' own results, and theirs.
 report-withheld-do = Choose a wider unit or a longer period. Those who treat in the unit can open their results to each other under "Own results".
 report-lent = Fewer than three clinicians stand behind these figures. They have opened them to you, and see that you read. The figures cannot be frozen or published to others.
+months-span = The curves run from { $from } to { $to }. The figures further down are about { $first } – { $last }.
 rules-to-nhs = Read the months by the NHS's rules
 rules-nhs = The months are now read by the NHS's rules (Making Data Count). They speak more often by themselves.
 rules-to-runs = Back to the usual rules

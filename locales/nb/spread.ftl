@@ -92,6 +92,7 @@ report-withheld-title = Her står det ingen tall
 report-withheld = Bak tallene står færre enn tre behandlere, eller de ville vist seg som forskjellen mellom to enheter. Da er det behandlernes egne resultater, og de er deres.
 report-withheld-do = Velg en større enhet eller en lengre periode. De som behandler i enheten, kan åpne sine resultater for hverandre under «Egne resultater».
 report-lent = Bak disse tallene står færre enn tre behandlere. De har åpnet dem for deg, og ser at du leser. Tallene kan ikke fryses eller publiseres for andre.
+months-span = Kurvene går fra { $from } til { $to }. Tallene lenger ned gjelder { $first } – { $last }.
 rules-to-nhs = Les månedene med NHS-reglene
 rules-nhs = Månedene leses nå med NHS-reglene (Making Data Count). De slår oftere ut av seg selv.
 rules-to-runs = Tilbake til de vanlige reglene

@@ -88,6 +88,7 @@ fn add_formats(environment: &mut Environment<'static>, text: &Arc<Text>) {
     });
     environment.add_filter("date", move |value: &str| Ok::<_, Error>(format::date(day(value)?, language)));
     environment.add_filter("day_month", move |value: &str| Ok::<_, Error>(format::day_month(day(value)?, language)));
+    environment.add_filter("month_year", |value: &str| Ok::<_, Error>(day(value)?.format("%m.%Y").to_string()));
     environment.add_filter("time", |value: &str| Ok::<_, Error>(format::time(instant(value)?)));
     let days = Arc::clone(text);
     environment.add_filter("long_date", move |value: &str| {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { episodeLinks, heading, press } from "../cast.mjs";
 import { journey } from "../steps.mjs";
 
-const FIGURES = ["flow-title", "coverage-title-h", "outcome-title", "categories-title-h", "months-title"];
+const FIGURES = ["flow-title", "coverage-title-h", "groups-title", "outcome-title", "categories-title-h", "spread-title", "months-title"];
 /** The figures that say that no clinician has interpreted them. */
 const stamps = (page) => page.locator(".figure .stamp").count();
 
@@ -21,7 +21,7 @@ journey("Cecilie reads the report, interprets it and keeps a version", async ({ 
   });
   await then("she reads the flow, the coverage, the shares with bounds, and month by month", async () => {
     const flow = page.locator("[aria-labelledby=flow-title]");
-    assert.match(await flow.locator(".aloud").innerText(), /Av \d+ henviste har vi to målinger av \d+/);
+    assert.match(await flow.locator(".aloud").innerText(), /\d+ hadde et forløp i perioden\. Av \d+ som ble avsluttet, har vi to målinger av \d+/);
     const steps = await flow.locator("tbody tr").evaluateAll((rows) => rows.map((row) => Number(row.cells[1].textContent.replace(/\D/g, ""))));
     assert.deepEqual(steps, [...steps].sort((a, b) => b - a), "a flow never grows");
     const coverage = await page.locator("[aria-labelledby=coverage-title-h] .aloud").innerText();
@@ -48,7 +48,7 @@ journey("Cecilie reads the report, interprets it and keeps a version", async ({ 
     assert.match(await page.locator(".done").innerText(), /Tolkningen er lagret/);
     assert.match(await coverage.locator(".layers").innerText(), /slutter tidlig[^]*Cecilie Ledereksempel \(leder\), \d\d\.\d\d\.\d{4}/);
     assert.equal(await coverage.locator(".stamp").count(), 1);
-    assert.equal(await stamps(page), 7);
+    assert.equal(await stamps(page), 10);
   });
   await when("Bjørn sees it differently", async () => {
     const bjorn = await world.staff("bjorn");
@@ -64,7 +64,7 @@ journey("Cecilie reads the report, interprets it and keeps a version", async ({ 
     assert.match(text, /slutter tidlig/);
     assert.match(text, /lenken kommer for sent[^]*Bjørn Behandlereksempel \(behandler\)[^]*ser det annerledes/);
     assert.equal(await coverage.locator(".stamp").count(), 0);
-    assert.equal(await stamps(page), 6);
+    assert.equal(await stamps(page), 9);
   });
   let checksum;
   await when("she freezes a version", async () => {
