@@ -160,6 +160,8 @@ fn of_reports() -> Router<Web> {
         .route("/report", get(report::show))
         .route("/report/meeting", get(report::meet::show))
         .route("/report/paper", get(report::paper::show))
+        .route("/report/annual", get(report::annual::show))
+        .route("/report/annual/paper", get(report::annual::paper))
         .route("/report/readings", post(report::write::read))
         .route("/report/decisions", post(report::write::decide))
         .route("/report/state", post(report::write::change))

@@ -11,8 +11,8 @@ use std::path::Path;
 use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
 use lytt::view::pages::{
-    case_review, clinician, error, improvement, indicator, instrument, leader, leader_meeting, learning, ledger,
-    network, notice, patient, protocol, quality, sign_in, stop, summary,
+    annual, case_review, clinician, error, improvement, indicator, instrument, leader, leader_meeting, learning,
+    ledger, network, notice, patient, protocol, quality, sign_in, stop, summary,
 };
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
@@ -122,6 +122,7 @@ fn render_all() -> Vec<Rendered> {
     add::<notice::NoticeRule>(&renderer, &mut pages, false);
     add::<leader::Report>(&renderer, &mut pages, false);
     add::<leader::Frozen>(&renderer, &mut pages, false);
+    add::<annual::Annual>(&renderer, &mut pages, false);
     add::<leader_meeting::Meeting>(&renderer, &mut pages, false);
     add::<improvement::Improvements>(&renderer, &mut pages, false);
     add::<improvement::Improvement>(&renderer, &mut pages, false);

@@ -1,6 +1,7 @@
 //! What each page needs to know, as plain values. Texts live in the locales, numbers and instants
 //! are formatted by the templates, so that a handler only says what is the case.
 
+pub mod annual;
 pub mod case_review;
 pub mod clinician;
 pub mod error;

@@ -2,6 +2,7 @@
 
 use super::read::{Block, read};
 use super::*;
+use crate::view::pages::annual::AnnualPaper;
 use crate::view::pages::leader_meeting::ReportPaper;
 use crate::view::pages::paper::{EpisodePaper, SummaryPaper};
 use crate::view::{Chrome, Language, Page, Renderer};
@@ -31,7 +32,9 @@ fn papers<P: Page>(renderer: &Renderer) -> Vec<(Language, String)> {
 fn every_sample_is_a_document_that_keeps_the_standards() {
     let renderer = Renderer::new().unwrap();
     let reports = papers::<ReportPaper>(&renderer);
-    let all = papers::<EpisodePaper>(&renderer).into_iter().chain(papers::<SummaryPaper>(&renderer)).chain(reports);
+    let years = papers::<AnnualPaper>(&renderer);
+    let others = papers::<SummaryPaper>(&renderer).into_iter().chain(reports).chain(years);
+    let all = papers::<EpisodePaper>(&renderer).into_iter().chain(others);
     for (language, markup) in all {
         let bytes = pdf(&markup, &about()).unwrap_or_else(|error| panic!("{language:?}: {error}\n{markup}"));
         assert!(bytes.starts_with(b"%PDF-1.7"));

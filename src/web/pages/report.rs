@@ -1,5 +1,6 @@
 //! `/report`: one unit's own results.
 
+pub(in crate::web) mod annual;
 pub(in crate::web) mod meet;
 pub(in crate::web) mod paper;
 pub(in crate::web) mod write;
