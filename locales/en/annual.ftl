@@ -2,6 +2,7 @@
 annual-title = Annual report { $year }
 annual-eyebrow = The registry's annual report
 annual-lead = The headings are those that Norwegian quality registries use. What the system knows stands here. The service writes the rest itself.
+annual-inside = This edition is for the service itself and shows small counts. Before any of it is shared with others, counts from 1 to 4, and what they could be worked out from, are to be taken out.
 annual-open = Annual report
 annual-year = Year
 annual-paper = The annual report as PDF

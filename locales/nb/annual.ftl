@@ -2,6 +2,7 @@
 annual-title = Årsrapport { $year }
 annual-eyebrow = Registerets årsrapport
 annual-lead = Overskriftene er de som norske kvalitetsregistre bruker. Det systemet vet, står her. Resten skriver tjenesten selv.
+annual-inside = Denne utgaven er for tjenesten selv og viser små tall. Før noe av den deles med andre, skal antall fra 1 til 4, og det de kan regnes ut av, tas bort.
 annual-open = Årsrapport
 annual-year = År
 annual-paper = Årsrapporten som PDF

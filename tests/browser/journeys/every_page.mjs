@@ -223,6 +223,10 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
       await page.locator("input[name=kind][value=stop]").check();
       await press(page, page.locator("form[action$='/steps'] button"));
       await look(page, "improvement-error");
+      await page.goto(`${world.base}/report?rules=nhs`);
+      await look(page, "report-nhs");
+      await page.goto(`${world.base}/report/annual`);
+      await look(page, "annual");
       await page.goto(`${world.base}/report?from=2001-01-01&to=2001-02-01`);
       await look(page, "report-nobody");
       for (const [shot, path] of [["protocols", "protocols"], ["protocol", "protocols/bup"], ["protocol-edit", "protocols/bup/edit"], ["notices-leader", "notices"], ["notices-rule", "notices/rule"]]) {
