@@ -2,9 +2,10 @@
 nav-learning = My results
 learning-title = My results
 learning-lead-opened = Only you and those you have let in see this. Nowhere are clinicians compared.
+learning-to-doors = Show them to a colleague, or take that back
 learning-choose = Choose a colleague
 learning-leads = { $name } (leads too)
-learning-lead = Only you see this. No leader, analyst or administrator can open it, and clinicians are compared nowhere.
+learning-lead = Only you see this, until you let a colleague in yourself. No leader, analyst or administrator can open it, and clinicians are compared nowhere.
 learning-banner = You are reading the results of { $name }. You may until { $until }, that day included. That you opened the page is recorded, and { $name } sees it.
 learning-banner-purpose = Purpose:
 learning-no-cause = A fall in scores does not show that treatment worked. Many people get better while they wait as well, and whoever begins high most often lies lower next time.

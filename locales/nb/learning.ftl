@@ -2,9 +2,10 @@
 nav-learning = Mine resultater
 learning-title = Mine resultater
 learning-lead-opened = Bare du og de du har sluppet inn, ser dette. Ingen steder sammenlignes behandlere.
+learning-to-doors = Vis dem til en kollega, eller ta det tilbake
 learning-choose = Velg en kollega
 learning-leads = { $name } (leder også)
-learning-lead = Bare du ser dette. Ingen leder, analytiker eller administrator kan åpne det, og ingen steder sammenlignes behandlere.
+learning-lead = Bare du ser dette, til du selv slipper inn en kollega. Ingen leder, analytiker eller administrator kan åpne det, og ingen steder sammenlignes behandlere.
 learning-banner = Du leser resultatene til { $name }. Tilgangen varer til og med { $until }. At du åpnet siden, er lagret, og { $name } ser det.
 learning-banner-purpose = Formål:
 learning-no-cause = Et fall i skår viser ikke at behandlingen virket. Mange får det bedre også mens de venter, og den som begynner høyt, ligger oftest lavere neste gang.

@@ -30,20 +30,21 @@ fn unit(place: usize) -> UnitId {
     UnitId(Uuid::from_u128(u128::try_from(place).unwrap() + 1))
 }
 
+/// The units, and who treated the episodes of each.
+fn laid(parents: &[usize], own: &[(BTreeSet<u128>, usize)]) -> (UnitTree, BTreeMap<UnitId, Hands>) {
+    let parent = |place: usize| place.checked_sub(1).map(|at| unit(parents[at]));
+    let units = (0..own.len()).map(|place| Unit { id: unit(place), parent: parent(place), name: format!("{place}") });
+    let hands = own.iter().enumerate().map(|(place, (clinicians, unnamed))| {
+        let clinicians = clinicians.iter().map(|one| AccountId(Uuid::from_u128(*one))).collect();
+        (unit(place), Hands { clinicians, unnamed: *unnamed })
+    });
+    (UnitTree::new(units.collect()), hands.collect())
+}
+
 proptest! {
     #[test]
     fn no_difference_of_shown_units_is_the_work_of_few((parents, own) in trees()) {
-        let parent = |place: usize| place.checked_sub(1).map(|at| unit(parents[at]));
-        let units = (0..own.len()).map(|place| Unit { id: unit(place), parent: parent(place), name: format!("{place}") });
-        let tree = UnitTree::new(units.collect());
-        let hands: BTreeMap<UnitId, Hands> = own
-            .iter()
-            .enumerate()
-            .map(|(place, (clinicians, unnamed))| {
-                let clinicians = clinicians.iter().map(|one| AccountId(Uuid::from_u128(*one))).collect();
-                (unit(place), Hands { clinicians, unnamed: *unnamed })
-            })
-            .collect();
+        let (tree, hands) = laid(&parents, &own);
         let below = |outer: UnitId| -> BTreeSet<UnitId> {
             tree.list_within(outer).iter().map(|(inner, _)| inner.id).collect()
         };
@@ -73,17 +74,8 @@ proptest! {
 
     #[test]
     fn whoever_is_shown_is_enough_and_whoever_withheld_has_owners((parents, own) in trees()) {
-        let parent = |place: usize| place.checked_sub(1).map(|at| unit(parents[at]));
-        let units = (0..own.len()).map(|place| Unit { id: unit(place), parent: parent(place), name: format!("{place}") });
-        let tree = UnitTree::new(units.collect());
-        let hands: BTreeMap<UnitId, Hands> = own
-            .iter()
-            .enumerate()
-            .map(|(place, (clinicians, _))| {
-                let clinicians = clinicians.iter().map(|one| AccountId(Uuid::from_u128(*one))).collect();
-                (unit(place), Hands { clinicians, unnamed: 0 })
-            })
-            .collect();
+        let named: Vec<_> = own.into_iter().map(|(clinicians, _)| (clinicians, 0)).collect();
+        let (tree, hands) = laid(&parents, &named);
         let everybody: BTreeSet<AccountId> = hands.values().flat_map(|hands| hands.clinicians.iter().copied()).collect();
         let root = given_away(&tree, &hands, unit(0));
         // The organisation is withheld exactly when there are too few in all of it.
