@@ -1,10 +1,11 @@
 //! The tables as whole episodes, with every score: for what is asked at other points than first and last.
 
-use std::io::BufRead;
+use std::io::Read;
 
 use super::RowsError;
+use super::careful::{self, unknown};
+use super::columns::{SCORES, ScoreColumns};
 use super::line::Lines;
-use super::table::{Columns, SCORES, observation, read_episodes, shown};
 use crate::domain::registry::course::Course;
 
 /// Reads both tables, line by line; the scores of one scale are kept. Order and ids are those of `episodes.csv`.
@@ -12,15 +13,16 @@ use crate::domain::registry::course::Course;
 /// # Errors
 /// The first line that cannot be taken, with what to mend.
 pub fn read(
-    episodes: impl BufRead,
-    scores: impl BufRead,
+    episodes: impl Read,
+    scores: impl Read,
     (instrument, scale): (&str, &str),
 ) -> Result<Vec<Course>, RowsError> {
-    let (entries, places) = read_episodes(episodes)?;
+    let (entries, places) = careful::episodes(episodes)?;
     let mut courses: Vec<Course> = entries
         .into_iter()
-        .map(|entry| Course {
-            id: String::new(),
+        .enumerate()
+        .map(|(place, entry)| Course {
+            id: String::from_utf8_lossy(places.id(place).unwrap_or_default()).into_owned(),
             referred_on: entry.referred_on,
             started_on: entry.started_on,
             ended_on: entry.ended_on,
@@ -30,24 +32,22 @@ pub fn read(
             scores: Vec::new(),
         })
         .collect();
-    for (id, place) in &places {
-        if let Some(course) = courses.get_mut(*place) {
-            course.id = String::from_utf8_lossy(id).into_owned();
-        }
-    }
     let mut lines = Lines::new(scores);
-    let columns = Columns::of_scores(&mut lines)?;
+    let columns = ScoreColumns::read(&mut lines)?;
+    let mut last = 0;
     loop {
         let line = lines.number + 1;
         let Some(cells) = lines.next()? else { break };
+        if cells.is_empty() {
+            continue;
+        }
         let bad = |message: String| RowsError::Line { file: SCORES, line, message };
         let id = columns.id(&cells);
-        let unknown = || format!("episode {} is not in episodes.csv; add its line, or leave its scores out", shown(id));
-        let place = *places.get(id).ok_or_else(|| bad(unknown()))?;
+        last = places.find(id, last).ok_or_else(|| bad(unknown(id)))?;
         if columns.names(&cells, instrument, scale)
-            && let Some(course) = courses.get_mut(place)
+            && let Some(course) = courses.get_mut(last)
         {
-            course.scores.push(observation(&cells, &columns).map_err(bad)?);
+            course.scores.push(columns.observation(&cells).map_err(bad)?);
         }
     }
     Ok(courses)

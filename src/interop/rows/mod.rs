@@ -2,11 +2,16 @@
 //!
 //! [`table`] is the open form, two CSV files that any program reads: `episodes.csv` with one line an episode, and
 //! `scores.csv` with one line a score, the scores of one episode together. [`kept`] is what one question needs of
-//! them, packed, so that the next period is asked in a blink.
+//! them, packed, so that the next period is asked in a blink. Tables are read in [`quick`] ways where they can be, and
+//! else in a [`careful`] one; [`columns`] alone says what a cell means.
 
+mod careful;
+mod columns;
 pub mod courses;
 pub mod kept;
 mod line;
+mod places;
+mod quick;
 pub mod table;
 
 use thiserror::Error;
