@@ -222,8 +222,9 @@ fn quarter_of(day: NaiveDate) -> NaiveDate {
 /// The scores in the order of time: by day if every one has a day, else by occasion if every one
 /// has that, else as they stand.
 pub(in crate::domain) fn in_order(scores: &[Observation], data_date: NaiveDate) -> Vec<&Observation> {
-    let mut scores: Vec<&Observation> =
-        scores.iter().filter(|score| score.on.is_none_or(|on| on <= data_date)).collect();
+    let known = scores.iter().filter(|score| score.on.is_none_or(|on| on <= data_date));
+    let mut scores: Vec<&Observation> = Vec::with_capacity(scores.len());
+    scores.extend(known);
     let occasions = scores.iter().all(|score| score.occasion.is_some());
     if scores.iter().all(|score| score.on.is_some()) {
         scores.sort_by_key(|score| (score.on, if occasions { score.occasion } else { None }));

@@ -59,7 +59,7 @@ pub(super) fn scores(
         }
         let id = columns.id(&cells);
         if !open.is_of(id) {
-            open.close(wanted, |place, pair| keep(entries, place, pair));
+            keep(entries, open.close(wanted));
             let place = places.find(id, open.next).ok_or_else(|| bad(line, unknown(id)))?;
             open.begin(id, Some(place));
             began = line;
@@ -75,7 +75,7 @@ pub(super) fn scores(
             count += 1;
         }
     }
-    open.close(wanted, |place, pair| keep(entries, place, pair));
+    keep(entries, open.close(wanted));
     Ok(count)
 }
 
@@ -83,8 +83,10 @@ pub(super) fn unknown(id: &[u8]) -> String {
     format!("episode {} is not in {EPISODES}; add its line, or leave its scores out", shown(id))
 }
 
-fn keep(entries: &mut [Entry], place: usize, pair: Pair) {
-    if let Some(entry) = entries.get_mut(place) {
+fn keep(entries: &mut [Entry], closed: Option<(usize, Pair)>) {
+    if let Some((place, pair)) = closed
+        && let Some(entry) = entries.get_mut(place)
+    {
         entry.pair = pair;
     }
 }
@@ -114,11 +116,11 @@ impl Open {
         self.next = place.map_or(self.next, |place| place + 1);
     }
 
-    /// Hands over the pair of the scores, where there are any.
-    pub(super) fn close(&mut self, wanted: &Wanted, take: impl FnOnce(usize, Pair)) {
-        if let Some(place) = self.place.take().filter(|_| !self.scores.is_empty()) {
-            take(place, Pair::of(&self.scores, wanted.from, wanted.to, wanted.data_date));
-        }
+    /// The place of the episode and the pair of its scores, where there are any.
+    pub(super) fn close(&mut self, wanted: &Wanted) -> Option<(usize, Pair)> {
+        let place = self.place.take().filter(|_| !self.scores.is_empty());
+        let pair = place.map(|place| (place, Pair::of(&self.scores, wanted.from, wanted.to, wanted.data_date)));
         self.scores.clear();
+        pair
     }
 }

@@ -4,6 +4,7 @@
 //! [`careful`](super::careful) reads anew and names the line. What they do read, they read as it would.
 
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::Mutex;
 
 use memchr::memchr;
 
@@ -12,7 +13,7 @@ use super::columns::{EpisodeColumns, ScoreColumns, day, number, points};
 use super::line::{Lines, without_end};
 use super::places::{Ids, Places};
 use super::table::Wanted;
-use crate::domain::registry::course::{Entry, Observation, Pair};
+use crate::domain::registry::course::{Entry, Observation};
 
 /// A stretch of a file: from the first byte up to, not including, the second.
 type Stretch = (u64, u64);
@@ -74,39 +75,39 @@ pub(super) fn scores<R: Read + Seek + Send>(
     wanted: &Wanted,
 ) -> Option<u64> {
     let columns = ScoreColumns::read(&mut Lines::new(open().ok()?)).ok()?;
-    let (one, other) = halves(open, |file, stretch| Part::read(file, stretch, &columns, places, wanted))?;
     let mut met = vec![false; entries.len()];
-    let scores = one.scores + other.scores;
-    for (place, pair) in one.pairs.into_iter().chain(other.pairs) {
-        if std::mem::replace(met.get_mut(place)?, true) {
-            return None;
-        }
-        entries.get_mut(place)?.pair = pair;
-    }
-    Some(scores)
+    let shelves: Shelves<'_> = entries.chunks_mut(SHELF).zip(met.chunks_mut(SHELF)).map(Mutex::new).collect();
+    let (one, other) = halves(open, |file, stretch| {
+        let mut reader = Reader { columns: &columns, places, wanted, shelves: &shelves, scores: 0 };
+        reader.read(file, stretch)?;
+        Some(reader.scores)
+    })?;
+    Some(one + other)
 }
 
-/// What one reader found: the place of each episode with scores, and its pair.
-#[derive(Default)]
-struct Part {
-    pairs: Vec<(usize, Pair)>,
+/// How many episodes are held by one lock.
+const SHELF: usize = 1 << 12;
+
+/// The episodes, and whether each has been met, in shelves: a reader puts its pairs where they belong, and seldom meets
+/// the other there.
+type Shelves<'e> = Vec<Mutex<(&'e mut [Entry], &'e mut [bool])>>;
+
+/// One of the two readers of the scores.
+struct Reader<'a, 'e> {
+    columns: &'a ScoreColumns,
+    places: &'a Places,
+    wanted: &'a Wanted,
+    shelves: &'a Shelves<'e>,
     scores: u64,
 }
 
-impl Part {
+impl Reader<'_, '_> {
     /// Reads the scores that begin in a stretch. An episode belongs to the stretch in which its first line begins, so
     /// a reader skips what belongs to the one before and finishes what it began.
-    fn read(
-        file: impl Read + Seek,
-        (from, until): Stretch,
-        columns: &ScoreColumns,
-        places: &Places,
-        wanted: &Wanted,
-    ) -> Option<Self> {
-        let mut part = Self::default();
+    fn read(&mut self, file: impl Read + Seek, (from, until): Stretch) -> Option<()> {
         let (mut lines, begin) = lines_from(file, from)?;
         let mut open = Open::default();
-        let (mut beaten, day) = (Beaten::default(), columns.day_before_occasion_and_value());
+        let (mut beaten, day) = (Beaten::default(), self.columns.day_before_occasion_and_value());
         // Which episode the first line after the cut goes on with, this reader cannot know: it skips that episode,
         // and the reader before it reads on through it.
         let mut skipped = from > 0;
@@ -123,30 +124,38 @@ impl Part {
             if cells.is_empty() {
                 continue;
             }
-            let id = columns.id(&cells);
+            let id = self.columns.id(&cells);
             if !open.is_of(id) {
-                part.close(&mut open, wanted);
+                self.close(&mut open)?;
                 if crossed {
-                    return Some(part);
+                    return Some(());
                 }
                 let skip = std::mem::take(&mut skipped);
-                let place = if skip { None } else { Some(places.find(id, open.next)?) };
+                let place = if skip { None } else { Some(self.places.find(id, open.next)?) };
                 open.begin(id, place);
             }
             crossed |= is_beyond;
-            let is_wanted = open.place.is_some() && columns.names(&cells, &wanted.instrument, &wanted.scale);
+            let is_wanted =
+                open.place.is_some() && self.columns.names(&cells, &self.wanted.instrument, &self.wanted.scale);
             if is_wanted {
-                open.scores.push(columns.observation(&cells).ok()?);
+                open.scores.push(self.columns.observation(&cells).ok()?);
             }
             beaten.set(day.filter(|_| is_wanted).and_then(|day| cells.before(day)));
         }
-        part.close(&mut open, wanted);
-        Some(part)
+        self.close(&mut open)
     }
 
-    fn close(&mut self, open: &mut Open, wanted: &Wanted) {
+    /// Puts the pair of the open episode in its place; `None` where it had scores before.
+    fn close(&mut self, open: &mut Open) -> Option<()> {
         self.scores += u64::try_from(open.scores.len()).unwrap_or(u64::MAX);
-        open.close(wanted, |place, pair| self.pairs.push((place, pair)));
+        let Some((place, pair)) = open.close(self.wanted) else { return Some(()) };
+        let mut shelf = self.shelves.get(place / SHELF)?.lock().ok()?;
+        let (entries, met) = &mut *shelf;
+        if std::mem::replace(met.get_mut(place % SHELF)?, true) {
+            return None;
+        }
+        entries.get_mut(place % SHELF)?.pair = pair;
+        Some(())
     }
 }
 
