@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::Fraction;
+use super::imputation::Known;
 use super::outcome::Counted;
 use crate::codes;
 use crate::domain::care::Sex;
@@ -154,26 +155,43 @@ pub struct Comparison {
     pub start: Option<Start>,
 }
 
-/// Compares those who answered with those who did not.
-pub(super) fn compare(counted: &[Counted<'_>]) -> Comparison {
-    let (mut ages, mut sexes, mut languages) =
-        (Shares::new(AgeBand::ALL), Shares::new(Sex::ALL), Shares::new(Spoken::ALL));
-    let (mut answered, mut silent) = (Moments::default(), Moments::default());
-    for one in counted {
-        let Background { age, sex, language } = one.entry.background;
-        let paired = one.change.is_some();
-        let category = one.change.map(|change| change.category);
-        ages.add(age, category);
-        sexes.add(sex, category);
-        languages.add(language, category);
-        if let Some(first) = one.entry.pair.from {
-            if paired { answered.add(first) } else { silent.add(first) }
-        }
+/// Who is heard from, by group, in the making.
+pub(super) struct Groups {
+    ages: Shares<AgeBand>,
+    sexes: Shares<Sex>,
+    languages: Shares<Spoken>,
+}
+
+impl Default for Groups {
+    fn default() -> Self {
+        Self { ages: Shares::new(AgeBand::ALL), sexes: Shares::new(Sex::ALL), languages: Shares::new(Spoken::ALL) }
     }
-    let mut groups = ages.groups(By::Age, AgeBand::code);
-    groups.extend(sexes.groups(By::Sex, Sex::code));
-    groups.extend(languages.groups(By::Language, Spoken::code));
-    Comparison { groups, start: start(&answered, &silent) }
+}
+
+impl Groups {
+    /// An episode that counts.
+    pub(super) fn add(&mut self, one: &Counted<'_>) {
+        let Background { age, sex, language } = one.entry.background;
+        let category = one.change.map(|change| change.category);
+        self.ages.add(age, category);
+        self.sexes.add(sex, category);
+        self.languages.add(language, category);
+    }
+
+    /// With those of other rows.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.ages.join(&other.ages);
+        self.sexes.join(&other.sexes);
+        self.languages.join(&other.languages);
+    }
+
+    /// Those who answered beside those who did not.
+    pub(super) fn comparison(self, start: Option<Start>) -> Comparison {
+        let mut groups = self.ages.groups(By::Age, AgeBand::code);
+        groups.extend(self.sexes.groups(By::Sex, Sex::code));
+        groups.extend(self.languages.groups(By::Language, Spoken::code));
+        Comparison { groups, start }
+    }
 }
 
 /// The shares of the members of a closed list.
@@ -207,6 +225,14 @@ impl<T: Copy + PartialEq> Shares<T> {
         }
     }
 
+    fn join(&mut self, other: &Self) {
+        for (here, there) in self.shares.iter_mut().zip(&other.shares) {
+            here.share = here.share.and(there.share);
+            here.improved = here.improved.and(there.improved);
+            here.deteriorated = here.deteriorated.and(there.deteriorated);
+        }
+    }
+
     /// Those that occur, in the order of the list.
     fn groups(self, by: By, code: fn(T) -> &'static str) -> Vec<Group> {
         let each = self.members.iter().zip(self.shares).filter(|(_, group)| group.share.denominator() > 0);
@@ -221,7 +247,16 @@ impl<T: Copy + PartialEq> Shares<T> {
     }
 }
 
-fn start(answered: &Moments, silent: &Moments) -> Option<Start> {
+/// Where those who answered again began, and where those who did not.
+pub(super) fn start(known: &[Known]) -> Option<Start> {
+    let (mut answered, mut silent) = (Moments::default(), Moments::default());
+    for one in known {
+        match one {
+            Known::Both { first, .. } => answered.add(*first),
+            Known::First { first, .. } => silent.add(*first),
+            Known::Neither { .. } => {}
+        }
+    }
     let (one, other) = (answered.norm()?, silent.norm()?);
     let (n, m) = (f64::from(answered.n), f64::from(silent.n));
     let (v, w) = (one.sd.powi(2) / n, other.sd.powi(2) / m);

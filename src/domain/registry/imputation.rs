@@ -12,10 +12,13 @@
 //! whatever silence means. The draws come from a fixed seed, so that the same rows in the same order give the same
 //! figures on every machine.
 
+use std::ops::Range;
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::outcome::Counted;
+use super::together::together;
 use super::{Imputed, LEAST_TO_IMPUTE};
 use crate::domain::care::EndKind;
 use crate::domain::change::{Category, ChangeRule};
@@ -36,76 +39,89 @@ pub(super) struct Imputation {
     pub(super) recovery: Option<Imputed>,
 }
 
-/// Fills in and pools; `None` with too few pairs to learn from.
-pub(super) fn impute(counted: &[Counted<'_>], rule: &ChangeRule) -> Option<Imputation> {
-    let (mut last, mut first) = (Regression::<3>::default(), Regression::<2>::default());
-    let (mut known, mut missing) = (Tally::default(), Vec::new());
-    for one in counted {
-        let planned = f64::from(u8::from(one.entry.end_kind == Some(EndKind::Planned)));
-        if let Some(start) = one.entry.pair.from {
-            first.add([1.0, planned], start);
-        }
-        match (one.entry.pair.from, one.entry.pair.to, one.change) {
-            (Some(start), Some(end), Some(change)) => {
-                last.add([1.0, planned, start], end);
-                known.add(rule, start, change.category);
-            }
-            (start, ..) => missing.push((start, planned)),
+/// What is known of an episode that counts, as far as filling in needs it.
+#[derive(Clone, Copy)]
+pub(super) enum Known {
+    /// Both measurements, and whether the ending was planned.
+    Both { planned: bool, first: f64, last: f64 },
+    /// The first alone.
+    First { planned: bool, first: f64 },
+    /// No first.
+    Neither { planned: bool },
+}
+
+impl Known {
+    pub(super) fn of(one: &Counted<'_>) -> Self {
+        let planned = one.entry.end_kind == Some(EndKind::Planned);
+        match (one.entry.pair.from, one.entry.pair.to) {
+            (Some(first), Some(last)) => Self::Both { planned, first, last },
+            (Some(first), None) => Self::First { planned, first },
+            (None, _) => Self::Neither { planned },
         }
     }
-    if known.all < LEAST_TO_IMPUTE {
+}
+
+/// Fills in and pools; `None` with too few pairs to learn from. `answered` counts those with both measurements.
+pub(super) fn impute(episodes: &[Known], answered: Filled, rule: &ChangeRule) -> Option<Imputation> {
+    if answered.all < LEAST_TO_IMPUTE {
         return None;
     }
+    let (mut last, mut first) = (Regression::<3>::default(), Regression::<2>::default());
+    let mut missing = Vec::new();
+    for one in episodes {
+        match *one {
+            Known::Both { planned, first: start, last: end } => {
+                first.add([1.0, share(planned)], start);
+                last.add([1.0, share(planned), start], end);
+            }
+            Known::First { planned, first: start } => {
+                first.add([1.0, share(planned)], start);
+                missing.push((Some(start), share(planned)));
+            }
+            Known::Neither { planned } => missing.push((None, share(planned))),
+        }
+    }
     let (last, first) = (last.fit()?, first.fit()?);
-    let fill = |time: u64| -> Option<Tally> {
-        let mut chance = Chance::new(time);
-        let mut tally = known;
+    let fill = |time: u32| -> Option<Filled> {
+        let mut chance = Chance::new(u64::from(time));
+        let mut filled = answered;
         let (last, first) = (last.draw(&mut chance)?, first.draw(&mut chance)?);
         for (start, planned) in &missing {
             let start = start.unwrap_or_else(|| first.value([1.0, *planned], &mut chance));
             let end = last.value([1.0, *planned, start], &mut chance);
-            tally.add(rule, start, rule.classify(start, end).ok()?.category);
+            filled.add(rule, start, rule.classify(start, end).ok()?.category);
         }
-        Some(tally)
+        Some(filled)
     };
-    let fillings: Vec<Option<Tally>> =
-        if missing.is_empty() { vec![Some(known); TIMES as usize] } else { in_halves(u64::from(TIMES), fill) };
+    let times = |times: Range<u32>| -> Option<Vec<Filled>> { times.map(fill).collect() };
+    let (earlier, later) = together(missing.len(), || times(0..TIMES / 2), || times(TIMES / 2..TIMES));
     let mut pools = [Pool::default(); 3];
-    for tally in fillings {
-        let tally = tally?;
+    for filled in earlier?.into_iter().chain(later?) {
         let [improvement, deterioration, recovery] = &mut pools;
-        improvement.add(tally.improved, tally.all);
-        deterioration.add(tally.deteriorated, tally.all);
-        recovery.add(tally.recovered, tally.cases);
+        improvement.add(filled.improved, filled.all);
+        deterioration.add(filled.deteriorated, filled.all);
+        recovery.add(filled.recovered, filled.cases);
     }
     let filled = u32::try_from(missing.len()).ok()?;
     let [improvement, deterioration, recovery] = pools.map(|pool| pool.pooled(filled));
     Some(Imputation { improvement: improvement?, deterioration: deterioration?, recovery })
 }
 
-/// Each of so many times, on two threads when there is much to do; every time has draws of its own, so that nothing
-/// depends on which came first.
-fn in_halves<T: Send>(times: u64, one: impl Fn(u64) -> T + Sync) -> Vec<T> {
-    std::thread::scope(|scope| {
-        let later = scope.spawn(|| (times / 2..times).map(&one).collect::<Vec<T>>());
-        let mut all: Vec<T> = (0..times / 2).map(&one).collect();
-        // A thread that ended early leaves too few fillings, which are then not pooled.
-        all.extend(later.join().unwrap_or_default());
-        all
-    })
+fn share(is: bool) -> f64 {
+    f64::from(u8::from(is))
 }
 
 /// How many became what.
 #[derive(Clone, Copy, Default)]
-struct Tally {
-    all: u32,
-    improved: u32,
-    deteriorated: u32,
-    cases: u32,
-    recovered: u32,
+pub(super) struct Filled {
+    pub(super) all: u32,
+    pub(super) improved: u32,
+    pub(super) deteriorated: u32,
+    pub(super) cases: u32,
+    pub(super) recovered: u32,
 }
 
-impl Tally {
+impl Filled {
     fn add(&mut self, rule: &ChangeRule, start: f64, category: Category) {
         self.all += 1;
         self.improved += u32::from(category.is_reliable_improvement());

@@ -24,6 +24,8 @@ pub mod nhs;
 pub mod outcome;
 pub mod spread;
 pub mod suppression;
+mod tally;
+mod together;
 
 /// The fewest pairs that what is missing is filled in from.
 pub const LEAST_TO_IMPUTE: u32 = 10;
@@ -174,6 +176,12 @@ impl Fraction {
     #[must_use]
     pub(in crate::domain) const fn plus(self, success: bool) -> Self {
         Self { numerator: self.numerator + success as u32, denominator: self.denominator + 1 }
+    }
+
+    /// Of the rows of both.
+    #[must_use]
+    const fn and(self, other: Self) -> Self {
+        Self { numerator: self.numerator + other.numerator, denominator: self.denominator + other.denominator }
     }
 
     /// How many succeeded.

@@ -1,14 +1,16 @@
 //! Outcome of the episodes that ended in a period: who is counted, how many answered, and what
 //! became of them, with what is not known beside every figure.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::comparison::{self, Comparison};
+use super::comparison::{self, Comparison, Groups};
 use super::course::{Course, Entry, Period, Point};
-use super::imputation;
+use super::imputation::{self, Known};
+use super::tally::Tally;
+use super::together::together;
 use super::{Fraction, Rate, RegistryError};
 use crate::codes;
 use crate::domain::care::EndKind;
@@ -134,6 +136,15 @@ impl Categories {
         } += 1;
     }
 
+    /// With those of others.
+    pub(super) const fn join(&mut self, other: Self) {
+        self.recovered += other.recovered;
+        self.improved += other.improved;
+        self.unchanged += other.unchanged;
+        self.deteriorated += other.deteriorated;
+        self.harmed += other.harmed;
+    }
+
     /// How many in one category.
     #[must_use]
     pub const fn count(&self, category: Category) -> u32 {
@@ -188,7 +199,8 @@ pub(super) struct Counted<'a> {
     pub(super) entry: &'a Entry,
     pub(super) ended_on: NaiveDate,
     pub(super) change: Option<Change>,
-    pub(super) carried: Option<Change>,
+    /// What became of the patient if the last measurement there is had been the last.
+    pub(super) carried: Option<Category>,
 }
 
 /// Works out the outcome of one period.
@@ -208,19 +220,72 @@ pub fn outcome(courses: &[Course], question: &Question) -> Result<Outcome, Regis
 pub fn outcome_of(
     entries: &[Entry],
     question: &Question,
-    name: impl Fn(usize) -> String,
+    name: impl Fn(usize) -> String + Sync,
 ) -> Result<Outcome, RegistryError> {
-    let mut tally = Tally::default();
-    let mut counted = Vec::new();
-    for (place, entry) in entries.iter().enumerate() {
-        tally.reach(entry, question);
-        if let Some(one) = count_one(entry, question, || name(place))? {
-            tally.count(&one, &question.rule, || name(place))?;
-            counted.push(one);
-        }
+    let half = entries.len() / 2;
+    let (one, other) = entries.split_at_checked(half).unwrap_or((entries, &[]));
+    let count = |entries: &[Entry], before: usize| {
+        let mut count = Count::new(question);
+        count.add(entries, |place| name(before + place)).map(|()| count)
+    };
+    let (one, other) = together(entries.len(), || count(one, 0), || count(other, half));
+    one?.and(other?).outcome()
+}
+
+/// An outcome in the making, for rows that come a few at a time.
+pub struct Count<'q> {
+    question: &'q Question,
+    tally: Tally,
+    groups: Groups,
+    known: Vec<Known>,
+}
+
+impl<'q> Count<'q> {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(question: &'q Question) -> Self {
+        Self { question, tally: Tally::default(), groups: Groups::default(), known: Vec::new() }
     }
-    let imputed = imputation::impute(&counted, &question.rule);
-    Ok(Outcome { comparison: comparison::compare(&counted), ..tally.outcome(&question.rule, imputed)? })
+
+    /// Counts some rows more: each episode once, summed up for the question's two points and data date. `name` says
+    /// which episode stands in a place of these rows, from 0; only errors ask.
+    ///
+    /// # Errors
+    /// A score that is not a finite number.
+    pub fn add(&mut self, entries: &[Entry], name: impl Fn(usize) -> String) -> Result<(), RegistryError> {
+        for (place, entry) in entries.iter().enumerate() {
+            self.tally.reach(entry, self.question);
+            if let Some(one) = count_one(entry, self.question, || name(place))? {
+                self.tally.count(&one, &self.question.rule, || name(place))?;
+                self.groups.add(&one);
+                self.known.push(Known::of(&one));
+            }
+        }
+        Ok(())
+    }
+
+    /// With the rows that come after these.
+    #[must_use]
+    pub fn and(mut self, later: Self) -> Self {
+        self.tally.add(later.tally);
+        self.groups.join(&later.groups);
+        self.known.extend(later.known);
+        self
+    }
+
+    /// What became of all of them.
+    ///
+    /// # Errors
+    /// Bounds that do not enclose the other values.
+    pub fn outcome(self) -> Result<Outcome, RegistryError> {
+        let Self { question, tally, groups, known } = self;
+        let (imputed, start) = together(
+            known.len(),
+            || imputation::impute(&known, tally.known(), &question.rule),
+            || comparison::start(&known),
+        );
+        Ok(Outcome { comparison: groups.comparison(start), ..tally.outcome(&question.rule, imputed)? })
+    }
 }
 
 /// The rows of courses for a question, in their order; each episode once.
@@ -237,12 +302,12 @@ pub(super) fn name(courses: &[Course], place: usize) -> String {
 }
 
 /// The day of ending of an episode that was started, ended in the period, and ended by the data date.
-fn ended_in_period(entry: &Entry, question: &Question) -> Option<NaiveDate> {
+pub(super) fn ended_in_period(entry: &Entry, question: &Question) -> Option<NaiveDate> {
     let ended = entry.ended_on?;
     (is_started(entry, question) && question.period.contains(ended) && ended <= question.data_date).then_some(ended)
 }
 
-fn is_started(entry: &Entry, question: &Question) -> bool {
+pub(super) fn is_started(entry: &Entry, question: &Question) -> bool {
     let by = question.period.last().min(question.data_date);
     entry.started_on.is_some_and(|started| started <= by) && entry.sessions_held >= question.minimum_sessions
 }
@@ -267,119 +332,5 @@ pub(super) fn count_one<'a>(
     };
     let change = compare(pair.to)?;
     let carried = if pair.to.is_some() { change } else { compare(pair.carried)? };
-    Ok(Some(Counted { entry, ended_on, change, carried }))
-}
-
-/// Everything that is counted, in one walk through the rows.
-#[derive(Default)]
-struct Tally {
-    referred: u32,
-    started: u32,
-    ended: u32,
-    measured: u32,
-    not_yet_observable: u32,
-    coverage: Fraction,
-    by_end: BTreeMap<Option<EndKind>, Fraction>,
-    categories: Categories,
-    improvement: RateTally,
-    deterioration: RateTally,
-    recovery: RateTally,
-}
-
-impl Tally {
-    /// How far an episode came.
-    fn reach(&mut self, entry: &Entry, question: &Question) {
-        let by = question.period.last().min(question.data_date);
-        let ended = ended_in_period(entry, question).is_some();
-        if (entry.referred_on <= by || ended) && entry.ended_on.is_none_or(|day| day >= question.period.first()) {
-            self.referred += 1;
-            self.started += u32::from(is_started(entry, question));
-        }
-        if ended && !entry.is_settled(question.data_date, question.settle_days) {
-            self.not_yet_observable += 1;
-        }
-    }
-
-    /// An episode that counts.
-    fn count(&mut self, one: &Counted, rule: &ChangeRule, name: impl Fn() -> String) -> Result<(), RegistryError> {
-        let Counted { entry, change, .. } = one;
-        self.ended += 1;
-        self.measured += u32::from(entry.pair.measured);
-        self.coverage.count(Some(true), Some(change.is_some()), &name)?;
-        self.by_end.entry(entry.end_kind).or_default().count(Some(true), Some(change.is_some()), &name)?;
-        if let Some(change) = change {
-            self.categories.add(change.category);
-        }
-        self.improvement.count(one, Some(true), Category::is_reliable_improvement, &name)?;
-        self.deterioration.count(one, Some(true), Category::is_reliable_deterioration, &name)?;
-        if rule.cutoff().is_some() {
-            let is_case = entry.pair.from.and_then(|first| rule.is_case(first));
-            self.recovery.count(one, is_case, |category| category == Category::Recovered, &name)?;
-        }
-        Ok(())
-    }
-
-    fn outcome(self, rule: &ChangeRule, imputed: Option<imputation::Imputation>) -> Result<Outcome, RegistryError> {
-        let steps = [
-            (Step::Referred, self.referred),
-            (Step::Started, self.started),
-            (Step::Ended, self.ended),
-            (Step::Measured, self.measured),
-            (Step::Paired, self.coverage.numerator()),
-        ];
-        let by_end = self.by_end.into_iter().map(|(end_kind, share)| EndCoverage { end_kind, share }).collect();
-        let of = |rate: RateTally, value: fn(imputation::Imputation) -> Option<super::Imputed>| {
-            rate.rate()?.with_imputed(imputed.and_then(value))
-        };
-        Ok(Outcome {
-            flow: steps.into_iter().map(|(step, n)| Flow { step, n }).collect(),
-            not_yet_observable: self.not_yet_observable,
-            coverage: Coverage { share: self.coverage, by_end },
-            comparison: Comparison::default(),
-            categories: self.categories,
-            rates: Rates {
-                improvement: of(self.improvement, |imputed| Some(imputed.improvement))?,
-                deterioration: of(self.deterioration, |imputed| Some(imputed.deterioration))?,
-                recovery: rule.cutoff().map(|_| of(self.recovery, |imputed| imputed.recovery)).transpose()?,
-            },
-        })
-    }
-}
-
-/// One rate in the making.
-#[derive(Default)]
-struct RateTally {
-    completers: Fraction,
-    carried: Fraction,
-    lowest: Fraction,
-    highest: Fraction,
-}
-
-impl RateTally {
-    /// Counts one episode. `belongs` says whether it is in the denominator; `None` is an episode whose first
-    /// measurement is missing, so that it may or may not be.
-    fn count(
-        &mut self,
-        one: &Counted,
-        belongs: Option<bool>,
-        success: impl Fn(Category) -> bool,
-        name: &impl Fn() -> String,
-    ) -> Result<(), RegistryError> {
-        for (share, change) in [(&mut self.completers, one.change), (&mut self.carried, one.carried)] {
-            let inside = change.is_some() && belongs == Some(true);
-            share.count(Some(inside), change.map(|change| success(change.category)), name)?;
-        }
-        // An episode of unknown denominator widens both bounds: counted in, it may fail, which is lower
-        // than leaving it out, or succeed, which is higher.
-        let inside = belongs.unwrap_or(true);
-        for (share, unknown_succeeds) in [(&mut self.lowest, false), (&mut self.highest, true)] {
-            let succeeds = one.change.map_or(inside && unknown_succeeds, |change| success(change.category));
-            share.count(Some(inside), Some(succeeds), name)?;
-        }
-        Ok(())
-    }
-
-    fn rate(&self) -> Result<Rate, RegistryError> {
-        Rate::new(self.completers, self.carried, self.lowest, self.highest)
-    }
+    Ok(Some(Counted { entry, ended_on, change, carried: carried.map(|change| change.category) }))
 }

@@ -4,7 +4,7 @@
 //! The file: `LYTTROWS`, then a line of JSON that says what it answers and how many rows there are, then the rows of
 //! 45 bytes each, numbers with the lowest byte first. Days count from 1970; the lowest day of all stands for none.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,9 @@ use crate::domain::registry::course::{Entry, Pair, Point};
 const MARK: &[u8; 8] = b"LYTTROWS";
 const ROW: usize = 45;
 const NO_DAY: i32 = i32::MIN;
+/// How many rows are unpacked at a time: few enough to stay near the core.
+const BATCH: usize = 4096;
+const LONGEST_HEAD: u64 = 1 << 16;
 
 /// What kept rows answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +49,8 @@ pub fn write(head: &Head, rows: &Rows, mut file: impl Write) -> std::io::Result<
     file.write_all(MARK)?;
     serde_json::to_writer(&mut file, head)?;
     file.write_all(b"\n")?;
-    let mut packed = Vec::with_capacity(ROW * 4096);
-    for some in rows.entries.chunks(4096) {
+    let mut packed = Vec::with_capacity(ROW * BATCH);
+    for some in rows.entries.chunks(BATCH) {
         packed.clear();
         for entry in some {
             pack(entry, &mut packed);
@@ -57,36 +60,79 @@ pub fn write(head: &Head, rows: &Rows, mut file: impl Write) -> std::io::Result<
     file.flush()
 }
 
+/// What kept rows answer.
+///
+/// # Errors
+/// A file that is not one.
+pub fn head(file: impl Read) -> Result<Head, RowsError> {
+    head_and_length(file).map(|(head, _)| head)
+}
+
+/// Goes through kept rows, the halves at once: each begins with something of its own, and takes its rows some at a time,
+/// with the place of the first of them. `open` opens the file anew for each.
+///
+/// # Errors
+/// A file that is not one, or was cut short.
+pub fn halves<R: Read + Seek + Send, T: Send>(
+    open: impl Fn() -> std::io::Result<R> + Sync,
+    begin: impl Fn() -> T + Sync,
+    take: impl Fn(&mut T, usize, &[Entry]) + Sync,
+) -> Result<(Head, T, T), RowsError> {
+    let (head, length) = head_and_length(open()?)?;
+    let size = open()?.seek(SeekFrom::End(0))?;
+    if head.rows.checked_mul(ROW as u64).and_then(|rows| rows.checked_add(length)) != Some(size) {
+        return Err(broken("the file was cut short"));
+    }
+    let half = head.rows / 2;
+    let read = |(from, until): (u64, u64)| -> Result<T, RowsError> {
+        let mut file = open()?;
+        file.seek(SeekFrom::Start(length + from * ROW as u64))?;
+        let (mut taken, mut packed, mut entries) = (begin(), vec![0; ROW * BATCH], Vec::with_capacity(BATCH));
+        let mut from = usize::try_from(from).unwrap_or(usize::MAX);
+        let mut left = usize::try_from(until).unwrap_or(usize::MAX).saturating_sub(from);
+        while left > 0 {
+            let packed = packed.get_mut(..ROW * left.min(BATCH)).unwrap_or_default();
+            file.read_exact(packed)?;
+            entries.clear();
+            for row in packed.chunks_exact(ROW) {
+                entries.push(unpack(&mut Bytes(row)).ok_or_else(|| broken("a row of the file does not read"))?);
+            }
+            take(&mut taken, from, &entries);
+            (from, left) = (from + entries.len(), left - entries.len());
+        }
+        Ok(taken)
+    };
+    std::thread::scope(|scope| {
+        let later = scope.spawn(|| read((half, head.rows)));
+        let earlier = read((0, half))?;
+        let later = later.join().map_err(|_| RowsError::File("a reader ended before its work".to_owned()))??;
+        Ok((head.clone(), earlier, later))
+    })
+}
+
 /// Reads kept rows.
 ///
 /// # Errors
 /// A file that is not one, or was cut short.
-pub fn read(mut file: impl Read) -> Result<(Head, Rows), RowsError> {
-    let broken = |what: &str| RowsError::File(format!("{what}; make the kept rows anew from the tables"));
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    let rest = bytes.strip_prefix(MARK.as_slice()).ok_or_else(|| broken("this is no file of kept rows"))?;
-    let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(|| broken("the file has no head"))?;
-    let (head, rows) = rest.split_at(end);
-    let head: Head = serde_json::from_slice(head).map_err(|_| broken("the file's head does not read"))?;
-    let rows = rows.get(1..).unwrap_or_default();
-    if u64::try_from(rows.len() / ROW).ok() != Some(head.rows) || rows.len() % ROW != 0 {
-        return Err(broken("the file was cut short"));
-    }
-    let half = rows.len() / ROW / 2 * ROW;
-    let (one, other) = rows.split_at_checked(half).unwrap_or((rows, &[]));
-    let unpacked =
-        |rows: &[u8]| -> Option<Vec<Entry>> { rows.chunks_exact(ROW).map(|row| unpack(&mut Bytes(row))).collect() };
-    let (one, other) = std::thread::scope(|scope| {
-        let other = scope.spawn(|| unpacked(other));
-        (unpacked(one), other.join().ok().flatten())
-    });
-    let entries = one.zip(other).map(|(mut one, other)| {
-        one.extend(other);
-        one
-    });
-    let entries = entries.ok_or_else(|| broken("a row of the file does not read"))?;
-    Ok((head.clone(), Rows { entries, scores: head.scores }))
+pub fn read<R: Read + Seek + Send>(open: impl Fn() -> std::io::Result<R> + Sync) -> Result<(Head, Rows), RowsError> {
+    let (head, mut entries, later) = halves(open, Vec::new, |rows, _, some| rows.extend_from_slice(some))?;
+    entries.extend(later);
+    let scores = head.scores;
+    Ok((head, Rows { entries, scores }))
+}
+
+fn broken(what: &str) -> RowsError {
+    RowsError::File(format!("{what}; make the kept rows anew from the tables"))
+}
+
+/// The head, and how many bytes stand before the rows.
+fn head_and_length(file: impl Read) -> Result<(Head, u64), RowsError> {
+    let mut first = Vec::new();
+    BufReader::new(file.take(LONGEST_HEAD)).read_until(b'\n', &mut first)?;
+    let text = first.strip_prefix(MARK.as_slice()).ok_or_else(|| broken("this is no file of kept rows"))?;
+    let text = text.strip_suffix(b"\n").ok_or_else(|| broken("the file has no head"))?;
+    let head = serde_json::from_slice(text).map_err(|_| broken("the file's head does not read"))?;
+    Ok((head, u64::try_from(first.len()).unwrap_or(u64::MAX)))
 }
 
 fn days(day: NaiveDate) -> i32 {
