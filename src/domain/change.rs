@@ -344,6 +344,7 @@ impl ChangeRule {
 
     /// Which side of the cut-off a score is on; `None` where the metric has no cut-off.
     #[must_use]
+    #[inline]
     pub fn side(&self, score: f64) -> Option<Side> {
         let (cut, on_the_line) = match (self.cutoff?, self.direction) {
             (Cutoff::Case(cut), Direction::HigherIsWorse) => (cut, Side::Clinical),
@@ -373,12 +374,12 @@ impl ChangeRule {
     pub fn classify(&self, first: f64, last: f64) -> Result<Change, ChangeError> {
         finite("the first score", first)?;
         finite("the last score", last)?;
-        let gain = self.direction.gain(first, last);
-        let crossed = |from, to| self.side(first) == Some(from) && self.side(last) == Some(to);
-        let category = if self.is_reliable(gain) {
-            if crossed(Side::Clinical, Side::Functional) { Category::Recovered } else { Category::Improved }
-        } else if self.is_reliable(-gain) {
-            if crossed(Side::Functional, Side::Clinical) { Category::Harmed } else { Category::Deteriorated }
+        let category = if self.is_reliably_better(first, last) {
+            let crossed = self.is_on(Side::Clinical, first) && self.is_on(Side::Functional, last);
+            if crossed { Category::Recovered } else { Category::Improved }
+        } else if self.is_reliably_better(last, first) {
+            let crossed = self.is_on(Side::Functional, first) && self.is_on(Side::Clinical, last);
+            if crossed { Category::Harmed } else { Category::Deteriorated }
         } else {
             Category::Unchanged
         };
@@ -387,6 +388,17 @@ impl ChangeRule {
             Reliable::Points(_) => None,
         };
         Ok(Change { points: last - first, index, category })
+    }
+
+    /// Whether `last` is better than `first` by more than the instrument's noise; turned about, whether it is worse.
+    pub(in crate::domain) fn is_reliably_better(&self, first: f64, last: f64) -> bool {
+        self.is_reliable(self.direction.gain(first, last))
+    }
+
+    /// Whether a score is on a side of the cut-off; false where the metric has none.
+    #[inline]
+    pub(in crate::domain) fn is_on(&self, side: Side, score: f64) -> bool {
+        self.side(score) == Some(side)
     }
 
     fn is_reliable(&self, points: f64) -> bool {

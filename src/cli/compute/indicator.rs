@@ -1,7 +1,6 @@
 //! `lytt compute indicator`: the figure of a definition, recomputed from the registry's tables.
 
 use std::fs::File;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -79,7 +78,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
     print(&Value::to_string(&answer))
 }
 
-fn open(folder: &Path, name: &str) -> Result<BufReader<File>> {
+fn open(folder: &Path, name: &str) -> Result<File> {
     let path = folder.join(name);
-    File::open(&path).map(BufReader::new).map_err(|error| CliError::Input(format!("{}: {error}", path.display())))
+    File::open(&path).map_err(|error| CliError::Input(format!("{}: {error}", path.display())))
 }

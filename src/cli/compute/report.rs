@@ -1,7 +1,7 @@
 //! `lytt compute report`: the figures of a report, recomputed from the registry's tables or from kept rows.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -12,8 +12,9 @@ use crate::catalogue::Catalogue;
 use crate::cli::{CliError, Result, print};
 use crate::domain::change::ChangeRule;
 use crate::domain::metric::Metric;
-use crate::domain::registry::course::Period;
-use crate::domain::registry::outcome::{Question, outcome_of};
+use crate::domain::registry::RegistryError;
+use crate::domain::registry::course::{Entry, Period};
+use crate::domain::registry::outcome::{Count, Outcome, Question, outcome_of};
 use crate::interop::rows::{RowsError, kept, table};
 
 #[derive(clap::Args)]
@@ -57,35 +58,66 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<()> {
-    let (head, rows) = match &args.kept {
-        Some(file) => kept::read(open(file)?).map_err(|error| input(file, &error))?,
-        None => tables(args)?,
+    let (question, head, outcome) = match &args.kept {
+        Some(file) => from_kept(args, file)?,
+        None => from_tables(args)?,
     };
-    let rule = rule(&head, args.norms.as_deref())?;
-    let question = Question {
+    let answer = json!({
+        "instrument": head.instrument,
+        "scale": head.scale,
+        "question": question,
+        "episodes": head.rows,
+        "scores": head.scores,
+        "outcome": outcome,
+    });
+    print(&Value::to_string(&answer))
+}
+
+fn question(args: &Args, head: &kept::Head) -> Result<Question> {
+    Ok(Question {
         period: Period::new(args.from, args.to).map_err(|error| CliError::Input(format!("--from, --to: {error}")))?,
         data_date: head.data_date,
         settle_days: args.settle_days,
         minimum_sessions: 0,
         from: head.from,
         to: head.to,
-        rule,
-    };
-    let outcome = outcome_of(&rows.entries, &question, |place| format!("in row {}", place + 1))
-        .map_err(|error| CliError::Input(error.to_string()))?;
-    let answer = json!({
-        "instrument": head.instrument,
-        "scale": head.scale,
-        "question": question,
-        "episodes": rows.entries.len(),
-        "scores": rows.scores,
-        "outcome": outcome,
-    });
-    print(&Value::to_string(&answer))
+        rule: rule(head, args.norms.as_deref())?,
+    })
 }
 
-fn open(file: &Path) -> Result<BufReader<File>> {
-    File::open(file).map(BufReader::new).map_err(|error| CliError::Input(format!("{}: {error}", file.display())))
+fn in_row(place: usize) -> String {
+    format!("in row {}", place + 1)
+}
+
+/// Counts kept rows as they are read: they never stand in memory together.
+fn from_kept(args: &Args, file: &Path) -> Result<(Question, kept::Head, Outcome)> {
+    let wrong = |error: RowsError| input(file, &error);
+    let question =
+        question(args, &kept::head(File::open(file).map_err(|error| unread(file, &error))?).map_err(wrong)?)?;
+    let begin = || Ok(Count::new(&question));
+    let take = |so_far: &mut Counting<'_>, before: usize, rows: &[Entry]| {
+        if let Ok(count) = so_far
+            && let Err(error) = count.add(rows, |place| in_row(before + place))
+        {
+            *so_far = Err(error);
+        }
+    };
+    let (head, one, other) = kept::halves(|| File::open(file), begin, take).map_err(wrong)?;
+    let outcome = one.and_then(|one| one.and(other?).outcome()).map_err(|error| CliError::Input(error.to_string()))?;
+    Ok((question, head, outcome))
+}
+
+type Counting<'q> = std::result::Result<Count<'q>, RegistryError>;
+
+fn from_tables(args: &Args) -> Result<(Question, kept::Head, Outcome)> {
+    let (head, rows) = tables(args)?;
+    let question = question(args, &head)?;
+    let outcome = outcome_of(&rows.entries, &question, in_row).map_err(|error| CliError::Input(error.to_string()))?;
+    Ok((question, head, outcome))
+}
+
+fn unread(file: &Path, error: &std::io::Error) -> CliError {
+    CliError::Input(format!("{}: {error}", file.display()))
 }
 
 fn input(file: &Path, error: &RowsError) -> CliError {
@@ -106,8 +138,11 @@ fn tables(args: &Args) -> Result<(kept::Head, table::Rows)> {
         to: point("last", &args.last)?,
         data_date: args.data_date.unwrap_or(args.to),
     };
-    let scores = folder.join("scores.csv");
-    let rows = table::read(open(&folder.join("episodes.csv"))?, || File::open(&scores).map(BufReader::new), &wanted)
+    let (episodes, scores) = (folder.join("episodes.csv"), folder.join("scores.csv"));
+    for file in [&episodes, &scores] {
+        File::open(file).map_err(|error| unread(file, &error))?;
+    }
+    let rows = table::read(|| File::open(&episodes), || File::open(&scores), &wanted)
         .map_err(|error| input(&folder, &error))?;
     let head = kept::Head {
         instrument: wanted.instrument,

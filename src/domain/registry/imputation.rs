@@ -21,7 +21,7 @@ use super::outcome::Counted;
 use super::together::together;
 use super::{Imputed, LEAST_TO_IMPUTE};
 use crate::domain::care::EndKind;
-use crate::domain::change::{Category, ChangeRule};
+use crate::domain::change::{ChangeRule, Side};
 use crate::domain::expected::matrix::Matrix;
 use crate::domain::variation::interval::{Interval, LEVEL, normal_quantile, t_quantile};
 use crate::domain::variation::rate::gamma_quantile;
@@ -86,12 +86,15 @@ pub(super) fn impute(episodes: &[Known], answered: Filled, rule: &ChangeRule) ->
         let mut chance = Chance::new(u64::from(time));
         let mut filled = answered;
         let (last, first) = (last.draw(&mut chance)?, first.draw(&mut chance)?);
+        let mut normals = chance.in_bulk();
+        let mut is_finite = true;
         for (start, planned) in &missing {
-            let start = start.unwrap_or_else(|| first.value([1.0, *planned], &mut chance));
-            let end = last.value([1.0, *planned, start], &mut chance);
-            filled.add(rule, start, rule.classify(start, end).ok()?.category);
+            let start = start.unwrap_or_else(|| first.value([1.0, *planned], normals.next()));
+            let end = last.value([1.0, *planned, start], normals.next());
+            is_finite &= end.is_finite();
+            filled.add(rule, start, end);
         }
-        Some(filled)
+        is_finite.then_some(filled)
     };
     let times = |times: Range<u32>| -> Option<Vec<Filled>> { times.map(fill).collect() };
     let (earlier, later) = together(missing.len(), || times(0..TIMES / 2), || times(TIMES / 2..TIMES));
@@ -122,14 +125,16 @@ pub(super) struct Filled {
 }
 
 impl Filled {
-    fn add(&mut self, rule: &ChangeRule, start: f64, category: Category) {
+    /// Counts what became of one more, without asking one thing before the next: nothing guesses what is drawn.
+    fn add(&mut self, rule: &ChangeRule, start: f64, end: f64) {
+        let better = rule.is_reliably_better(start, end);
+        let worse = rule.is_reliably_better(end, start) & !better;
+        let is_case = rule.is_on(Side::Clinical, start);
         self.all += 1;
-        self.improved += u32::from(category.is_reliable_improvement());
-        self.deteriorated += u32::from(category.is_reliable_deterioration());
-        if rule.is_case(start) == Some(true) {
-            self.cases += 1;
-            self.recovered += u32::from(category == Category::Recovered);
-        }
+        self.improved += u32::from(better);
+        self.deteriorated += u32::from(worse);
+        self.cases += u32::from(is_case);
+        self.recovered += u32::from(better & is_case & rule.is_on(Side::Functional, end));
     }
 }
 
@@ -279,9 +284,10 @@ struct Drawn<const K: usize> {
 }
 
 impl<const K: usize> Drawn<K> {
-    fn value(&self, row: [f64; K], chance: &mut Chance) -> f64 {
+    /// What the regression says of a row, `normal` of its standard deviations away.
+    fn value(&self, row: [f64; K], normal: f64) -> f64 {
         let mean: f64 = self.slopes.iter().zip(row).map(|(slope, one)| slope * one).sum();
-        self.origin + mean + self.sd * chance.normal()
+        self.origin + mean + self.sd * normal
     }
 }
 
@@ -309,19 +315,87 @@ impl Chance {
         }
     }
 
+    /// A point in the square around nought, and the square of its distance from there.
+    fn point(&mut self) -> Point {
+        let (x, y) = (2.0 * self.share() - 1.0, 2.0 * self.share() - 1.0);
+        Point { x, y, square: x * x + y * y }
+    }
+
     /// A standard normal value, by Marsaglia's polar method (1964).
     fn normal(&mut self) -> f64 {
         if let Some(spare) = self.spare.take() {
             return spare;
         }
         loop {
-            let (x, y) = (2.0 * self.share() - 1.0, 2.0 * self.share() - 1.0);
-            let square = x * x + y * y;
-            if square > 0.0 && square < 1.0 {
-                let stretch = (-2.0 * square.ln() / square).sqrt();
-                self.spare = Some(y * stretch);
-                return x * stretch;
+            let point = self.point();
+            if point.is_inside() {
+                let (one, other) = point.normals();
+                self.spare = Some(other);
+                return one;
             }
         }
+    }
+
+    /// The same values from here on, made many at a time.
+    fn in_bulk(mut self) -> Normals {
+        let mut values = Vec::with_capacity(2 * POINTS + 1);
+        values.extend(self.spare.take());
+        Normals { chance: self, points: vec![Point::default(); POINTS], values, taken: 0 }
+    }
+}
+
+/// A point, and the square of its distance from nought.
+#[derive(Clone, Copy, Default)]
+struct Point {
+    x: f64,
+    y: f64,
+    square: f64,
+}
+
+impl Point {
+    /// Whether it lies in the circle, and not on nought.
+    fn is_inside(self) -> bool {
+        self.square > 0.0 && self.square < 1.0
+    }
+
+    /// The two normal values that a point in the circle gives.
+    fn normals(self) -> (f64, f64) {
+        let stretch = (-2.0 * self.square.ln() / self.square).sqrt();
+        (self.x * stretch, self.y * stretch)
+    }
+}
+
+/// How many points are drawn before they are made into values.
+const POINTS: usize = 256;
+
+/// The values of [`Chance::normal`] in their order. A point outside the circle is written over by the next instead of
+/// being asked about, since nothing guesses where it lies.
+struct Normals {
+    chance: Chance,
+    points: Vec<Point>,
+    values: Vec<f64>,
+    taken: usize,
+}
+
+impl Normals {
+    fn next(&mut self) -> f64 {
+        loop {
+            if let Some(value) = self.values.get(self.taken) {
+                self.taken += 1;
+                return *value;
+            }
+            self.draw();
+        }
+    }
+
+    fn draw(&mut self) {
+        let mut inside = 0;
+        while let Some(place) = self.points.get_mut(inside) {
+            *place = self.chance.point();
+            inside += usize::from(place.is_inside());
+        }
+        self.values.clear();
+        self.values.extend(self.points.iter().flat_map(|point| <[f64; 2]>::from(point.normals())));
+        self.taken = 0;
     }
 }

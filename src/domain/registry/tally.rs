@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use super::comparison::Comparison;
 use super::course::Entry;
 use super::imputation::{Filled, Imputation};
-use super::outcome::{Categories, Counted, Coverage, EndCoverage, Flow, Outcome, Question, Rates, Step, ended_in_period, is_started};
+use super::outcome::{
+    Categories, Counted, Coverage, EndCoverage, Flow, Outcome, Question, Rates, Step, ended_in_period, is_started,
+};
 use super::{Fraction, Imputed, Rate, RegistryError};
 use crate::domain::care::EndKind;
 use crate::domain::change::{Category, ChangeRule};

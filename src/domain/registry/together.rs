@@ -5,11 +5,7 @@ const MANY: usize = 20_000;
 
 /// Does both, the second on a thread of its own where there are many `rows`. Neither sees the other, so that the answers
 /// are the same either way.
-pub(super) fn together<A, B: Send>(
-    rows: usize,
-    one: impl FnOnce() -> A,
-    other: impl FnOnce() -> B + Send,
-) -> (A, B) {
+pub(super) fn together<A, B: Send>(rows: usize, one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
     if rows < MANY {
         return (one(), other());
     }

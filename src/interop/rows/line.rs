@@ -54,16 +54,7 @@ pub(super) struct Lines<R> {
 
 impl<R: Read> Lines<R> {
     pub(super) const fn new(reader: R) -> Self {
-        Self {
-            reader,
-            block: Vec::new(),
-            from: 0,
-            to: 0,
-            unquoted: Vec::new(),
-            ends: Vec::new(),
-            number: 0,
-            bytes: 0,
-        }
+        Self { reader, block: Vec::new(), from: 0, to: 0, unquoted: Vec::new(), ends: Vec::new(), number: 0, bytes: 0 }
     }
 
     /// What has been read and not been looked at; its last line may be cut off.

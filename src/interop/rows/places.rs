@@ -42,7 +42,8 @@ impl Ids {
 impl Places {
     /// Of ids; `None` where one occurs twice.
     pub(super) fn of(ids: Ids) -> Option<Self> {
-        let mut places = Self { table: HashTable::with_capacity(ids.ends.len()), ids, hash: DefaultHashBuilder::default() };
+        let mut places =
+            Self { table: HashTable::with_capacity(ids.ends.len()), ids, hash: DefaultHashBuilder::default() };
         (0..places.ids.ends.len()).all(|place| places.enter(place)).then_some(places)
     }
 
