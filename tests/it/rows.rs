@@ -1,11 +1,13 @@
 //! The registry's tables and kept rows: written, read, and asked the same question again.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use chrono::{Days, NaiveDate};
 use lytt::domain::care::{EndKind, Sex};
+use lytt::domain::change::{ChangeRule, Cutoff, Direction, Reliable};
 use lytt::domain::registry::comparison::{AgeBand, Background, Spoken};
-use lytt::domain::registry::course::{Course, Entry, Observation, Point};
+use lytt::domain::registry::course::{Course, Entry, Observation, Pair, Period, Point};
+use lytt::domain::registry::outcome::{Count, Question, outcome_of};
 use lytt::interop::rows::table::{Rows, Wanted};
 use lytt::interop::rows::{RowsError, kept, table};
 use proptest::prelude::*;
@@ -17,7 +19,32 @@ fn wanted(from: Point, to: Point) -> Wanted {
 }
 
 fn read(episodes: &str, scores: &str, wanted: &Wanted) -> Result<Rows, RowsError> {
-    table::read(Cursor::new(episodes), || Ok(Cursor::new(scores)), wanted)
+    table::read(|| Ok(Cursor::new(episodes)), || Ok(Cursor::new(scores)), wanted)
+}
+
+/// A file that gives a few bytes at a time, so that blocks end everywhere.
+struct Trickle<'a> {
+    file: Cursor<&'a [u8]>,
+    most: usize,
+}
+
+impl<'a> Trickle<'a> {
+    fn of(text: &'a str, most: usize) -> Self {
+        Self { file: Cursor::new(text.as_bytes()), most }
+    }
+}
+
+impl Read for Trickle<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let most = buffer.len().min(self.most);
+        self.file.read(&mut buffer[..most])
+    }
+}
+
+impl Seek for Trickle<'_> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.file.seek(to)
+    }
 }
 
 fn any_day() -> impl Strategy<Value = NaiveDate> {
@@ -92,9 +119,124 @@ proptest! {
         };
         let mut file = Vec::new();
         kept::write(&head, &rows, &mut file).unwrap();
-        prop_assert_eq!(kept::read(file.as_slice()).unwrap(), (head, rows));
+        prop_assert_eq!(kept::read(|| Ok(Cursor::new(&file))).unwrap(), (head, rows));
         file.pop();
-        prop_assert!(courses.is_empty() || kept::read(file.as_slice()).is_err());
+        prop_assert!(courses.is_empty() || kept::read(|| Ok(Cursor::new(&file))).is_err());
+    }
+
+    /// Two readers that look at what stands before them agree with one that goes line by line, in rows and in errors,
+    /// whatever people and spreadsheets have done to the tables.
+    #[test]
+    fn two_readers_agree_with_one(
+        courses in any_courses(),
+        whole_points in any::<bool>(),
+        changes in (proptest::collection::vec(any_change(), 0..4), proptest::collection::vec(any_change(), 0..4)),
+        most in 1_usize..90,
+        to in select(vec![Point::Last, Point::Occasion(3)]),
+    ) {
+        let mut courses = courses;
+        for score in courses.iter_mut().flat_map(|course| &mut course.scores).filter(|_| whole_points) {
+            score.value = score.value.round();
+        }
+        let (mut episodes, mut scores) = written(&courses);
+        changes.0.iter().for_each(|change| change.make(&mut episodes));
+        changes.1.iter().for_each(|change| change.make(&mut scores));
+        let wanted = wanted(Point::First, to);
+        let in_turn = table::read_in_turn(episodes.as_bytes(), scores.as_bytes(), &wanted);
+        prop_assert_eq!(&table::read(|| Ok(Trickle::of(&episodes, most)), || Ok(Trickle::of(&scores, most)), &wanted), &in_turn);
+        prop_assert_eq!(&read(&episodes, &scores, &wanted), &in_turn);
+    }
+}
+
+/// What may have been done to a table. Where it is done is a share of the table's lines or letters.
+#[derive(Clone, Debug)]
+enum Change {
+    /// Something written in, over or away.
+    Letters { at: f64, over: usize, text: &'static str },
+    /// Lines that end as on Windows, from a line on.
+    Windows { at: f64 },
+    /// Quotes around the cells of a line.
+    Quotes { at: f64 },
+    /// A line once more, at another place.
+    Again { at: f64, to: f64 },
+    /// A line moved to another place.
+    Moved { at: f64, to: f64 },
+    /// The first column last, on every line.
+    Turned,
+    /// The last column gone, on every line.
+    Shorter,
+    /// Each line followed by the same one of another scale.
+    OtherScale,
+    /// A byte order mark.
+    Mark,
+    /// No end of the last line.
+    NoEnd,
+}
+
+fn any_change() -> impl Strategy<Value = Change> {
+    let at = || 0.0..1.0_f64;
+    let texts =
+        vec!["", ",", "\"", "\n", "\r", "\r\n", "\n\n", "0", "7", "-", ".5", "1e3", " ", "x", "æ", "2024-2-3", "NaN"];
+    prop_oneof![
+        4 => (at(), 0_usize..4, select(texts)).prop_map(|(at, over, text)| Change::Letters { at, over, text }),
+        1 => at().prop_map(|at| Change::Windows { at }),
+        1 => at().prop_map(|at| Change::Quotes { at }),
+        1 => (at(), at()).prop_map(|(at, to)| Change::Again { at, to }),
+        1 => (at(), at()).prop_map(|(at, to)| Change::Moved { at, to }),
+        1 => Just(Change::Turned),
+        1 => Just(Change::Shorter),
+        1 => Just(Change::OtherScale),
+        1 => Just(Change::Mark),
+        1 => Just(Change::NoEnd),
+    ]
+}
+
+impl Change {
+    fn make(&self, table: &mut String) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a small table")]
+        let place = |share: f64, of: usize| (share * of as f64) as usize;
+        let mut lines: Vec<String> = table.split_inclusive('\n').map(str::to_owned).collect();
+        let count = lines.len();
+        let turned = |line: &str, turn: fn(&mut Vec<&str>)| {
+            let mut cells: Vec<&str> = line.trim_end_matches('\n').split(',').collect();
+            turn(&mut cells);
+            cells.join(",") + "\n"
+        };
+        match self {
+            Self::Letters { at, over, text } => {
+                let letters: Vec<char> = table.chars().collect();
+                let at = place(*at, letters.len());
+                let after = letters.iter().skip(at + over);
+                *table = letters.iter().take(at).copied().chain(text.chars()).chain(after.copied()).collect();
+                return;
+            }
+            Self::Windows { at } => {
+                lines.iter_mut().skip(place(*at, count)).for_each(|line| *line = line.replace('\n', "\r\n"));
+            }
+            Self::Quotes { at } => {
+                if let Some(line) = lines.get_mut(place(*at, count)) {
+                    *line = format!("\"{}\"\n", line.trim_end().replace(',', "\",\""));
+                }
+            }
+            Self::Again { at, to } if count > 0 => lines.insert(place(*to, count), lines[place(*at, count)].clone()),
+            Self::Moved { at, to } if count > 0 => {
+                let line = lines.remove(place(*at, count));
+                lines.insert(place(*to, count), line);
+            }
+            Self::Again { .. } | Self::Moved { .. } => {}
+            Self::Turned => lines.iter_mut().for_each(|line| *line = turned(line, |cells| cells.rotate_left(1))),
+            Self::Shorter => {
+                lines.iter_mut().for_each(|line| *line = turned(line, |cells| cells.truncate(cells.len() - 1)))
+            }
+            Self::OtherScale => {
+                lines = lines.iter().flat_map(|line| [line.clone(), line.replace("phq-9", "gad-7")]).collect();
+            }
+            Self::Mark => table.insert(0, '\u{feff}'),
+            Self::NoEnd => drop(table.pop()),
+        }
+        if !matches!(self, Self::Mark | Self::NoEnd) {
+            *table = lines.concat();
+        }
     }
 }
 
@@ -124,7 +266,7 @@ fn a_line_that_cannot_be_is_named() {
         let error = read(&episodes, &scores, &wanted).unwrap_err().to_string();
         assert!(error.contains(expected), "{to}: {error}");
     }
-    assert!(kept::read(b"episode,".as_slice()).unwrap_err().to_string().contains("no file of kept rows"));
+    assert!(kept::read(|| Ok(Cursor::new("episode,"))).unwrap_err().to_string().contains("no file of kept rows"));
 }
 
 /// A large file, so that both readers have much to do and the cut falls inside an episode.
@@ -157,4 +299,58 @@ fn two_readers_find_what_one_would() {
     let broken: String = lines.iter().enumerate().map(broken).collect();
     let error = read(&episodes, &broken, &wanted).unwrap_err().to_string();
     assert!(error.starts_with(&format!("scores.csv line {}: value is", at + 1)), "{error} {at}");
+}
+
+/// Counted at once, by two, or a few at a time, in halves of any size: the same figures to the last digit.
+#[test]
+fn rows_may_be_counted_in_parts() {
+    let day = |days: u32| NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + Days::new(u64::from(days));
+    // Spread without chance: every row differs from its neighbours.
+    let entries: Vec<Entry> = (0..90_000_u32)
+        .map(|number| {
+            let mixed = number.wrapping_mul(2_654_435_761) >> 8;
+            let of = |step: u32, end: u32| (mixed / step) % end;
+            let first = (of(3, 9) > 0).then(|| f64::from(of(5, 28)));
+            Entry {
+                referred_on: day(of(7, 300)),
+                started_on: (of(11, 20) > 0).then(|| day(300 + of(13, 60))),
+                ended_on: (of(17, 20) > 0).then(|| day(360 + of(19, 400))),
+                end_kind: EndKind::ALL.get(of(23, 6) as usize).copied(),
+                sessions_held: of(29, 30),
+                background: Background {
+                    age: AgeBand::ALL[of(31, 6) as usize],
+                    sex: Sex::ALL[of(37, 3) as usize],
+                    language: Spoken::ALL[of(41, 4) as usize],
+                },
+                pair: Pair {
+                    measured: first.is_some(),
+                    from: first,
+                    to: first.filter(|_| of(43, 5) > 1).map(|_| f64::from(of(47, 28))),
+                    carried: None,
+                },
+            }
+        })
+        .collect();
+    let rule = ChangeRule::new(Direction::HigherIsWorse, Reliable::Points(6.0), Some(Cutoff::Case(10.0))).unwrap();
+    let period = Period::new(day(365), day(730)).unwrap();
+    let question = Question {
+        period,
+        data_date: day(740),
+        settle_days: 21,
+        minimum_sessions: 0,
+        from: Point::First,
+        to: Point::Last,
+        rule,
+    };
+    let at_once = outcome_of(&entries, &question, |place| place.to_string()).unwrap();
+    assert!(at_once.rates.improvement.imputed().unwrap().filled > 20_000 && at_once.not_yet_observable > 100);
+    for cut in [0, 1, 4_097, 80_000, entries.len()] {
+        let (one, other) = entries.split_at(cut);
+        let count = |entries: &[Entry]| {
+            let mut count = Count::new(&question);
+            entries.chunks(1_000).for_each(|some| count.add(some, |place| place.to_string()).unwrap());
+            count
+        };
+        assert_eq!(count(one).and(count(other)).outcome().unwrap(), at_once, "{cut}");
+    }
 }
