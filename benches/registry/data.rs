@@ -81,7 +81,8 @@ pub(crate) fn write(folder: &Path, episodes: u64) -> std::io::Result<Written> {
 }
 
 fn episode(chance: &mut Chance, count: u64, courses: &mut impl Write, scores: &mut impl Write) -> std::io::Result<()> {
-    let id = uuid::Builder::from_random_bytes(std::array::from_fn(|_| chance.0.next_u32().to_le_bytes()[0])).into_uuid();
+    let id =
+        uuid::Builder::from_random_bytes(std::array::from_fn(|_| chance.0.next_u32().to_le_bytes()[0])).into_uuid();
     let first_day = NaiveDate::from_ymd_opt(2020, 10, 1).unwrap_or_default();
     let referred = first_day + Days::new(chance.below(REFERRED_DAYS));
     let started = referred + Days::new(7 + chance.below(60));

@@ -4,9 +4,9 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::Fraction;
 use super::imputation::Known;
 use super::outcome::Counted;
+use super::{Fraction, RegistryError};
 use crate::codes;
 use crate::domain::care::Sex;
 use crate::domain::change::{Category, Norm};
@@ -172,10 +172,11 @@ impl Groups {
     /// An episode that counts.
     pub(super) fn add(&mut self, one: &Counted<'_>) {
         let Background { age, sex, language } = one.entry.background;
-        let category = one.change.map(|change| change.category);
-        self.ages.add(age, category);
-        self.sexes.add(sex, category);
-        self.languages.add(language, category);
+        let counts = Counts::of(one.change.map(|change| change.category));
+        // The lists hold their members in the order in which these are declared.
+        self.ages.add(age as usize, counts);
+        self.sexes.add(sex as usize, counts);
+        self.languages.add(language as usize, counts);
     }
 
     /// With those of other rows.
@@ -186,62 +187,76 @@ impl Groups {
     }
 
     /// Those who answered beside those who did not.
-    pub(super) fn comparison(self, start: Option<Start>) -> Comparison {
-        let mut groups = self.ages.groups(By::Age, AgeBand::code);
-        groups.extend(self.sexes.groups(By::Sex, Sex::code));
-        groups.extend(self.languages.groups(By::Language, Spoken::code));
-        Comparison { groups, start }
+    pub(super) fn comparison(self, start: Option<Start>) -> Result<Comparison, RegistryError> {
+        let mut groups = self.ages.groups(By::Age, AgeBand::code)?;
+        groups.extend(self.sexes.groups(By::Sex, Sex::code)?);
+        groups.extend(self.languages.groups(By::Language, Spoken::code)?);
+        Ok(Comparison { groups, start })
     }
 }
 
-/// The shares of the members of a closed list.
+/// The counts of the members of a closed list.
 struct Shares<T: 'static> {
     members: &'static [T],
-    shares: Vec<Three>,
+    counts: Vec<Counts>,
 }
 
-/// Coverage, better and worse of one group.
+/// How many of one group there are, have both measurements, and became better or worse.
 #[derive(Clone, Copy, Default)]
-struct Three {
-    share: Fraction,
-    improved: Fraction,
-    deteriorated: Fraction,
+struct Counts {
+    all: u32,
+    paired: u32,
+    better: u32,
+    worse: u32,
 }
 
-impl<T: Copy + PartialEq> Shares<T> {
-    fn new(members: &'static [T]) -> Self {
-        Self { members, shares: vec![Three::default(); members.len()] }
+impl Counts {
+    fn of(category: Option<Category>) -> Self {
+        Self {
+            all: 1,
+            paired: u32::from(category.is_some()),
+            better: u32::from(category.is_some_and(Category::is_reliable_improvement)),
+            worse: u32::from(category.is_some_and(Category::is_reliable_deterioration)),
+        }
     }
 
-    /// Counts one more; `category` is what became of somebody with both measurements.
-    fn add(&mut self, member: T, category: Option<Category>) {
-        let found = self.members.iter().zip(&mut self.shares).find(|(one, _)| **one == member);
-        if let Some((_, group)) = found {
-            group.share = group.share.plus(category.is_some());
-            if let Some(category) = category {
-                group.improved = group.improved.plus(category.is_reliable_improvement());
-                group.deteriorated = group.deteriorated.plus(category.is_reliable_deterioration());
-            }
+    const fn add(&mut self, other: Self) {
+        self.all += other.all;
+        self.paired += other.paired;
+        self.better += other.better;
+        self.worse += other.worse;
+    }
+}
+
+impl<T: Copy> Shares<T> {
+    fn new(members: &'static [T]) -> Self {
+        Self { members, counts: vec![Counts::default(); members.len()] }
+    }
+
+    /// Adds to the member in a place of the list.
+    fn add(&mut self, place: usize, counts: Counts) {
+        if let Some(group) = self.counts.get_mut(place) {
+            group.add(counts);
         }
     }
 
     fn join(&mut self, other: &Self) {
-        for (here, there) in self.shares.iter_mut().zip(&other.shares) {
-            here.share = here.share.and(there.share);
-            here.improved = here.improved.and(there.improved);
-            here.deteriorated = here.deteriorated.and(there.deteriorated);
+        for (here, there) in self.counts.iter_mut().zip(&other.counts) {
+            here.add(*there);
         }
     }
 
     /// Those that occur, in the order of the list.
-    fn groups(self, by: By, code: fn(T) -> &'static str) -> Vec<Group> {
-        let each = self.members.iter().zip(self.shares).filter(|(_, group)| group.share.denominator() > 0);
-        each.map(|(member, Three { share, improved, deteriorated })| Group {
-            by,
-            group: code(*member).to_owned(),
-            share,
-            improved,
-            deteriorated,
+    fn groups(self, by: By, code: fn(T) -> &'static str) -> Result<Vec<Group>, RegistryError> {
+        let each = self.members.iter().zip(self.counts).filter(|(_, counts)| counts.all > 0);
+        each.map(|(member, Counts { all, paired, better, worse })| {
+            Ok(Group {
+                by,
+                group: code(*member).to_owned(),
+                share: Fraction::new(paired, all)?,
+                improved: Fraction::new(better, paired)?,
+                deteriorated: Fraction::new(worse, paired)?,
+            })
         })
         .collect()
     }

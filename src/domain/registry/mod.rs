@@ -1,6 +1,6 @@
 //! The local quality registry's arithmetic: one row per episode of care in, honest rates out.
 //!
-//! [`course`] is the row, [`outcome`] the measures, [`months`] the same over time and [`spread`] the same pair by
+//! [`course`] is the row, [`outcome`] the measures ([`tally`] counts them), [`months`] the same over time and [`spread`] the same pair by
 //! pair; [`imputation`] is one answer to what is missing, [`comparison`] says who is not heard, [`suppression`]
 //! and [`hands`] what may be seen by whom, and [`nhs`] the same rates as NHS Talking Therapies publishes them.
 //!
@@ -170,12 +170,6 @@ impl Fraction {
                 Ok(())
             }
         }
-    }
-
-    /// With one more in the denominator.
-    #[must_use]
-    pub(in crate::domain) const fn plus(self, success: bool) -> Self {
-        Self { numerator: self.numerator + success as u32, denominator: self.denominator + 1 }
     }
 
     /// Of the rows of both.

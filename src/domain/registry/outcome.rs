@@ -284,7 +284,7 @@ impl<'q> Count<'q> {
             || imputation::impute(&known, tally.known(), &question.rule),
             || comparison::start(&known),
         );
-        Ok(Outcome { comparison: groups.comparison(start), ..tally.outcome(&question.rule, imputed)? })
+        Ok(Outcome { comparison: groups.comparison(start)?, ..tally.outcome(&question.rule, imputed)? })
     }
 }
 
