@@ -1,6 +1,6 @@
 //! The local quality registry's arithmetic: one row per episode of care in, honest rates out.
 //!
-//! [`course`] is the row, [`outcome`] the measures ([`tally`] counts them), [`months`] the same over time and [`spread`] the same pair by
+//! [`course`] is the row, [`outcome`] the measures, [`months`] the same over time and [`spread`] the same pair by
 //! pair; [`imputation`] is one answer to what is missing, [`comparison`] says who is not heard, [`suppression`]
 //! and [`hands`] what may be seen by whom, and [`nhs`] the same rates as NHS Talking Therapies publishes them.
 //!
@@ -15,6 +15,7 @@ use thiserror::Error;
 use super::change::ChangeError;
 use super::variation::interval::{Interval, LEVEL, wilson};
 
+mod chance;
 pub mod comparison;
 pub mod course;
 pub mod hands;

@@ -1,4 +1,4 @@
-//! The tables read by one reader, line by line, from the first to the last: what [`quick`](super::quick) must agree
+//! The tables read by one reader, line by line, from the first to the last: what `quick` must agree
 //! with, and what says which line is wrong.
 
 use std::io::Read;

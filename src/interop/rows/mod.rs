@@ -2,8 +2,8 @@
 //!
 //! [`table`] is the open form, two CSV files that any program reads: `episodes.csv` with one line an episode, and
 //! `scores.csv` with one line a score, the scores of one episode together. [`kept`] is what one question needs of
-//! them, packed, so that the next period is asked in a blink. Tables are read in [`quick`] ways where they can be, and
-//! else in a [`careful`] one; [`columns`] alone says what a cell means.
+//! them, packed, so that the next period is asked in a blink. Tables are read by two readers (`quick`) where
+//! nothing is amiss, and else by one that says what is (`careful`); `columns` alone says what a cell means.
 
 mod careful;
 mod columns;

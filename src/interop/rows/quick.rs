@@ -1,7 +1,7 @@
 //! The tables read by two readers, one from each half.
 //!
 //! Where anything is not as it should be, these readers give up without saying what it is: then
-//! [`careful`](super::careful) reads anew and names the line. What they do read, they read as it would.
+//! `careful` reads anew and names the line. What they do read, they read as it would.
 
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Mutex;
