@@ -173,6 +173,12 @@ impl Fraction {
         }
     }
 
+    /// With one more in the denominator.
+    #[must_use]
+    pub(in crate::domain) const fn plus(self, success: bool) -> Self {
+        Self { numerator: self.numerator + success as u32, denominator: self.denominator + 1 }
+    }
+
     /// Of the rows of both.
     #[must_use]
     const fn and(self, other: Self) -> Self {
