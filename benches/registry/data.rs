@@ -12,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 /// Ten episodes and how many scores they have together.
-const GROUP: u64 = 10;
+const GROUP: u8 = 10;
 const GROUP_SCORES: u64 = 100;
 /// A referral is made on one of this many days.
 const REFERRED_DAYS: u64 = 1900;
@@ -54,7 +54,7 @@ impl Chance {
                 *count += 1;
             }
         }
-        let turned = usize::try_from(self.below(GROUP)).unwrap_or_default();
+        let turned = usize::try_from(self.below(GROUP.into())).unwrap_or_default();
         counts.rotate_right(turned);
         counts
     }
@@ -68,7 +68,7 @@ pub(crate) fn write(folder: &Path, episodes: u64) -> std::io::Result<Written> {
     writeln!(scores, "episode,instrument,scale,answered_on,occasion,value")?;
     let mut chance = Chance(ChaCha8Rng::seed_from_u64(1));
     let mut written = Written { episodes: 0, scores: 0 };
-    for _ in 0..episodes.div_ceil(GROUP) {
+    for _ in 0..episodes.div_ceil(GROUP.into()) {
         for count in chance.shared_out() {
             episode(&mut chance, count, &mut courses, &mut scores)?;
             written.episodes += 1;

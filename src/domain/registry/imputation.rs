@@ -123,14 +123,13 @@ pub(super) struct Filled {
 impl Filled {
     /// Counts what became of one more, without asking one thing before the next: nothing guesses what is drawn.
     fn add(&mut self, rule: &ChangeRule, start: f64, end: f64) {
-        let better = rule.is_reliably_better(start, end);
-        let worse = rule.is_reliably_better(end, start) & !better;
-        let is_case = rule.is_on(Side::Clinical, start);
+        let better = u32::from(rule.is_reliably_better(start, end));
+        let case = u32::from(rule.is_on(Side::Clinical, start));
         self.all += 1;
-        self.improved += u32::from(better);
-        self.deteriorated += u32::from(worse);
-        self.cases += u32::from(is_case);
-        self.recovered += u32::from(better & is_case & rule.is_on(Side::Functional, end));
+        self.improved += better;
+        self.deteriorated += u32::from(rule.is_reliably_better(end, start)) & (1 - better);
+        self.cases += case;
+        self.recovered += better & case & u32::from(rule.is_on(Side::Functional, end));
     }
 }
 

@@ -149,8 +149,8 @@ impl Reader<'_, '_> {
     fn close(&mut self, open: &mut Open) -> Option<()> {
         self.scores += u64::try_from(open.scores.len()).unwrap_or(u64::MAX);
         let Some((place, pair)) = open.close(self.wanted) else { return Some(()) };
-        let mut shelf = self.shelves.get(place / SHELF)?.lock().ok()?;
-        let (entries, met) = &mut *shelf;
+        let mut held = self.shelves.get(place / SHELF)?.lock().ok()?;
+        let (entries, met) = &mut *held;
         if std::mem::replace(met.get_mut(place % SHELF)?, true) {
             return None;
         }

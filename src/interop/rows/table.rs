@@ -63,13 +63,13 @@ pub fn read<E: Read + Seek + Send, S: Read + Seek + Send>(
         Some(read) => read,
         None => careful::episodes(episodes()?)?,
     };
-    let scores = match quick::scores(&scores, &places, &mut entries, wanted) {
-        Some(count) => count,
-        None => {
-            entries.iter_mut().for_each(|entry| entry.pair = Pair::default());
-            careful::scores(scores()?, &places, &mut entries, wanted)?
-        }
-    };
+    if let Some(scores) = quick::scores(&scores, &places, &mut entries, wanted) {
+        return Ok(Rows { entries, scores });
+    }
+    for entry in &mut entries {
+        entry.pair = Pair::default();
+    }
+    let scores = careful::scores(scores()?, &places, &mut entries, wanted)?;
     Ok(Rows { entries, scores })
 }
 
