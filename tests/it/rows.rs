@@ -11,7 +11,7 @@ use lytt::domain::registry::outcome::{Count, Question, outcome_of};
 use lytt::interop::rows::table::{Rows, Wanted};
 use lytt::interop::rows::{RowsError, kept, table};
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{Index, select};
 
 fn wanted(from: Point, to: Point) -> Wanted {
     let data_date = "2026-01-01".parse().unwrap();
@@ -139,8 +139,12 @@ proptest! {
             score.value = score.value.round();
         }
         let (mut episodes, mut scores) = written(&courses);
-        changes.0.iter().for_each(|change| change.make(&mut episodes));
-        changes.1.iter().for_each(|change| change.make(&mut scores));
+        for change in &changes.0 {
+            episodes = change.make(&episodes);
+        }
+        for change in &changes.1 {
+            scores = change.make(&scores);
+        }
         let wanted = wanted(Point::First, to);
         let in_turn = table::read_in_turn(episodes.as_bytes(), scores.as_bytes(), &wanted);
         prop_assert_eq!(&table::read(|| Ok(Trickle::of(&episodes, most)), || Ok(Trickle::of(&scores, most)), &wanted), &in_turn);
@@ -148,19 +152,19 @@ proptest! {
     }
 }
 
-/// What may have been done to a table. Where it is done is a share of the table's lines or letters.
+/// What may have been done to a table, at a letter or at a line.
 #[derive(Clone, Debug)]
 enum Change {
     /// Something written in, over or away.
-    Letters { at: f64, over: usize, text: &'static str },
+    Letters { at: Index, over: usize, text: &'static str },
     /// Lines that end as on Windows, from a line on.
-    Windows { at: f64 },
+    Windows { at: Index },
     /// Quotes around the cells of a line.
-    Quotes { at: f64 },
+    Quotes { at: Index },
     /// A line once more, at another place.
-    Again { at: f64, to: f64 },
+    Again { at: Index, to: Index },
     /// A line moved to another place.
-    Moved { at: f64, to: f64 },
+    Moved { at: Index, to: Index },
     /// The first column last, on every line.
     Turned,
     /// The last column gone, on every line.
@@ -174,9 +178,9 @@ enum Change {
 }
 
 fn any_change() -> impl Strategy<Value = Change> {
-    let at = || 0.0..1.0_f64;
     let texts =
         vec!["", ",", "\"", "\n", "\r", "\r\n", "\n\n", "0", "7", "-", ".5", "1e3", " ", "x", "æ", "2024-2-3", "NaN"];
+    let at = any::<Index>;
     prop_oneof![
         4 => (at(), 0_usize..4, select(texts)).prop_map(|(at, over, text)| Change::Letters { at, over, text }),
         1 => at().prop_map(|at| Change::Windows { at }),
@@ -192,12 +196,14 @@ fn any_change() -> impl Strategy<Value = Change> {
 }
 
 impl Change {
-    fn make(&self, table: &mut String) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a small table")]
-        let place = |share: f64, of: usize| (share * of as f64) as usize;
+    /// The table with the change; one with nothing in it stays as it is.
+    fn make(&self, table: &str) -> String {
         let mut lines: Vec<String> = table.split_inclusive('\n').map(str::to_owned).collect();
         let count = lines.len();
-        let turned = |line: &str, turn: fn(&mut Vec<&str>)| {
+        if count == 0 {
+            return String::new();
+        }
+        let turned = |line: &String, turn: fn(&mut Vec<&str>)| {
             let mut cells: Vec<&str> = line.trim_end_matches('\n').split(',').collect();
             turn(&mut cells);
             cells.join(",") + "\n"
@@ -205,38 +211,35 @@ impl Change {
         match self {
             Self::Letters { at, over, text } => {
                 let letters: Vec<char> = table.chars().collect();
-                let at = place(*at, letters.len());
+                let at = at.index(letters.len());
                 let after = letters.iter().skip(at + over);
-                *table = letters.iter().take(at).copied().chain(text.chars()).chain(after.copied()).collect();
-                return;
+                return letters.iter().take(at).copied().chain(text.chars()).chain(after.copied()).collect();
             }
             Self::Windows { at } => {
-                lines.iter_mut().skip(place(*at, count)).for_each(|line| *line = line.replace('\n', "\r\n"));
-            }
-            Self::Quotes { at } => {
-                if let Some(line) = lines.get_mut(place(*at, count)) {
-                    *line = format!("\"{}\"\n", line.trim_end().replace(',', "\",\""));
+                for line in lines.iter_mut().skip(at.index(count)) {
+                    *line = line.replace('\n', "\r\n");
                 }
             }
-            Self::Again { at, to } if count > 0 => lines.insert(place(*to, count), lines[place(*at, count)].clone()),
-            Self::Moved { at, to } if count > 0 => {
-                let line = lines.remove(place(*at, count));
-                lines.insert(place(*to, count), line);
+            Self::Quotes { at } => {
+                let line = &mut lines[at.index(count)];
+                *line = format!("\"{}\"\n", line.trim_end().replace(',', "\",\""));
             }
-            Self::Again { .. } | Self::Moved { .. } => {}
-            Self::Turned => lines.iter_mut().for_each(|line| *line = turned(line, |cells| cells.rotate_left(1))),
+            Self::Again { at, to } => lines.insert(to.index(count), lines[at.index(count)].clone()),
+            Self::Moved { at, to } => {
+                let line = lines.remove(at.index(count));
+                lines.insert(to.index(count), line);
+            }
+            Self::Turned => lines = lines.iter().map(|line| turned(line, |cells| cells.rotate_left(1))).collect(),
             Self::Shorter => {
-                lines.iter_mut().for_each(|line| *line = turned(line, |cells| cells.truncate(cells.len() - 1)))
+                lines = lines.iter().map(|line| turned(line, |cells| cells.truncate(cells.len() - 1))).collect();
             }
             Self::OtherScale => {
                 lines = lines.iter().flat_map(|line| [line.clone(), line.replace("phq-9", "gad-7")]).collect();
             }
-            Self::Mark => table.insert(0, '\u{feff}'),
-            Self::NoEnd => drop(table.pop()),
+            Self::Mark => lines.insert(0, "\u{feff}".to_owned()),
+            Self::NoEnd => return table.trim_end().to_owned(),
         }
-        if !matches!(self, Self::Mark | Self::NoEnd) {
-            *table = lines.concat();
-        }
+        lines.concat()
     }
 }
 
