@@ -347,7 +347,7 @@ fn rows_may_be_counted_in_parts() {
     };
     let at_once = outcome_of(&entries, &question, |place| place.to_string()).unwrap();
     assert!(at_once.rates.improvement.imputed().unwrap().filled > 20_000 && at_once.not_yet_observable > 100);
-    for cut in [0, 1, 4_097, 80_000, entries.len()] {
+    for cut in [4_097, entries.len()] {
         let (one, other) = entries.split_at(cut);
         let count = |entries: &[Entry]| {
             let mut count = Count::new(&question);
