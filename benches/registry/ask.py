@@ -10,6 +10,7 @@ with open(sys.argv[1], encoding="utf-8") as file:
     question = file.read()
 began, processor = time.perf_counter(), time.process_time()
 connection = duckdb.connect(config={"threads": 2})
+connection.execute("SET enable_progress_bar = false")
 rows = connection.execute(question).fetchall()
 print(json.dumps({
     "version": duckdb.__version__,
