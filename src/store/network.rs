@@ -182,67 +182,6 @@ pub async fn list(tx: &mut TenantTx) -> Result<Vec<Network>> {
     tx.all::<NetworkRow>(&select).await?.into_iter().map(Network::try_from).collect()
 }
 
-/// What has left of a period.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredRelease {
-    /// Its id.
-    pub id: Uuid,
-    /// The unit it is about.
-    pub unit: UnitId,
-    /// The period's written form.
-    pub period: String,
-    /// The statement that was signed first, without signature, as JSON.
-    pub statement: String,
-    /// Who approved it.
-    pub by: AccountId,
-}
-
-/// Stores what is about to leave, before it does.
-///
-/// # Errors
-/// [`super::StoreError::Conflict`] when something of the period has left.
-pub async fn add_release(tx: &mut TenantTx, release: &StoredRelease) -> Result<()> {
-    tx.note(Act::Report, format_args!("unit:{}", release.unit), &format!("released for networks, {}", release.period));
-    let now = tx.now();
-    tx.insert(
-        "network_release",
-        [[
-            ("id", release.id.into()),
-            ("unit_id", release.unit.0.into()),
-            ("period", release.period.as_str().into()),
-            ("statement", release.statement.as_str().into()),
-            ("made_at", now.into()),
-            ("made_by", release.by.0.into()),
-        ]],
-    )
-    .await
-}
-
-/// All that has left, by period.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_releases(tx: &mut TenantTx) -> Result<Vec<StoredRelease>> {
-    #[derive(FromRow)]
-    struct Row {
-        id: Uuid,
-        unit_id: Uuid,
-        period: String,
-        statement: String,
-        made_by: Uuid,
-    }
-    let mut select = tx.select("network_release", &["id", "unit_id", "period", "statement", "made_by"]);
-    select.order_by(("network_release", "period"), Order::Asc);
-    let rows = tx.all::<Row>(&select).await?.into_iter().map(|row| StoredRelease {
-        id: row.id,
-        unit: row.unit_id.into(),
-        period: row.period,
-        statement: row.statement,
-        by: row.made_by.into(),
-    });
-    Ok(rows.collect())
-}
-
 /// A signed document, sent or received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredDocument {

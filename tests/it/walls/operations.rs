@@ -19,10 +19,10 @@ use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
-    OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, case_review, contact, discussion, draft,
-    episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message, mine, model_fit,
-    network, notice, opt_out, person, protocol, quality, receipt, report, request, response, session, summary, support,
-    unit, unit_results,
+    OpenLearning, OpenPerson, Proof, StoreError, TenantTx, annual, audit, calendar, case_review, contact, discussion,
+    draft, edition, episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message,
+    mine, model_fit, network, notice, opt_out, person, protocol, quality, receipt, report, request, response, session,
+    summary, support, unit, unit_results,
 };
 
 use crate::support::twins::{
@@ -219,7 +219,8 @@ operations! {
     Read "network::lookup_key" |tx, twin, new| network::lookup_key(tx);
     Read "network::list" |tx, twin, new| network::list(tx);
     Read "network::lookup" |tx, twin, new| network::lookup(tx, NETWORK);
-    Read "network::list_releases" |tx, twin, new| network::list_releases(tx);
+    Read "edition::list" |tx, twin, new| edition::list(tx);
+    Read "annual::list" |tx, twin, new| annual::list(tx, TEAM, 2025);
     Read "network::list_documents" |tx, twin, new| network::list_documents(tx, NETWORK);
     Read "report::find_by_subject" |tx, twin, new| async {
         let found = report::find_by_subject(tx, &subject("phq-9")).await?;
@@ -265,7 +266,7 @@ operations! {
         Ok((claimed, calendar::list_feeds(tx).await?))
     };
     Read "calendar::list_feeds" |tx, twin, new| calendar::list_feeds(tx);
-    Read "feedback::list" |tx, twin, new| feedback::list(tx, EPISODE);
+    Read "feedback::list" |tx, twin, new| feedback::list(tx, &[EPISODE]);
     Read "quality::list_appointments" |tx, twin, new| quality::list_appointments(tx, &[ROOT, TEAM], day("2026-01-01"));
     Read "quality::count_clinicians" |tx, twin, new| async {
         let (from, to) = (morning() - TimeDelta::days(99), morning() + TimeDelta::days(99));
@@ -555,7 +556,8 @@ operations! {
     Write "network::change" |tx, twin, new| async {
         network::change(tx, &Network { member_number: 9, ..twin.network(NETWORK) }).await
     };
-    Write "network::add_release" |tx, twin, new| network::add_release(tx, &twin.release(id(new), "2025-Q3"));
+    Write "annual::add" |tx, twin, new| annual::add(tx, &twin.annual_text(id(new), morning()));
+    Write "edition::add" |tx, twin, new| edition::add(tx, &twin.edition(id(new), "2025-Q3", morning()));
     Write "network::add_document" |tx, twin, new| network::add_document(tx, &twin.network_document(id(new)));
     Write "network::decide_document" |tx, twin, new| async {
         network::decide_document(tx, NETWORK_DOCUMENT, lytt::domain::network::State::Taken, EVERYWHERE).await
