@@ -163,8 +163,7 @@ impl Service {
         collect::save(&app, &sent, "phq-9", "9", Some(Answer::Value(1.0))).await.unwrap().unwrap();
         assert_eq!(collect::send(&app, &sent, None).await.unwrap(), Some(Sent::Stored));
         let notice = notices::list_by_episode(&app, &bjorn, kari.episode).await.unwrap().remove(0).notice.id;
-        let colleague = proof(&app, &cookies["berit"]).await;
-        let Actor::Account(colleague) = colleague.actor() else { panic!("a member of staff") };
+        let colleague = proof(&app, &cookies["berit"]).await.account().unwrap();
         let mut tx = app.db.tenant(&Proof::operator(tenant), app.ambient.now(), "").await.unwrap();
         store::episode::add_clinicians(&mut tx, &[(kari.episode, colleague)]).await.unwrap();
         tx.commit().await.unwrap();
