@@ -172,6 +172,19 @@ pub async fn lookup(tx: &mut TenantTx, id: Uuid) -> Result<Option<Network>> {
     tx.optional::<NetworkRow>(&select).await?.map(Network::try_from).transpose()
 }
 
+/// One network, held until the transaction ends: what comes and what goes in it is decided one at a time.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold(tx: &mut TenantTx, id: Uuid) -> Result<Option<Network>> {
+    let mut select = tx.select("network", &NETWORK);
+    select.and_where(is("network", "id", id));
+    if !tx.is_snapshot() {
+        select.lock_exclusive();
+    }
+    tx.optional::<NetworkRow>(&select).await?.map(Network::try_from).transpose()
+}
+
 /// Every network, the oldest first.
 ///
 /// # Errors
@@ -197,11 +210,12 @@ pub struct StoredRelease {
     pub by: AccountId,
 }
 
-/// Stores what is about to leave, before it does.
+/// Stores what is about to leave, before it does. `quarters`: those that its period shares a day with. Each leaves once,
+/// also when two people share a quarter and its year in the same moment: the second waits for the first, and is refused.
 ///
 /// # Errors
-/// [`super::StoreError::Conflict`] when something of the period has left.
-pub async fn add_release(tx: &mut TenantTx, release: &StoredRelease) -> Result<()> {
+/// [`super::StoreError::Conflict`] when something of one of the quarters has left.
+pub async fn add_release(tx: &mut TenantTx, release: &StoredRelease, quarters: &[String]) -> Result<()> {
     tx.note(Act::Report, format_args!("unit:{}", release.unit), &format!("released for networks, {}", release.period));
     let now = tx.now();
     tx.insert(
@@ -215,7 +229,12 @@ pub async fn add_release(tx: &mut TenantTx, release: &StoredRelease) -> Result<(
             ("made_by", release.by.0.into()),
         ]],
     )
-    .await
+    .await?;
+    // One row a statement, always in the same order: of two who share at once, neither waits for the other for ever.
+    for quarter in quarters {
+        tx.insert("network_release_quarter", [[("quarter", quarter.as_str().into())]]).await?;
+    }
+    Ok(())
 }
 
 /// All that has left, by period.

@@ -10,6 +10,7 @@ use crate::auth::signature;
 use crate::domain::care::UnitId;
 use crate::domain::ledger::Period;
 use crate::domain::metric::Metric;
+use crate::domain::network::exchange::quarters;
 use crate::domain::network::release::{Counts, Release};
 use crate::domain::network::{
     Charter, Document, Kind, MetricKey, Standing, State, Statement, Withdrawal, is_settled, overlap,
@@ -17,7 +18,7 @@ use crate::domain::network::{
 use crate::domain::registry::course::Point;
 use crate::store::network::{Network, StoredRelease};
 use crate::store::report::Subject;
-use crate::store::{self, Proof, TenantTx};
+use crate::store::{self, Proof, StoreError, TenantTx};
 
 crate::codes! {
     /// Why a period cannot be shared; what to do stands in the texts.
@@ -176,7 +177,12 @@ pub async fn share(
         metrics: shown.metrics,
         release: shown.release,
     };
-    // Between seeing and sharing, something else may have left.
+    // Between seeing and sharing, something else may have left: of the same period here, or of days it shares elsewhere.
+    let own = store::network::list_documents(&mut desk.tx, network.id).await?;
+    let written = period.to_string();
+    if own.iter().any(|one| one.own && one.kind == Kind::Statement && one.period.as_ref() == Some(&written)) {
+        return Ok(Some(Err(ShareRefusal::Done)));
+    }
     match frozen(&mut desk.tx, &network, &charter, period).await? {
         Err(refusal) => return Ok(Some(Err(refusal))),
         Ok(Some(before)) if before.release != statement.release => return Ok(Some(Err(ShareRefusal::Changed))),
@@ -189,12 +195,18 @@ pub async fn share(
                 statement: serde_json::to_string(&statement).map_err(broken)?,
                 by: desk.by,
             };
-            store::network::add_release(&mut desk.tx, &release).await?;
+            let quarters: Vec<String> = quarters(period).iter().map(ToString::to_string).collect();
+            match store::network::add_release(&mut desk.tx, &release, &quarters).await {
+                // Somebody else shared some of these days in the same moment.
+                Err(StoreError::Conflict(_)) => return Ok(Some(Err(ShareRefusal::Changed))),
+                stored => stored?,
+            }
         }
     }
     let key = desk.key(app).await?;
     let statement = Document::Statement(statement);
     let id = desk.add_own(app, &key, (Kind::Statement, &statement), Some(period.to_string())).await?;
+    desk.dispatch(app, network.id).await?;
     desk.tx.commit().await?;
     Ok(Some(Ok(id)))
 }
@@ -217,6 +229,7 @@ pub async fn withdraw(app: &App, proof: &Proof, network: Uuid, period: Period) -
     let key = desk.key(app).await?;
     let withdrawal = Document::Withdrawal(Withdrawal { network: network.id, period: Some(period), on: desk.today });
     let id = desk.add_own(app, &key, (Kind::Withdrawal, &withdrawal), Some(written)).await?;
+    desk.dispatch(app, network.id).await?;
     desk.tx.commit().await?;
     Ok(Some(id))
 }

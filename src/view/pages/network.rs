@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use serde::Serialize;
 
+use super::network_exchange::{ExchangeView, sample as sample_exchange};
 use super::{Choice, FieldError};
 use crate::view::Page;
 use crate::view::chart::funnel::{At, Funnel, Organisation};
@@ -45,7 +46,8 @@ pub struct NetworkForm {
 
 /// `GET /networks`: the networks that somebody looks after or reads.
 ///
-/// Forms: `POST /networks` (csrf, name, purpose, unit, metric …, every, names), `POST /networks/files` (csrf, file).
+/// Forms: `POST /networks` (csrf, name, purpose, unit, metric …, every, names), `POST /networks/files` (csrf, chosen: a
+/// file, or else file: its text).
 #[derive(Debug, Clone, Serialize)]
 pub struct NetworkList {
     /// The oldest first.
@@ -177,6 +179,8 @@ pub struct NetworkPage {
     pub members: Vec<Party>,
     /// Who asks to.
     pub asking: Vec<Party>,
+    /// From server to server.
+    pub exchange: ExchangeView,
     /// Own periods, the latest first.
     pub periods: Vec<OwnPeriod>,
     /// What was received: what waits first, then in the order it came.
@@ -260,7 +264,7 @@ pub struct NetworkCompare {
     pub pair: Option<ComparedPair>,
 }
 
-fn sample_released() -> ReleasedView {
+pub(super) fn sample_released() -> ReleasedView {
     ReleasedView {
         period: "3. kvartal 2025".into(),
         data_date: NaiveDate::from_ymd_opt(2025, 11, 3).unwrap_or_default(),
@@ -383,6 +387,7 @@ impl Page for NetworkPage {
                 party("Sør", false, false, "5"),
             ],
             asking: vec![party("Fjordby", false, false, "6")],
+            exchange: sample_exchange(),
             periods: vec![
                 period("open", ""),
                 period("shared", "/networks/1/files/2"),
@@ -398,6 +403,7 @@ impl Page for NetworkPage {
         let bare = Self {
             members: vec![],
             asking: vec![],
+            exchange: ExchangeView::default(),
             periods: vec![],
             received: vec![],
             own: false,
@@ -427,9 +433,27 @@ impl Page for NetworkPage {
                 compare: String::new(),
                 ..bare.clone()
             },
+            Self {
+                errors: vec![FieldError::new("address", "host-not-opened")],
+                exchange: ExchangeView { opened: false, inbox: vec![], refused: None, ..sample_exchange() },
+                ..bare.clone()
+            },
             Self { received: vec![received(true)], ..bare },
         ];
-        for done in ["invited", "accepted", "waiting", "taken", "refused", "shared", "withdrawn", "left", "done"] {
+        for done in [
+            "invited",
+            "accepted",
+            "waiting",
+            "taken",
+            "refused",
+            "shared",
+            "withdrawn",
+            "left",
+            "done",
+            "arrival",
+            "address",
+            "again",
+        ] {
             all.push(Self { done: Some(format!("network-{done}")), ..full.clone() });
         }
         all.push(full);
