@@ -17,7 +17,7 @@ use crate::store::network_exchange::{Partner, Sending};
 use crate::store::{self, Proof};
 
 /// For how long something belongs to the worker that took it. Longer than a call may take.
-pub const LEASE: TimeDelta = TimeDelta::minutes(5);
+const LEASE: TimeDelta = TimeDelta::minutes(5);
 
 /// The longest address, in bytes.
 const LONGEST_ADDRESS: usize = 300;
