@@ -72,8 +72,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON network_sending TO lytt_app;
 CREATE TABLE network_release_quarter (
     tenant_id uuid NOT NULL,
     quarter text NOT NULL,
+    release_id uuid NOT NULL,
     PRIMARY KEY (tenant_id, quarter),
-    FOREIGN KEY (tenant_id) REFERENCES tenant (id)
+    FOREIGN KEY (tenant_id, release_id) REFERENCES network_release (tenant_id, id)
 );
 ALTER TABLE network_release_quarter ENABLE ROW LEVEL SECURITY;
 ALTER TABLE network_release_quarter FORCE ROW LEVEL SECURITY;

@@ -54,6 +54,7 @@ CREATE INDEX network_sending_by_next_at ON network_sending (tenant_id, state, ne
 CREATE TABLE network_release_quarter (
     tenant_id BLOB NOT NULL,
     quarter TEXT NOT NULL,
+    release_id BLOB NOT NULL,
     PRIMARY KEY (tenant_id, quarter),
-    FOREIGN KEY (tenant_id) REFERENCES tenant (id)
+    FOREIGN KEY (tenant_id, release_id) REFERENCES network_release (tenant_id, id)
 ) STRICT;

@@ -232,7 +232,8 @@ pub async fn add_release(tx: &mut TenantTx, release: &StoredRelease, quarters: &
     .await?;
     // One row a statement, always in the same order: of two who share at once, neither waits for the other for ever.
     for quarter in quarters {
-        tx.insert("network_release_quarter", [[("quarter", quarter.as_str().into())]]).await?;
+        let row = [("quarter", quarter.as_str().into()), ("release_id", release.id.into())];
+        tx.insert("network_release_quarter", [row]).await?;
     }
     Ok(())
 }

@@ -467,6 +467,42 @@ fn what_is_given_up_or_refused_says_why_and_can_be_tried_again() {
     });
 }
 
+#[test]
+fn whoever_leaves_is_gone_everywhere_through_the_founder() {
+    on_both(async |database| {
+        let (north, south, id) = met(database).await;
+        // A third, who knows the founder's address alone.
+        let west = Server::start(Database::sqlite().await, "west", 3).await;
+        let invitation = north.file(id, "invitation").await;
+        network::take_in(&west.app, &west.operator(), &invitation).await.unwrap().unwrap().unwrap();
+        let acceptance = Acceptance { unit: west.own.team, by: "Ola".to_owned(), shows_name: false };
+        network::accept(&west.app, &west.operator(), id, acceptance).await.unwrap().unwrap().unwrap();
+        assert_eq!(west.write(id, &north, &north.address(id).await).await.0, StatusCode::SEE_OTHER);
+        west.send().await;
+        assert_eq!(north.write(id, &west, &west.address(id).await).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(north.answer(id, "yes").await, StatusCode::SEE_OTHER);
+        north.send().await;
+        for side in [&south, &west] {
+            assert_eq!(side.answer(id, "yes").await, StatusCode::SEE_OTHER);
+        }
+        // South has West's results by file.
+        let statement = west.share(id, PERIOD).await;
+        let file = west.file(id, &statement.to_string()).await;
+        network::take_in(&south.app, &south.operator(), &file).await.unwrap().unwrap().unwrap();
+        assert_eq!(south.results().await, 1);
+
+        network::leave(&west.app, &west.operator(), id).await.unwrap().unwrap();
+        west.send().await;
+        north.send().await;
+        assert_eq!(south.results().await, 0);
+        let members = network::open(&south.app, &south.operator(), id).await.unwrap().unwrap().members;
+        assert_eq!(members.len(), 2);
+        assert!(south.page(id).await.contains("It held at once."));
+        // Nobody writes to whoever has left.
+        assert!(north.sent(id).await.iter().all(|(_, state, _)| matches!(state, Sent::Received | Sent::CalledOff)));
+    });
+}
+
 // ---------------------------------------------------------------- two at once
 
 #[test]

@@ -84,6 +84,8 @@ pub async fn receive(app: &App, organisation: &str, given: &[u8]) -> Result<Rece
     }
     let (received, stored) = lay(app, &mut desk, network, read).await?;
     if stored {
+        // Whoever leaves is off the founder's list, and the others learn it: taking back needs nobody's yes on its way.
+        desk.dispatch(app, id).await?;
         desk.tx.commit().await?;
     }
     Ok(received)

@@ -221,7 +221,10 @@ impl Desk {
         let admitted = |one: &store::network::StoredDocument| {
             !one.own && one.kind == Kind::Joining && one.signer == partner && one.state != State::Waiting
         };
-        let was_admitted = documents.iter().any(admitted);
+        let gone = |one: &store::network::StoredDocument| {
+            !one.own && one.kind == Kind::Withdrawal && one.signer == partner && one.period.is_none()
+        };
+        let was_admitted = documents.iter().any(admitted) && !documents.iter().any(gone);
         let is_member = members(network)?.iter().any(|member| member.key.as_str() == partner);
         let (member, asked) = (network.standing == Standing::Member, network.standing == Standing::Asked);
         let mut goes = Vec::new();

@@ -292,6 +292,20 @@ pub(super) fn sample_released() -> ReleasedView {
     }
 }
 
+fn sample_period(state: &str, file: &str, at: DateTime<Utc>) -> OwnPeriod {
+    OwnPeriod {
+        value: "2025-Q3".into(),
+        name: "3. kvartal 2025".into(),
+        state: state.into(),
+        file: file.into(),
+        decided: (state != "open").then(|| (at, "Admin Eksempel".into())),
+    }
+}
+
+fn sample_received(waiting: bool, came: DateTime<Utc>) -> ReceivedRow {
+    ReceivedRow { document: "1".into(), from: "Fjordby".into(), waiting, came, released: sample_released() }
+}
+
 impl Page for NetworkList {
     const TEMPLATE: &'static str = "staff/networks.html";
     fn samples() -> Vec<Self> {
@@ -353,20 +367,6 @@ impl Page for NetworkPage {
             document: document.into(),
             accepted: (!document.is_empty()).then(|| ("Kari Kommunalsjef".into(), day)),
         };
-        let period = |state: &str, file: &str| OwnPeriod {
-            value: "2025-Q3".into(),
-            name: "3. kvartal 2025".into(),
-            state: state.into(),
-            file: file.into(),
-            decided: (state != "open").then(|| (at, "Admin Eksempel".into())),
-        };
-        let received = |waiting| ReceivedRow {
-            document: "1".into(),
-            from: "Fjordby".into(),
-            waiting,
-            came: at,
-            released: sample_released(),
-        };
         let full = Self {
             base: "/networks/1".into(),
             name: "Kommuner med rask psykisk helsehjelp".into(),
@@ -389,11 +389,11 @@ impl Page for NetworkPage {
             asking: vec![party("Fjordby", false, false, "6")],
             exchange: sample_exchange(),
             periods: vec![
-                period("open", ""),
-                period("shared", "/networks/1/files/2"),
-                period("withdrawn", "/networks/1/files/3"),
+                sample_period("open", "", at),
+                sample_period("shared", "/networks/1/files/2", at),
+                sample_period("withdrawn", "/networks/1/files/3", at),
             ],
-            received: vec![received(true), received(false)],
+            received: vec![sample_received(true, at), sample_received(false, at)],
             units: vec![],
             accepted_by: String::new(),
             compare: "/networks/1/compare".into(),
@@ -438,7 +438,7 @@ impl Page for NetworkPage {
                 exchange: ExchangeView { opened: false, inbox: vec![], refused: None, ..sample_exchange() },
                 ..bare.clone()
             },
-            Self { received: vec![received(true)], ..bare },
+            Self { received: vec![sample_received(true, at)], ..bare },
         ];
         for done in [
             "invited",
