@@ -120,3 +120,36 @@ fn outcome(answer: &Answer) -> Outcome {
         _ => Outcome::Later(Hindrance::Strange),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_reason_that_is_known_ends_the_tries() {
+        let of = |status: u16, body: &str| {
+            let body = body.as_bytes().to_vec();
+            outcome(&Answer { status, kind: String::new(), tag: String::new(), body })
+        };
+        let strange = Outcome::Later(Hindrance::Strange);
+        for (status, body, expected) in [
+            (202, "", Outcome::Received),
+            (422, r#"{"title":"Not taken","status":422,"refusal":"twice"}"#, Outcome::Refused(Refusal::Twice)),
+            // Reasons that are never told, or that this program does not know.
+            (422, r#"{"refusal":"altered"}"#, strange),
+            (422, r#"{"refusal":"of-another-version"}"#, strange),
+            (422, "<h1>Something is missing</h1>", strange),
+            (404, "", Outcome::Later(Hindrance::NotKnown)),
+            (429, "", Outcome::Later(Hindrance::Busy)),
+            (503, "", Outcome::Later(Hindrance::Busy)),
+            // Another program, a page to sign in at, a way on that is not followed.
+            (200, "<h1>Welcome</h1>", strange),
+            (302, "", strange),
+            (401, "", strange),
+            (413, "", strange),
+            (500, "", strange),
+        ] {
+            assert_eq!(of(status, body), expected, "{status} {body}");
+        }
+    }
+}

@@ -46,7 +46,12 @@ fn in_words(period: Option<&String>, text: &Text) -> Result<String, Failure> {
 }
 
 fn waiting(web: &Web, opened: &Opened, came: &Came, text: &Text) -> Result<InboxRow, Failure> {
-    let called = |member: &Member| member.name.clone().unwrap_or_else(|| member.key.short().to_owned());
+    let own = text.message("network-own", &[])?;
+    let called = |member: &Member| match &member.name {
+        _ if opened.own_key.as_ref() == Some(&member.key) => own.clone(),
+        Some(name) => name.clone(),
+        None => member.key.short().to_owned(),
+    };
     let list = came.members.as_ref().map(|list| {
         let without = |all: &[Member], other: &[Member]| {
             let gone = all.iter().filter(|one| !other.iter().any(|other| other.key == one.key));
