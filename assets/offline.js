@@ -14,7 +14,8 @@ function ask() {
     const channel = new MessageChannel();
     channel.port1.onmessage = ({ data }) => done(data);
     worker.postMessage("posted", [channel.port2]);
-    setTimeout(() => done(null), 1000);
+    // A tired phone may take seconds to wake the worker; giving up means a press that is forgotten.
+    setTimeout(() => done(null), 10_000);
   });
 }
 

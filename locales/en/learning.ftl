@@ -72,7 +72,7 @@ learning-until = until { $until }
 field-reader = Who
 field-why = What it is for
 field-until = Until
-done-granted = The colleague has been let in.
+done-granted = Access is given. The end of the page says who has it and until when, and that is where you take it back.
 done-taken-back = It has been taken back.
 
 # The chart of finished courses in order.

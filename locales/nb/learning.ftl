@@ -63,7 +63,7 @@ learning-until = til og med { $until }
 field-reader = Hvem
 field-why = Hva det er til
 field-until = Til og med
-done-granted = Tilgangen er gitt.
+done-granted = Tilgangen er gitt. Nederst på siden står hvem som har den og til når, og der tar du den tilbake.
 done-taken-back = Tilgangen er tatt tilbake.
 
 # The chart of finished courses in order.

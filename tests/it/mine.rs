@@ -266,7 +266,7 @@ fn a_summary_is_read_when_it_is_shown_and_goes_on_with_a_yes_that_is_the_patient
         let (case, other) = (set.own.patient(&set.app).await, set.own.patient(&set.app).await);
         let mut clinician = set.clinician().await;
         let base = format!("/episodes/{}/summary", case.episode);
-        let words = "recipient=gp&to=The+surgery&worked_on=Sleep&helped=&wishes=&agreed_on=An+hour+in+April";
+        let words = "mark=&recipient=gp&to=The+surgery&worked_on=Sleep&helped=&wishes=&agreed_on=An+hour+in+April";
         assert_eq!(clinician.post(&base, words).await.status, StatusCode::SEE_OTHER);
         let mut patient = set.inside(&case).await;
         assert!(!patient.get("/mine").await.body.contains("The surgery"), "a draft is not shown");

@@ -36,19 +36,28 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
         assert_eq!(clinician.post(&format!("{base}/show"), "seen=together").await.0, NOTHING, "there is nothing yet");
 
         // A draft may lack what it must say before anybody is shown it.
+        let mark = async || hidden(&clinician.main(&base).await, "mark");
+        let write = async |words: &str| clinician.post(&base, &format!("mark={}&{words}", mark().await)).await;
         let empty = "recipient=gp&to=&worked_on=&helped=&wishes=&agreed_on=";
-        assert_eq!(clinician.post(&base, empty).await.0, SEEN);
+        assert_eq!(write(empty).await.0, SEEN);
+        // Another tab, opened before that: what it typed is not lost, and nothing is overwritten unseen.
+        let late = clinician.send(Method::POST, &base, &format!("mark=&{WORDS}")).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            late.text().contains("href=\"#field-summary\"") && late.text().contains("Ask about sleep &lt;first&gt;")
+        );
+        assert!(!clinician.main(&base).await.contains("Ask about sleep"));
         let refused = clinician.send(Method::POST, &format!("{base}/show"), "seen=together").await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         for field in ["to", "worked_on", "agreed_on"] {
             assert!(refused.text().contains(&format!("href=\"#field-{field}\"")), "{field} is named");
         }
-        let long = format!("recipient=gp&to=x&worked_on={}&helped=&wishes=&agreed_on=y", "a".repeat(401));
+        let long = format!("mark=&recipient=gp&to=x&worked_on={}&helped=&wishes=&agreed_on=y", "a".repeat(401));
         let refused = clinician.send(Method::POST, &base, &long).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text().contains(&"a".repeat(401)), "what was typed is there");
 
-        assert_eq!(clinician.post(&base, WORDS).await, (SEEN, format!("{base}?done=summary")));
+        assert_eq!(write(WORDS).await, (SEEN, format!("{base}?done=summary")));
         let id: String = database.raw.texts(&ids(&database)).await.remove(0);
         let id: uuid::Uuid = id.parse().unwrap();
         let (paper, document) = (format!("{base}/{id}/paper"), format!("{base}/{id}/document"));
@@ -76,14 +85,13 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
         live(&app, &own, &case, 2, &[("phq-9", Respondent::Patient)]).await;
         assert!(clinician.main(&base).await.contains("over 6 measurements"));
 
-        let mark = async || hidden(&clinician.main(&base).await, "mark");
         let first = mark().await;
         let no = format!("mark={first}&answer=no&comment=Too+short");
         assert_eq!(clinician.post(&format!("{base}/answer"), &no).await.0, SEEN);
         closed("declined").await;
         assert_eq!(mark().await, first, "an answer does not change what is answered");
         // Written anew, it must be seen anew.
-        assert_eq!(clinician.post(&base, WORDS).await.0, SEEN);
+        assert_eq!(write(WORDS).await.0, SEEN);
         closed("written anew").await;
         assert_eq!(clinician.post(&format!("{base}/show"), "seen=own-pages").await.0, SEEN);
         assert!(clinician.main(&base).await.contains("over 8 measurements"));
@@ -108,7 +116,7 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
         assert_eq!(clinician.send(Method::GET, &paper, "").await.bytes[..8], pdf.bytes[..8], "it can be had again");
         // What has gone on is changed no more: writing begins another.
         assert_eq!(clinician.post(&format!("{base}/answer"), "mark=0&answer=no&comment=").await.0, NOTHING);
-        assert_eq!(clinician.post(&base, WORDS).await.0, SEEN);
+        assert_eq!(write(WORDS).await.0, SEEN);
         assert_eq!(database.raw.count("summary", "state = 'handed-over'").await, 1);
         assert_eq!(database.raw.count("summary", "state = 'draft'").await, 1);
         let why = database.raw.texts("SELECT DISTINCT fields FROM audit WHERE act = 'read'").await;
@@ -176,7 +184,7 @@ fn whoever_does_not_treat_finds_no_summary() {
         let case = measured(&app, &own, 2).await;
         let base = format!("/episodes/{}/summary", case.episode);
         let clinician = Visitor::new(&app, &own, own.account(Role::Clinician));
-        assert_eq!(clinician.post(&base, WORDS).await.0, SEEN);
+        assert_eq!(clinician.post(&base, &format!("mark=&{WORDS}")).await.0, SEEN);
         for step in ["show", "answer"] {
             let fields = match step {
                 "show" => "seen=together".to_owned(),
@@ -195,9 +203,12 @@ fn whoever_does_not_treat_finds_no_summary() {
             for path in [base.clone(), format!("{base}/{id}/paper"), format!("{base}/{id}/document")] {
                 assert_eq!(stranger.send(Method::GET, &path, "").await.status, NOTHING, "{path}");
             }
-            for (step, fields) in
-                [("", WORDS), ("/show", "seen=together"), ("/answer", "mark=0&answer=no&comment="), ("/hand-over", "")]
-            {
+            for (step, fields) in [
+                ("", &*format!("mark=&{WORDS}")),
+                ("/show", "seen=together"),
+                ("/answer", "mark=0&answer=no&comment="),
+                ("/hand-over", ""),
+            ] {
                 assert_eq!(stranger.post(&format!("{base}{step}"), fields).await.0, NOTHING, "{step}");
             }
         }

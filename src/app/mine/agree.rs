@@ -1,6 +1,6 @@
 //! What a patient says of a summary: whether it may go on.
 
-use super::super::summary::{self, Answered, Said};
+use super::super::summary::{self, Noted, Said};
 use crate::app::{App, Result};
 use crate::domain::care::SummaryId;
 use crate::store::mine::OwnSession;
@@ -10,7 +10,7 @@ use crate::store::{self, mine};
 ///
 /// # Errors
 /// When the comment is too long, or the database refuses.
-pub async fn agree(app: &App, session: &OwnSession, id: SummaryId, said: Said<'_>) -> Result<Option<Answered>> {
+pub async fn agree(app: &App, session: &OwnSession, id: SummaryId, said: Said<'_>) -> Result<Option<Noted>> {
     let tenancy = app.tenancy(session.proof.tenant()).await?;
     let mut tx = app.db.tenant(&session.proof, app.ambient.now(), "").await?;
     // Held first: of two presses at once, one is said first.

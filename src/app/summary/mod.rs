@@ -44,12 +44,12 @@ pub struct CourseSummary {
     pub mark: String,
 }
 
-/// What became of an answer.
+/// What became of words or an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answered {
-    /// It is noted.
+pub enum Noted {
+    /// They are stored.
     Stored,
-    /// It was to another text than the one that stands there now; nothing is noted.
+    /// They were to another text than the one that stands there now; nothing is stored.
     Changed,
 }
 
@@ -174,8 +174,8 @@ fn refused(what: &str) -> AppError {
     AppError::Refused(what.to_owned())
 }
 
-/// Writes the words of a summary; what the patient has seen of it must then be seen anew. `None` when the
-/// episode is not the actor's.
+/// Writes the words of a summary over those with the mark `read` (none when there were none); what the patient has
+/// seen of it must then be seen anew. `None` when the episode is not the actor's.
 ///
 /// # Errors
 /// When a text is too long, or the database refuses.
@@ -185,7 +185,8 @@ pub async fn write(
     id: EpisodeId,
     recipient: Recipient,
     words: &SummaryWords,
-) -> Result<Option<()>> {
+    read: &str,
+) -> Result<Option<Noted>> {
     let Actor::Account(author) = proof.actor() else { return Ok(None) };
     if !words.wrong(false).is_empty() {
         return Err(refused(&format!("each text has at most {LONGEST} characters")));
@@ -194,6 +195,9 @@ pub async fn write(
     let mut tx = app.db.tenant(proof, now, "").await?;
     let Some(at) = begin(app, &mut tx, proof, id, "key").await? else { return Ok(None) };
     let known = unfinished(&mut tx, &at).await?;
+    if known.as_ref().map(mark).unwrap_or_default() != read {
+        return Ok(Some(Noted::Changed));
+    }
     let key = known.as_ref().map_or_else(|| SummaryId(app.ambient.id()), |row| row.id);
     let row = summary::Summary {
         id: key,
@@ -215,7 +219,7 @@ pub async fn write(
         _ => store::summary::add(&mut tx, &row).await?,
     }
     tx.commit().await?;
-    Ok(Some(()))
+    Ok(Some(Noted::Stored))
 }
 
 /// Lets the patient see it: from now on it stands as it is. `None` when there is nothing to show here.
@@ -261,7 +265,7 @@ pub struct Said<'a> {
 ///
 /// # Errors
 /// When the comment is too long, or the database refuses.
-pub async fn answer(app: &App, proof: &Proof, id: EpisodeId, said: Said<'_>) -> Result<Option<Answered>> {
+pub async fn answer(app: &App, proof: &Proof, id: EpisodeId, said: Said<'_>) -> Result<Option<Noted>> {
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     let Some(at) = begin(app, &mut tx, proof, id, "key").await? else { return Ok(None) };
     let Some(row) = unfinished(&mut tx, &at).await? else { return Ok(None) };
@@ -281,19 +285,19 @@ async fn say(
     mut row: summary::Summary,
     Said { agreed, comment, mark: read }: Said<'_>,
     seen: Seen,
-) -> Result<Option<Answered>> {
+) -> Result<Option<Noted>> {
     let comment = comment.trim();
     if comment.chars().count() > LONGEST {
         return Err(refused(&format!("a comment has at most {LONGEST} characters")));
     }
     let Some(state) = row.state.after(SummaryEvent::Answer { agreed }) else { return Ok(None) };
     if mark(&row) != read {
-        return Ok(Some(Answered::Changed));
+        return Ok(Some(Noted::Changed));
     }
     row.seen = Some(seen);
     row.comment_sealed = (!comment.is_empty()).then(|| key.seal(&app.ambient, "summary", row.id, "comment", comment));
     step(tx, row, state).await?;
-    Ok(Some(Answered::Stored))
+    Ok(Some(Noted::Stored))
 }
 
 /// Hands it over: it is changed no more, and the patient is asked how it went some days after. `None` when
@@ -342,7 +346,7 @@ pub(crate) async fn answer_own(
     person: &OpenPerson,
     id: SummaryId,
     said: Said<'_>,
-) -> Result<Option<Answered>> {
+) -> Result<Option<Noted>> {
     let key = tenancy.person_key(person)?;
     let Some(row) = store::summary::list(tx, person).await?.into_iter().find(|row| row.id == id) else {
         return Ok(None);

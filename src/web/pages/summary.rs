@@ -15,7 +15,7 @@ use super::super::staff::Staff;
 use super::episode::Only;
 use super::{document, mend, page, see_other, with_header, words};
 use crate::app::AppError;
-use crate::app::summary::{self, Answered, CourseSummary, Said, Summaries};
+use crate::app::summary::{self, CourseSummary, Noted, Said, Summaries};
 use crate::catalogue::Definition;
 use crate::domain::access::Permission;
 use crate::domain::care::{EpisodeId, Identity};
@@ -197,6 +197,7 @@ pub(in crate::web) async fn show(
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Written {
     csrf: String,
+    mark: String,
     recipient: String,
     to: String,
     worked_on: String,
@@ -231,10 +232,14 @@ pub(in crate::web) async fn write(
         wishes: text(form.wishes),
         agreed: text(form.agreed_on),
     };
-    let wrong = words.wrong(false);
+    let mut wrong = words.wrong(false);
     if wrong.is_empty() {
-        let written = summary::write(&web.app, &staff.who.proof, EpisodeId(id), recipient, &words).await?;
-        return written.map(|()| done(id, "summary")).ok_or(Failure::NotFound);
+        match summary::write(&web.app, &staff.who.proof, EpisodeId(id), recipient, &words, &form.mark).await? {
+            Some(Noted::Stored) => return Ok(done(id, "summary")),
+            // What was typed stays in the form, beside what somebody else wrote.
+            Some(Noted::Changed) => wrong.push(("summary", "written-since")),
+            None => return Err(Failure::NotFound),
+        }
     }
     let extra = Extra { typed: Some((recipient, words)), errors: errors(wrong), done: None };
     let chrome = staff.chrome_at(&web, format!("/episodes/{id}/summary"));
@@ -290,8 +295,8 @@ pub(in crate::web) async fn answer(
     let agreed = words::yes_or_no(&form.answer).ok_or(Failure::Form)?;
     let said = Said { agreed, comment: &form.comment, mark: &form.mark };
     match summary::answer(&web.app, &staff.who.proof, EpisodeId(id), said).await {
-        Ok(Some(Answered::Stored)) => Ok(done(id, "summary-answered")),
-        Ok(Some(Answered::Changed)) => Ok(done(id, "summary-changed")),
+        Ok(Some(Noted::Stored)) => Ok(done(id, "summary-answered")),
+        Ok(Some(Noted::Changed)) => Ok(done(id, "summary-changed")),
         Ok(None) => Err(Failure::NotFound),
         Err(AppError::Refused(_)) => {
             let extra = Extra { errors: vec![FieldError::new("comment", "too-long")], ..Extra::default() };

@@ -13,7 +13,7 @@ use super::super::{see_other, summary, words};
 use super::Inside;
 use crate::app::AppError;
 use crate::app::mine;
-use crate::app::summary::{Answered, CourseSummary, Said};
+use crate::app::summary::{CourseSummary, Noted, Said};
 use crate::domain::care::SummaryId;
 use crate::view::pages::patient::OwnSummary;
 use crate::view::text::Text;
@@ -57,8 +57,8 @@ pub(in crate::web) async fn say(
     let agreed = words::yes_or_no(&form.answer).ok_or(Failure::Form)?;
     let said = Said { agreed, comment: &form.comment, mark: &form.mark };
     match mine::agree(&web.app, &inside.session, SummaryId(id), said).await {
-        Ok(Some(Answered::Stored)) => Ok(see_other("/mine?done=summary#summaries")),
-        Ok(Some(Answered::Changed)) => Ok(see_other("/mine?done=summary-changed#summaries")),
+        Ok(Some(Noted::Stored)) => Ok(see_other("/mine?done=summary#summaries")),
+        Ok(Some(Noted::Changed)) => Ok(see_other("/mine?done=summary-changed#summaries")),
         Ok(None) => Err(Failure::Gone),
         // The page lets nobody write that much.
         Err(AppError::Refused(_)) => Err(Failure::TooLarge),
