@@ -273,7 +273,7 @@ fn a_service_joins_shares_and_takes_back_without_a_file_in_anybodys_hands() {
         north.send().await;
         let file = north.file(id, &shared.to_string()).await;
         let kept = south.database.raw.texts("SELECT document FROM network_arrival WHERE kind = 'statement'").await;
-        assert_eq!(kept, [file.clone()]);
+        assert_eq!(kept, [file]);
         let page = south.page(id).await;
         assert!(page.contains("Once taken in, they stand in the comparison") && page.contains("Organisation north"));
         assert_eq!(south.results().await, 0, "before a person said yes");
@@ -555,14 +555,13 @@ fn two_who_share_overlapping_periods_at_once_do_not_both_succeed() {
                 drop(first);
             }
             let outcome = second.await.unwrap();
-            match kept {
-                false => {
-                    outcome.unwrap();
-                    // Undone from outside, for the second turn.
-                    database.raw.execute("DELETE FROM network_release_quarter WHERE quarter LIKE '2024%'").await;
-                    database.raw.execute("DELETE FROM network_release WHERE period LIKE '2024%'").await;
-                }
-                true => assert!(matches!(outcome, Err(StoreError::Conflict(_))), "{outcome:?}"),
+            if kept {
+                assert!(matches!(outcome, Err(StoreError::Conflict(_))), "{outcome:?}");
+            } else {
+                outcome.unwrap();
+                // Undone from outside, for the second turn.
+                database.raw.execute("DELETE FROM network_release_quarter WHERE quarter LIKE '2024%'").await;
+                database.raw.execute("DELETE FROM network_release WHERE period LIKE '2024%'").await;
             }
         }
     });

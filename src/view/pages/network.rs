@@ -292,6 +292,22 @@ pub(super) fn sample_released() -> ReleasedView {
     }
 }
 
+/// What may just have been done, beside founding.
+const DONE: [&str; 12] = [
+    "invited",
+    "accepted",
+    "waiting",
+    "taken",
+    "refused",
+    "shared",
+    "withdrawn",
+    "left",
+    "done",
+    "arrival",
+    "address",
+    "again",
+];
+
 fn sample_period(state: &str, file: &str, at: DateTime<Utc>) -> OwnPeriod {
     OwnPeriod {
         value: "2025-Q3".into(),
@@ -440,20 +456,7 @@ impl Page for NetworkPage {
             },
             Self { received: vec![sample_received(true, at)], ..bare },
         ];
-        for done in [
-            "invited",
-            "accepted",
-            "waiting",
-            "taken",
-            "refused",
-            "shared",
-            "withdrawn",
-            "left",
-            "done",
-            "arrival",
-            "address",
-            "again",
-        ] {
+        for done in DONE {
             all.push(Self { done: Some(format!("network-{done}")), ..full.clone() });
         }
         all.push(full);
