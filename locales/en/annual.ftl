@@ -47,3 +47,7 @@ annual-8 = Collaboration and research
 annual-8-text = With whom does the service work? Is it in a network?
 annual-9 = Further development
 annual-9-text = What is the plan for next year, and what should stop being measured?
+annual-change = Write anew
+annual-begin = Write
+annual-save = Save
+done-annual = Saved.

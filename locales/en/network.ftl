@@ -119,16 +119,6 @@ network-leave-lead-member = Everything you received is deleted at once. You get 
 network-leave-sure = Yes, that is what we want
 
 # What leaves.
-network-withheld = hidden
-network-flow = Referred { $referred }, started { $started }, ended { $ended }.
-network-data-date = Data as of { $date }.
-network-measured = At least one measurement
-network-pairs = Both measurements
-network-coverage = coverage at least { $share }
-network-better = Reliably better
-network-worse = Reliably worse
-network-neither = Neither
-network-bounds = could be { $low } to { $high } had everybody answered
 network-share-title = This would be shared
 network-share-lead = { $unit }, { $period }. Nothing but the numbers below leaves you: no rows, no names, no dates of anybody's treatment.
 network-share-rules = A count from 1 to 4 is hidden, and so is what would give it away. Referred, started, ended and measured are given in steps of five, so that nobody can work out whether a few were missing.

@@ -2,7 +2,7 @@
 network-chosen = The file
 network-chosen-hint = choose the file as you got it, or paste what it holds below
 network-inbox-title = Inbox
-network-inbox-lead = From other organisations' servers. The signature was checked against the key you have. Nothing holds before somebody here has said yes.
+network-inbox-lead = From other organisations' servers. The signature holds. Nothing counts before somebody here has said yes.
 network-inbox-overtaken = The document could not be taken in any more
 network-what-joining = Answer to the invitation
 network-what-members = List of members

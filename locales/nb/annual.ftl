@@ -47,3 +47,7 @@ annual-8 = Samarbeid og forskning
 annual-8-text = Hvem samarbeider tjenesten med? Deltar den i et nettverk?
 annual-9 = Videreutvikling
 annual-9-text = Hva er planen for neste år, og hva skal slutte å måles?
+annual-change = Skriv om
+annual-begin = Skriv
+annual-save = Lagre
+done-annual = Lagret.

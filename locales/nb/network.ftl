@@ -119,16 +119,6 @@ network-leave-lead-member = Alt dere har mottatt, slettes med en gang. Dere får
 network-leave-sure = Ja, det er det vi vil
 
 # Det som forlater virksomheten.
-network-withheld = skjult
-network-flow = Henvist { $referred }, startet { $started }, avsluttet { $ended }.
-network-data-date = Data per { $date }.
-network-measured = Minst én måling
-network-pairs = Begge målinger
-network-coverage = dekningsgrad minst { $share }
-network-better = Pålitelig bedre
-network-worse = Pålitelig dårligere
-network-neither = Ingen av delene
-network-bounds = kan være { $low } til { $high } om alle hadde svart
 network-share-title = Dette ville bli delt
 network-share-lead = { $unit }, { $period }. Ingenting annet enn tallene under forlater dere: ingen rader, ingen navn, ingen datoer fra noen behandling.
 network-share-rules = Et antall fra 1 til 4 skjules, og det som ville røpet det. Henvist, startet, avsluttet og målt oppgis i trinn på fem, så ingen kan regne ut om noen få manglet.

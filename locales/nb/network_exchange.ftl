@@ -2,7 +2,7 @@
 network-chosen = Fila
 network-chosen-hint = velg fila slik dere fikk den, eller lim inn innholdet under
 network-inbox-title = Innboks
-network-inbox-lead = Kommet fra andres tjenere. Signaturen er kontrollert mot nøkkelen dere har. Ingenting gjelder før noen her har sagt ja.
+network-inbox-lead = Kommet fra andres tjenere. Signaturen stemmer. Ingenting gjelder før noen her har sagt ja.
 network-inbox-overtaken = Dokumentet kunne ikke tas inn lenger
 network-what-joining = Svar på invitasjonen
 network-what-members = Medlemsliste

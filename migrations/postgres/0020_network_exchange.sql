@@ -68,17 +68,3 @@ CREATE POLICY tenant_wall ON network_sending
     USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
     WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 GRANT SELECT, INSERT, UPDATE, DELETE ON network_sending TO lytt_app;
--- The quarters of which something has left: each leaves once, in a quarter or in a year.
-CREATE TABLE network_release_quarter (
-    tenant_id uuid NOT NULL,
-    quarter text NOT NULL,
-    release_id uuid NOT NULL,
-    PRIMARY KEY (tenant_id, quarter),
-    FOREIGN KEY (tenant_id, release_id) REFERENCES network_release (tenant_id, id)
-);
-ALTER TABLE network_release_quarter ENABLE ROW LEVEL SECURITY;
-ALTER TABLE network_release_quarter FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant_wall ON network_release_quarter
-    USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
-GRANT SELECT, INSERT ON network_release_quarter TO lytt_app;

@@ -50,11 +50,3 @@ CREATE TABLE network_sending (
 ) STRICT;
 CREATE UNIQUE INDEX network_sending_by_digest ON network_sending (tenant_id, network_id, partner, digest);
 CREATE INDEX network_sending_by_next_at ON network_sending (tenant_id, state, next_at);
--- The quarters of which something has left: each leaves once, in a quarter or in a year.
-CREATE TABLE network_release_quarter (
-    tenant_id BLOB NOT NULL,
-    quarter TEXT NOT NULL,
-    release_id BLOB NOT NULL,
-    PRIMARY KEY (tenant_id, quarter),
-    FOREIGN KEY (tenant_id, release_id) REFERENCES network_release (tenant_id, id)
-) STRICT;

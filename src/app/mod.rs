@@ -37,6 +37,7 @@ pub mod case_review;
 pub mod collect;
 pub mod deliver;
 pub mod demo;
+pub mod edition;
 pub mod enrol;
 pub mod exchange;
 pub mod expected;

@@ -3,11 +3,13 @@
 
 pub mod access;
 pub mod alliance;
+pub mod annual;
 pub mod care;
 pub mod case_review;
 pub mod change;
 pub mod codes;
 pub mod conversation;
+pub mod edition;
 pub mod effect;
 pub mod expected;
 pub mod improvement;
@@ -27,4 +29,5 @@ pub mod report_state;
 pub mod schedule;
 pub mod scoring;
 pub mod summary;
+pub mod tool_use;
 pub mod variation;

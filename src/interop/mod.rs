@@ -3,11 +3,14 @@
 pub mod calendar;
 pub mod calendar_csv;
 pub mod csv;
+pub mod edition;
 pub mod fhir;
 pub mod hl7;
 pub mod icalendar;
 pub mod ledger_csv;
 pub mod mapping;
 pub mod network;
+mod outgoing_csv;
 pub mod rows;
+pub mod tool_use;
 pub mod xlsform;

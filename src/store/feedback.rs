@@ -35,13 +35,13 @@ struct FeedbackRow {
     discussed_at: Option<DateTime<Utc>>,
 }
 
-/// What became of the answers in an episode.
+/// What became of the answers in some episodes.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list(tx: &mut TenantTx, episode: EpisodeId) -> Result<Vec<Feedback>> {
+pub async fn list(tx: &mut TenantTx, episodes: &[EpisodeId]) -> Result<Vec<Feedback>> {
     let mut select = tx.select("feedback", &["session_id", "episode_id", "opened_at", "discussed", "discussed_at"]);
-    select.and_where(is("feedback", "episode_id", episode.0));
+    select.and_where(col("feedback", "episode_id").is_in(episodes.iter().map(|episode| episode.0)));
     let rows = tx.all::<FeedbackRow>(&select).await?;
     Ok(rows
         .into_iter()

@@ -8,6 +8,7 @@
 //! * one file for each kind of thing stored; functions take the transaction first.
 
 pub mod account;
+pub mod annual;
 pub mod audit;
 pub mod calendar;
 pub mod case_review;
@@ -16,6 +17,7 @@ mod db;
 pub mod definition;
 pub mod discussion;
 pub mod draft;
+pub mod edition;
 pub mod episode;
 mod error;
 pub mod feedback;

@@ -2,7 +2,7 @@
 //! sent and received. Nothing of it is about a person in care.
 
 use chrono::{DateTime, Utc};
-use sea_query::Order;
+use sea_query::{LockType, Order};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -180,7 +180,7 @@ pub async fn hold(tx: &mut TenantTx, id: Uuid) -> Result<Option<Network>> {
     let mut select = tx.select("network", &NETWORK);
     select.and_where(is("network", "id", id));
     if !tx.is_snapshot() {
-        select.lock_exclusive();
+        select.lock(LockType::NoKeyUpdate);
     }
     tx.optional::<NetworkRow>(&select).await?.map(Network::try_from).transpose()
 }
@@ -193,74 +193,6 @@ pub async fn list(tx: &mut TenantTx) -> Result<Vec<Network>> {
     let mut select = tx.select("network", &NETWORK);
     select.order_by(("network", "id"), Order::Asc);
     tx.all::<NetworkRow>(&select).await?.into_iter().map(Network::try_from).collect()
-}
-
-/// What has left of a period.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredRelease {
-    /// Its id.
-    pub id: Uuid,
-    /// The unit it is about.
-    pub unit: UnitId,
-    /// The period's written form.
-    pub period: String,
-    /// The statement that was signed first, without signature, as JSON.
-    pub statement: String,
-    /// Who approved it.
-    pub by: AccountId,
-}
-
-/// Stores what is about to leave, before it does. `quarters`: those that its period shares a day with. Each leaves once,
-/// also when two people share a quarter and its year in the same moment: the second waits for the first, and is refused.
-///
-/// # Errors
-/// [`super::StoreError::Conflict`] when something of one of the quarters has left.
-pub async fn add_release(tx: &mut TenantTx, release: &StoredRelease, quarters: &[String]) -> Result<()> {
-    tx.note(Act::Report, format_args!("unit:{}", release.unit), &format!("released for networks, {}", release.period));
-    let now = tx.now();
-    tx.insert(
-        "network_release",
-        [[
-            ("id", release.id.into()),
-            ("unit_id", release.unit.0.into()),
-            ("period", release.period.as_str().into()),
-            ("statement", release.statement.as_str().into()),
-            ("made_at", now.into()),
-            ("made_by", release.by.0.into()),
-        ]],
-    )
-    .await?;
-    // One row a statement, always in the same order: of two who share at once, neither waits for the other for ever.
-    for quarter in quarters {
-        let row = [("quarter", quarter.as_str().into()), ("release_id", release.id.into())];
-        tx.insert("network_release_quarter", [row]).await?;
-    }
-    Ok(())
-}
-
-/// All that has left, by period.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_releases(tx: &mut TenantTx) -> Result<Vec<StoredRelease>> {
-    #[derive(FromRow)]
-    struct Row {
-        id: Uuid,
-        unit_id: Uuid,
-        period: String,
-        statement: String,
-        made_by: Uuid,
-    }
-    let mut select = tx.select("network_release", &["id", "unit_id", "period", "statement", "made_by"]);
-    select.order_by(("network_release", "period"), Order::Asc);
-    let rows = tx.all::<Row>(&select).await?.into_iter().map(|row| StoredRelease {
-        id: row.id,
-        unit: row.unit_id.into(),
-        period: row.period,
-        statement: row.statement,
-        by: row.made_by.into(),
-    });
-    Ok(rows.collect())
 }
 
 /// A signed document, sent or received.

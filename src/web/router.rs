@@ -13,9 +13,9 @@ use tower_http::timeout::TimeoutLayer;
 use super::failure::Failure;
 use super::pages::instruments::draft;
 use super::pages::{
-    account, answer, ask_by, case_review, code, demo, episode, frozen, improvement, indicators, instruments, kin,
-    language, learning, ledger, link, mine, models, networks, new_patient, new_session, notice_rule, notices, own_page,
-    patients, plan, protocols, quality, report, sign_in, stop, summary, support, today,
+    account, answer, ask_by, case_review, code, demo, editions, episode, frozen, improvement, indicators, instruments,
+    kin, language, learning, ledger, link, mine, models, networks, new_patient, new_session, notice_rule, notices,
+    own_page, patients, plan, protocols, quality, report, sign_in, stop, summary, support, today, tool_use,
 };
 use super::{Web, assets, delivery, display, failure, guard, health, partner};
 
@@ -93,6 +93,8 @@ pub fn router(web: Web) -> Router {
         // A clinician.
         .route("/today", get(today::show))
         .route("/patients", get(patients::show))
+        .route("/feedback-tool", get(tool_use::show))
+        .route("/feedback-tool/courses.csv", get(tool_use::file))
         .route("/patients/new", get(new_patient::show).post(new_patient::add))
         .route("/episodes/{id}", get(episode::show))
         .route("/episodes/{id}/together", get(episode::show_together))
@@ -165,7 +167,9 @@ fn of_reports() -> Router<Web> {
         .route("/report", get(report::show))
         .route("/report/meeting", get(report::meet::show))
         .route("/report/paper", get(report::paper::show))
-        .route("/report/annual", get(report::annual::show))
+        .route("/report/editions", get(editions::show).post(editions::make))
+        .route("/report/editions/{edition}/{file}", get(editions::file))
+        .route("/report/annual", get(report::annual::show).post(report::annual::write))
         .route("/report/annual/paper", get(report::annual::paper))
         .route("/report/readings", post(report::write::read))
         .route("/report/decisions", post(report::write::decide))

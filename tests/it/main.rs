@@ -8,11 +8,13 @@
     reason = "a test says what was not there and stops"
 )]
 
+mod annual;
 mod audit;
 mod calendar;
 mod case_review;
 mod chaos;
 mod delivery;
+mod editions;
 mod expected;
 mod fhir;
 mod golden;

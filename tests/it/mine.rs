@@ -288,7 +288,8 @@ fn a_summary_is_read_when_it_is_shown_and_goes_on_with_a_yes_that_is_the_patient
         assert!(!clinician.get(&base).await.body.contains("value=\"yes\""));
         assert_eq!(clinician.post(&format!("{base}/hand-over"), "").await.status, StatusCode::NOT_FOUND);
         // Written and shown anew: what the patient had open is another text, and a yes to it is none to this.
-        assert_eq!(clinician.post(&base, words).await.status, StatusCode::SEE_OTHER);
+        let anew = words.replacen("mark=", &format!("mark={mark}"), 1);
+        assert_eq!(clinician.post(&base, &anew).await.status, StatusCode::SEE_OTHER);
         assert_eq!(clinician.post(&format!("{base}/show"), "seen=own-pages").await.status, StatusCode::SEE_OTHER);
         let late = patient.post(&path, &said("answer=yes&comment=")).await;
         assert_eq!(late.location(), "/mine?done=summary-changed#summaries");

@@ -94,6 +94,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{organisation}", "here")
         .replace("{network}/share", "{network}/share?period=2025-Q4")
         .replace("{network}", &service.network.to_string())
+        .replace("{edition}/{file}", &format!("{}/edition.xlsx", service.edition))
         .replace("{file}", "invitation")
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
         .replace("/instruments/{id}", "/instruments/phq-9")
@@ -130,7 +131,7 @@ fn fields(template: &str, service: &Service) -> String {
         "/episodes/{id}/notes" => "&session=&text=Vi+snakket+om+det&change=".to_owned(),
         "/episodes/{id}/sessions/{session}/discussed" => "&discussed=yes".to_owned(),
         "/episodes/{id}/summary" => {
-            "&recipient=gp&to=Legen&worked_on=S%C3%B8vn&helped=&wishes=&agreed_on=Time".to_owned()
+            "&mark=&recipient=gp&to=Legen&worked_on=S%C3%B8vn&helped=&wishes=&agreed_on=Time".to_owned()
         }
         "/episodes/{id}/summary/show" => "&seen=together".to_owned(),
         "/episodes/{id}/summary/answer" | "/mine/summary/{summary}" => "&mark=0&answer=yes&comment=".to_owned(),
@@ -176,6 +177,8 @@ fn fields(template: &str, service: &Service) -> String {
         "/networks/{network}/withdraw" => "&period=2025-Q4".to_owned(),
         "/networks/{network}/leave" => "&sure=yes".to_owned(),
         "/improvements/{improvement}/steps" => "&kind=do&on=2026-03-02&body=Vi+ringte".to_owned(),
+        "/report/editions" => format!("&unit={}&period=2025&seen=x&approve=yes", service.unit),
+        "/report/annual" => format!("&unit={}&metric=&year=2025&section=9&read=&text=Vi+vil", service.unit),
         "/report/freeze" => report,
         "/ledger/{unit}/figures" => "&rows=ventetid_phv_v;2026-01;41".to_owned(),
         "/ledger/{unit}/{indicator}/take-up" => "&every=month".to_owned(),

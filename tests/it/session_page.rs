@@ -223,3 +223,33 @@ async fn one_session(app: &App, case: &Case) -> SessionId {
     let file = review::open(app, &case.clinician, case.episode).await.unwrap().unwrap();
     file.feedback.first().unwrap().session
 }
+
+#[test]
+fn the_code_for_a_feedback_tool_follows_what_happened() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "code").await;
+        let case = own.patient(&app).await;
+        live(&app, &own, &case, 6, &[("ors", Respondent::Patient)]).await;
+        let clinician = Visitor::new(&app, &own, own.account(Role::Clinician));
+        let file = async || clinician.get("/feedback-tool/courses.csv").await.lines().count();
+        // Opened long after the sessions: that is not use.
+        let opened = review::open(&app, &case.clinician, case.episode).await.unwrap().unwrap();
+        let sessions: Vec<SessionId> = opened.feedback.iter().map(|one| one.session).collect();
+        let held = sessions.len();
+        assert!(clinician.main("/feedback-tool").await.contains("Not regularly") && file().await <= 1);
+        // Spoken about in half of them, and then no more.
+        for (place, session) in sessions.iter().take(held.div_ceil(2)).enumerate() {
+            review::set_discussed(&app, &case.clinician, case.episode, *session, true).await.unwrap().unwrap();
+            let page = clinician.main("/feedback-tool").await;
+            assert!(page.contains(&format!("used in {} of ", place + 1)), "{page}");
+        }
+        assert!(clinician.main("/feedback-tool").await.contains("To be registered"));
+        assert_eq!(file().await, 2, "the heading and one course");
+        review::set_discussed(&app, &case.clinician, case.episode, sessions[0], false).await.unwrap().unwrap();
+        assert!(clinician.main("/feedback-tool").await.contains("Not regularly"));
+        let colleague = Visitor::new(&app, &own, own.account(Role::Leader));
+        assert_eq!(colleague.send(Method::GET, "/feedback-tool/courses.csv", "").await.status, StatusCode::NOT_FOUND);
+        database.close().await;
+    });
+}

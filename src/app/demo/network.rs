@@ -10,9 +10,9 @@ use crate::app::network::{self, NewNetwork, Taken, signed};
 use crate::app::{App, AppError, Result};
 use crate::auth::{SigningKey, signature};
 use crate::domain::care::UnitId;
+use crate::domain::edition::release::{Counts, Release};
 use crate::domain::ledger::{Every, Period};
 use crate::domain::local_time;
-use crate::domain::network::release::{Counts, Release};
 use crate::domain::network::{Charter, Document, Joining, Statement};
 use crate::store::{self, Proof};
 

@@ -2,8 +2,9 @@
 
 use uuid::Uuid;
 
+use super::super::edition::metric_key;
 use super::super::{App, AppError, Result};
-use super::{charter, desk, metric_key, signed};
+use super::{charter, desk, signed};
 use crate::auth::signature;
 use crate::domain::care::UnitId;
 use crate::domain::ledger::Every;

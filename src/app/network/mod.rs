@@ -28,14 +28,12 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{App, AppError, Result, Tenancy};
-use crate::auth::{SigningKey, signature};
-use crate::catalogue::Definition;
+use crate::auth::SigningKey;
 use crate::domain::access::Permission;
 use crate::domain::care::{AccountId, UnitId, UnitTree};
 use crate::domain::local_time;
-use crate::domain::metric::Metric;
 use crate::domain::network::exchange::Arrived;
-use crate::domain::network::{Charter, Document, KeyId, Kind, Member, Members, MetricKey, State};
+use crate::domain::network::{Charter, Document, KeyId, Kind, Member, Members, State};
 use crate::interop::network as text;
 use crate::store::audit::Act;
 use crate::store::network::{Network, StoredDocument, StoredKey};
@@ -43,23 +41,6 @@ use crate::store::{self, Actor, Proof, TenantTx};
 
 fn broken(error: impl std::fmt::Display) -> AppError {
     AppError::Broken(format!("a network document does not read: {error}"))
-}
-
-/// A metric as a charter names it. `None` when its rule is taken from one's own sample: that is another rule in every
-/// organisation.
-fn metric_key(definition: &Definition, metric: &Metric) -> Result<Option<MetricKey>> {
-    if metric.norms.reliable.is_none() || metric.norms.needs_sample() {
-        return Ok(None);
-    }
-    let rule = metric.rule(None).map_err(|error| AppError::Refused(error.to_string()))?;
-    let rule = serde_json::to_string(&rule).map_err(broken)?;
-    Ok(Some(MetricKey {
-        instrument: definition.instrument.id.clone(),
-        version: definition.instrument.version,
-        scale: metric.scale.id.clone(),
-        norms: metric.norms.id.clone(),
-        rules: signature::digest(&format!("{}\n{rule}", definition.rules_fingerprint())),
-    }))
 }
 
 /// The charter in a signed invitation that was checked when it came.

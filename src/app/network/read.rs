@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::super::edition::metric_key;
 use super::super::report::{MetricOption, metrics_of};
 use super::super::{App, Result};
-use super::{broken, charter, members, metric_key, own_key};
+use super::{broken, charter, members, own_key};
 use crate::domain::access::Permission;
 use crate::domain::care::{AccountId, UnitId, UnitTree};
 use crate::domain::ledger::Period;

@@ -1,24 +1,17 @@
 //! What leaves: a person sees it, letter for letter, before it is signed; and can take it back.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::super::report::{self, write_point};
-use super::super::{App, AppError, Result};
-use super::{broken, charter, desk, metric_key};
+use super::super::edition::{self, EditionRefusal};
+use super::super::{App, Result};
+use super::{broken, charter, desk};
 use crate::auth::signature;
-use crate::domain::care::UnitId;
+use crate::domain::access::Permission;
+use crate::domain::edition::release::Release;
+use crate::domain::edition::{Edition, is_settled};
 use crate::domain::ledger::Period;
-use crate::domain::metric::Metric;
-use crate::domain::network::exchange::quarters;
-use crate::domain::network::release::{Counts, Release};
-use crate::domain::network::{
-    Charter, Document, Kind, MetricKey, Standing, State, Statement, Withdrawal, is_settled, overlap,
-};
-use crate::domain::registry::course::Point;
-use crate::store::network::{Network, StoredRelease};
-use crate::store::report::Subject;
-use crate::store::{self, Proof, StoreError, TenantTx};
+use crate::domain::network::{Document, Kind, Standing, State, Statement, Withdrawal};
+use crate::store::{self, Proof};
 
 crate::codes! {
     /// Why a period cannot be shared; what to do stands in the texts.
@@ -41,15 +34,9 @@ crate::codes! {
 /// What would leave.
 #[derive(Clone, Debug)]
 pub struct Preview {
-    /// The period.
-    pub period: Period,
-    /// The metrics, as in the charter.
-    pub metrics: Vec<MetricKey>,
-    /// The figures.
-    pub release: Release,
-    /// The day the data were read.
-    pub data_date: NaiveDate,
-    /// The same has left for another network: it is frozen.
+    /// The figures of the period, by the charter's metrics.
+    pub edition: Edition,
+    /// The same has left before: it is frozen.
     pub frozen: bool,
     /// What the form gives back, so that what leaves is what was seen.
     pub seen: String,
@@ -61,37 +48,14 @@ fn seen(release: &Release) -> Result<String> {
     Ok(signature::digest(&serde_json::to_string(release).map_err(broken)?))
 }
 
-/// What has left of the period before, or why it cannot leave.
-async fn frozen(
-    tx: &mut TenantTx,
-    network: &Network,
-    charter: &Charter,
-    period: Period,
-) -> Result<std::result::Result<Option<Statement>, ShareRefusal>> {
-    for released in store::network::list_releases(tx).await? {
-        let before: Period = released.period.parse().map_err(broken)?;
-        let statement: Statement = serde_json::from_str(&released.statement).map_err(broken)?;
-        if before == period {
-            let same = released.unit == network.unit && statement.metrics == charter.metrics;
-            return Ok(if same { Ok(Some(statement)) } else { Err(ShareRefusal::OtherCut) });
+impl From<EditionRefusal> for ShareRefusal {
+    fn from(why: EditionRefusal) -> Self {
+        match why {
+            EditionRefusal::TooEarly => Self::TooEarly,
+            EditionRefusal::OtherCut | EditionRefusal::Nothing => Self::OtherCut,
+            EditionRefusal::OtherRules => Self::OtherRules,
+            EditionRefusal::Changed => Self::Changed,
         }
-        if overlap(before, period) {
-            return Ok(Err(ShareRefusal::OtherCut));
-        }
-    }
-    Ok(Ok(None))
-}
-
-fn subject(unit: UnitId, metric: &MetricKey, period: Period) -> Subject {
-    Subject {
-        unit,
-        instrument: metric.instrument.clone(),
-        scale: metric.scale.clone(),
-        norms: metric.norms.clone(),
-        first: write_point(Point::First),
-        last: write_point(Point::Last),
-        from: period.first(),
-        to: period.last(),
     }
 }
 
@@ -114,39 +78,25 @@ pub async fn preview(app: &App, proof: &Proof, network: Uuid, period: Period) ->
     if own.iter().any(|one| one.own && one.kind == Kind::Statement && one.period.as_ref() == Some(&written)) {
         return Ok(Some(Err(ShareRefusal::Done)));
     }
-    let before = match frozen(&mut desk.tx, &network, &charter, period).await? {
-        Ok(before) => before,
-        Err(refusal) => return Ok(Some(Err(refusal))),
-    };
-    let instruments = app.instruments(&mut desk.tx).await?;
+    let left = edition::left(&mut desk.tx, &desk.tree, network.unit, period).await?;
     let today = desk.today;
     // Computing takes time, and reads in a snapshot of its own.
     drop(desk);
-    if let Some(statement) = before {
-        let Statement { metrics, release, data_date, .. } = statement;
-        let seen = seen(&release)?;
-        return Ok(Some(Ok(Preview { period, metrics, release, data_date, frozen: true, seen })));
-    }
-    let mut counts = Vec::with_capacity(charter.metrics.len());
-    for metric in &charter.metrics {
-        let definition = instruments.definition(&metric.instrument).ok();
-        let found = definition.and_then(|definition| {
-            Some((definition, Metric::lookup(&definition.instrument, &metric.scale, &metric.norms)?))
-        });
-        let known = match found {
-            Some((definition, found)) => metric_key(definition, &found)?,
-            None => None,
-        };
-        if known.as_ref() != Some(metric) {
-            return Ok(Some(Err(ShareRefusal::OtherRules)));
+    let (edition, frozen) = match left {
+        Err(_) => return Ok(Some(Err(ShareRefusal::OtherCut))),
+        Ok(Some(before)) if before.metrics != charter.metrics => return Ok(Some(Err(ShareRefusal::OtherCut))),
+        Ok(Some(before)) => (before, true),
+        Ok(None) => {
+            let what = (network.unit, period, today);
+            match edition::compute(app, proof, what, charter.metrics, Permission::Administer).await? {
+                None => return Ok(None),
+                Some(Err(why)) => return Ok(Some(Err(why.into()))),
+                Some(Ok(edition)) => (edition, false),
+            }
         }
-        let findings = report::compute_to_share(app, proof, &subject(network.unit, metric, period)).await?;
-        let Some(findings) = findings else { return Ok(None) };
-        counts.push(Counts::of(&findings.outcome));
-    }
-    let release = Release::new(&counts).map_err(|error| AppError::Refused(error.to_string()))?;
-    let seen = seen(&release)?;
-    Ok(Some(Ok(Preview { period, metrics: charter.metrics, release, data_date: today, frozen: false, seen })))
+    };
+    let seen = seen(&edition.release)?;
+    Ok(Some(Ok(Preview { edition, frozen, seen })))
 }
 
 /// Signs what was seen, and keeps it to be sent. From then on the period is frozen: it leaves in these figures or not
@@ -169,40 +119,20 @@ pub async fn share(
     };
     let Some(mut desk) = desk(app, proof).await? else { return Ok(None) };
     let Some(network) = desk.network(network).await? else { return Ok(None) };
-    let charter = charter(&network)?;
-    let statement = Statement {
-        network: network.id,
-        period,
-        data_date: shown.data_date,
-        metrics: shown.metrics,
-        release: shown.release,
-    };
-    // Between seeing and sharing, something else may have left: of the same period here, or of days it shares elsewhere.
+    let edition = shown.edition;
+    // Between seeing and sharing, the same may have been shared here by somebody else.
     let own = store::network::list_documents(&mut desk.tx, network.id).await?;
     let written = period.to_string();
     if own.iter().any(|one| one.own && one.kind == Kind::Statement && one.period.as_ref() == Some(&written)) {
         return Ok(Some(Err(ShareRefusal::Done)));
     }
-    match frozen(&mut desk.tx, &network, &charter, period).await? {
-        Err(refusal) => return Ok(Some(Err(refusal))),
-        Ok(Some(before)) if before.release != statement.release => return Ok(Some(Err(ShareRefusal::Changed))),
-        Ok(Some(_)) => {}
-        Ok(None) => {
-            let release = StoredRelease {
-                id: app.ambient.id(),
-                unit: network.unit,
-                period: period.to_string(),
-                statement: serde_json::to_string(&statement).map_err(broken)?,
-                by: desk.by,
-            };
-            let quarters: Vec<String> = quarters(period).iter().map(ToString::to_string).collect();
-            match store::network::add_release(&mut desk.tx, &release, &quarters).await {
-                // Somebody else shared some of these days in the same moment.
-                Err(StoreError::Conflict(_)) => return Ok(Some(Err(ShareRefusal::Changed))),
-                stored => stored?,
-            }
-        }
+    // Between seeing and sharing, something else may have left.
+    let by = Some(desk.by);
+    if let Err(why) = edition::keep(app, &mut desk.tx, &desk.tree, (network.unit, edition.clone()), by).await? {
+        return Ok(Some(Err(why.into())));
     }
+    let Edition { period, data_date, metrics, release } = edition;
+    let statement = Statement { network: network.id, period, data_date, metrics, release };
     let key = desk.key(app).await?;
     let statement = Document::Statement(statement);
     let id = desk.add_own(app, &key, (Kind::Statement, &statement), Some(period.to_string())).await?;

@@ -6,9 +6,9 @@ use super::super::{App, Result};
 use super::{Desk, charter, desk, members, own_key};
 use crate::auth::signature;
 use crate::domain::care::AccountId;
+use crate::domain::edition::is_settled;
 use crate::domain::network::{
     Charter, Document, Joining, KeyId, Kind, Member, Members, Refusal, Standing, State, Statement, Withdrawal,
-    is_settled,
 };
 use crate::interop::network::{self as text, Read, ReadError};
 use crate::store::network::{Network, StoredDocument};

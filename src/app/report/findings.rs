@@ -209,9 +209,14 @@ pub async fn compute(app: &App, proof: &Proof, subject: &Subject) -> Result<Opti
     compute_with(app, proof, subject, Permission::ReadReports).await
 }
 
-/// The same for whoever looks after the unit, of which nothing is shown before what is small is hidden.
-pub(in crate::app) async fn compute_to_share(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Findings>> {
-    match compute_with(app, proof, subject, Permission::Administer).await? {
+/// The same for whoever may do `need` there, of which nothing is shown before what is small is hidden.
+pub(in crate::app) async fn compute_to_share(
+    app: &App,
+    proof: &Proof,
+    subject: &Subject,
+    need: Permission,
+) -> Result<Option<Findings>> {
+    match compute_with(app, proof, subject, need).await? {
         // What few clinicians lend one reader goes nowhere.
         Some(findings) if findings.lent => Err(AppError::Withheld),
         found => Ok(found),

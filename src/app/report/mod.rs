@@ -1,5 +1,6 @@
 //! The registry report: one unit, one metric, one period.
 
+mod annual;
 mod findings;
 mod frozen;
 mod interpretation;
@@ -7,6 +8,7 @@ mod meeting;
 mod options;
 mod state;
 
+pub use annual::{NewWords, NotWritten, OwnWords, Written, read as read_annual, write as write_annual};
 pub(super) use findings::compute_to_share;
 pub use findings::{Findings, SETTLE_DAYS, compute, rows};
 pub(super) use frozen::freeze_as;

@@ -166,7 +166,7 @@ pub async fn open_for(app: &App, proof: &Proof, id: EpisodeId, what: &str) -> Re
     let case = CaseFile {
         team: case_review::of_episode(&mut tx, &key, &opened, episode.id).await?,
         kin: kin::of_episode(&mut tx, &key, &opened, episode.id).await?,
-        feedback: store::feedback::list(&mut tx, episode.id).await?,
+        feedback: store::feedback::list(&mut tx, &[episode.id]).await?,
         support: support::of_unit(&mut tx, &tree, episode.unit).await?,
         identity: tenancy.identity(&opened)?,
         unit: enrol::unit_name(&tree, episode.unit),
@@ -205,7 +205,7 @@ fn open_note(key: &PersonKey, id: DiscussionId, column: &str, sealed: Option<&[u
 
 /// Notes that the answers before sessions are opened now, where nobody has opened them before.
 async fn opened_now(tx: &mut TenantTx, episode: EpisodeId, requests: &[Request]) -> Result<()> {
-    let known = store::feedback::list(tx, episode).await?;
+    let known = store::feedback::list(tx, &[episode]).await?;
     // A set: before one session several may be asked.
     let new: BTreeSet<SessionId> = requests
         .iter()

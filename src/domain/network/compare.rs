@@ -6,8 +6,8 @@
 use std::cmp::Reverse;
 
 use super::KeyId;
-use super::release::{Release, Share};
 use crate::codes;
+use crate::domain::edition::release::{Release, Share};
 use crate::domain::variation::between::Estimator;
 use crate::domain::variation::funnel::{self, Data, Funnel, Placed, Unit};
 

@@ -1,8 +1,8 @@
 //! Documents that go from server to server: what they are, where they stand, and what is in the way.
 
-use super::{Document, Period, Refusal};
+use super::{Document, Refusal};
 use crate::codes;
-use crate::domain::ledger::Every;
+use crate::domain::ledger::Period;
 
 codes! {
     /// What is exchanged. An invitation never is: whoever is invited has no key on record here yet.
@@ -119,11 +119,4 @@ pub fn wait_seconds(attempt: i64, chance: u8) -> i64 {
     let doublings = u32::try_from((attempt - 1).clamp(0, 9)).unwrap_or(0);
     let whole = (60_i64 << doublings).min(LONGEST_WAIT);
     whole / 2 + whole / 2 * i64::from(chance) / 255
-}
-
-/// The quarters that a period shares a day with, the first one first.
-#[must_use]
-pub fn quarters(period: Period) -> Vec<Period> {
-    let first = Period::of(Every::Quarter, period.first());
-    std::iter::successors(Some(first), |one| Some(one.next())).take_while(|one| one.first() <= period.last()).collect()
 }

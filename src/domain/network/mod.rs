@@ -1,21 +1,21 @@
 //! Organisations that compare: what they agree on, and what they send each other. See `docs/networks.md`.
 //!
 //! Five documents, each signed by whoever it speaks for: the founder's [`Charter`] and list of [`Members`], somebody's
-//! [`Joining`], a [`Statement`] of one period, and a [`Withdrawal`]. A statement holds a [`release::Release`], which
-//! cannot hold a count that must be hidden. [`compare`] is what is made of statements, [`exchange`] how they go from server
-//! to server.
+//! [`Joining`], a [`Statement`] of one period, and a [`Withdrawal`]. A statement holds a [`Release`], which
+//! cannot hold a count that must be hidden. [`compare`] is what is made of statements,
+//! [`exchange`] how they go from server to server.
 
 pub mod compare;
 pub mod exchange;
-pub mod release;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::codes;
+use crate::domain::edition::release::Release;
+use crate::domain::edition::{self, MetricKey};
 use crate::domain::ledger::{Every, Period};
-use release::Release;
 
 /// The most metrics of a network.
 pub const MOST_METRICS: usize = 6;
@@ -25,9 +25,6 @@ pub const LONGEST_NAME: usize = 120;
 
 /// The longest purpose, in characters.
 pub const LONGEST_PURPOSE: usize = 1000;
-
-/// Days after a period before it is shared: the last answers may still come, and a period is shared once only.
-pub const SETTLE_DAYS: u64 = 28;
 
 /// An organisation's public key, as 64 hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,22 +68,6 @@ impl std::fmt::Display for KeyId {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.0)
     }
-}
-
-/// What is compared: instrument, norm set and rule, each in its version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MetricKey {
-    /// The instrument.
-    pub instrument: String,
-    /// Its version.
-    pub version: u32,
-    /// Its scale.
-    pub scale: String,
-    /// The norm set, which gives the rule.
-    pub norms: String,
-    /// The fingerprint of the instrument's rules: with another, the same answers would give another result.
-    pub rules: String,
 }
 
 /// What a network is, in the founder's words. An invitation is this, signed.
@@ -147,27 +128,11 @@ impl Charter {
         .collect()
     }
 
-    /// The periods that can be shared on a day, the latest first: over, and long enough ago that the last answers are
-    /// in. At most two years of them.
+    /// The periods that can be shared on a day, the latest first.
     #[must_use]
     pub fn periods(&self, today: NaiveDate) -> Vec<Period> {
-        let n = if self.every == Every::Year { 2 } else { 8 };
-        let latest = today.checked_sub_days(Days::new(SETTLE_DAYS)).unwrap_or(today);
-        let over = std::iter::successors(Some(Period::of(self.every, latest).previous()), |one| Some(one.previous()));
-        over.take(n).collect()
+        edition::periods(self.every, today).collect()
     }
-}
-
-/// Whether a period is over and settled on a day.
-#[must_use]
-pub fn is_settled(period: Period, on: NaiveDate) -> bool {
-    period.last().checked_add_days(Days::new(SETTLE_DAYS)).is_some_and(|day| day < on)
-}
-
-/// Whether two periods share a day.
-#[must_use]
-pub fn overlap(one: Period, other: Period) -> bool {
-    one.first() <= other.last() && other.first() <= one.last()
 }
 
 /// An organisation asks to take part. It goes to the founder alone.

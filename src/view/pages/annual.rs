@@ -4,11 +4,27 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::Choice;
 use super::leader::{Body, sample_body, sample_small};
+use super::{Choice, FieldError};
+use crate::domain::annual::Section;
 use crate::view::Page;
 
-/// `GET /report/annual?unit=&metric=&year=`.
+/// What the service writes in a section.
+#[derive(Debug, Clone, Serialize)]
+pub struct OwnSection {
+    /// Its number, as in the texts.
+    pub section: String,
+    /// What it says, or what was typed where there is something to mend.
+    pub body: String,
+    /// The version that is written over; empty when nothing stands there.
+    pub read: String,
+    /// When it was written, and by whom.
+    pub written: Option<(DateTime<Utc>, String)>,
+    /// Shown open, with what is wrong: there is something to mend.
+    pub errors: Vec<FieldError>,
+}
+
+/// `GET /report/annual?unit=&metric=&year=`. Form: `POST /report/annual` (csrf, unit, metric, year, section, read, text).
 #[derive(Debug, Clone, Serialize)]
 pub struct Annual {
     /// Units this person may see, as a tree.
@@ -23,6 +39,14 @@ pub struct Annual {
     pub body: Option<Body>,
     /// The choices as a query string, for the report itself and the paper.
     pub query: String,
+    /// The chosen unit and metric, for the form.
+    pub chosen: (String, String),
+    /// What only the service can say.
+    pub own: Vec<OwnSection>,
+    /// This person may write it.
+    pub may_write: bool,
+    /// What was just done.
+    pub done: Option<String>,
 }
 
 impl Page for Annual {
@@ -35,9 +59,33 @@ impl Page for Annual {
             year: 2025,
             body: Some(sample_body()),
             query: "unit=1&metric=phq-9.nhs-tt&year=2025".into(),
+            chosen: ("1".into(), "phq-9.nhs-tt".into()),
+            own: sample_own(),
+            may_write: true,
+            done: Some("annual".into()),
         };
-        vec![full.clone(), Self { body: Some(sample_small()), ..full.clone() }, Self { body: None, ..full }]
+        let read = Self { body: Some(sample_small()), may_write: false, done: None, ..full.clone() };
+        let mut mend = full.clone();
+        for section in &mut mend.own {
+            section.errors = vec![FieldError::new("text", "written-since")];
+        }
+        vec![full.clone(), read, mend, Self { body: None, ..full }]
     }
+}
+
+fn sample_own() -> Vec<OwnSection> {
+    let at = DateTime::from_timestamp(1_772_524_800, 0).unwrap_or_default();
+    Section::ALL
+        .iter()
+        .enumerate()
+        .map(|(place, section)| OwnSection {
+            section: section.code().into(),
+            body: if place % 2 == 0 { "Flere svarer.\n\nVi vet ikke hvorfor <ennå>.".into() } else { String::new() },
+            read: "1".into(),
+            written: (place % 2 == 0).then(|| (at, "Cecilie Leder".into())),
+            errors: vec![],
+        })
+        .collect()
 }
 
 /// `GET /report/annual/paper?..`: the same to keep.
@@ -47,6 +95,8 @@ pub struct AnnualPaper {
     pub year: i32,
     /// What its figures say.
     pub body: Body,
+    /// What only the service can say.
+    pub own: Vec<OwnSection>,
     /// When the paper was made.
     pub made_at: DateTime<Utc>,
     /// By whom.
@@ -60,6 +110,7 @@ impl Page for AnnualPaper {
             .map(|body| Self {
                 year: 2025,
                 body,
+                own: sample_own(),
                 made_at: DateTime::from_timestamp(1_772_524_800, 0).unwrap_or_default(),
                 made_by: "Cecilie Leder".into(),
             })

@@ -4,6 +4,7 @@
 pub mod annual;
 pub mod case_review;
 pub mod clinician;
+pub mod edition;
 pub mod error;
 pub mod improvement;
 pub mod indicator;

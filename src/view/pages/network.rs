@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use serde::Serialize;
 
+use super::edition::{ReleasedView, sample_released};
 use super::network_exchange::{ExchangeView, sample as sample_exchange};
 use super::{Choice, FieldError};
 use crate::view::Page;
@@ -79,38 +80,6 @@ pub struct Party {
     pub document: String,
     /// Who accepted for it, and when.
     pub accepted: Option<(String, NaiveDate)>,
-}
-
-/// The figures of one metric as they leave.
-#[derive(Debug, Clone, Serialize)]
-pub struct ReleasedRow {
-    /// The metric in words.
-    pub metric: String,
-    /// With at least one measurement.
-    pub measured: (u32, u32),
-    /// With both; `None` is hidden, here and below.
-    pub pairs: Option<u32>,
-    /// The least that coverage can be.
-    pub coverage: Option<f64>,
-    /// Reliably better: how many, and the lowest and highest share that is possible.
-    pub improved: Option<(u32, f64, f64)>,
-    /// Reliably worse.
-    pub deteriorated: Option<(u32, f64, f64)>,
-    /// Neither.
-    pub neither: Option<u32>,
-}
-
-/// Everything that leaves of a period.
-#[derive(Debug, Clone, Serialize)]
-pub struct ReleasedView {
-    /// The period in words.
-    pub period: String,
-    /// The day the data were read.
-    pub data_date: NaiveDate,
-    /// Referred, started and ended: the least and the most.
-    pub flow: [(u32, u32); 3],
-    /// The metrics.
-    pub rows: Vec<ReleasedRow>,
 }
 
 /// A statement that was received.
@@ -262,34 +231,6 @@ pub struct NetworkCompare {
     pub own_missing: bool,
     /// Side by side; `None` with too few.
     pub pair: Option<ComparedPair>,
-}
-
-pub(super) fn sample_released() -> ReleasedView {
-    ReleasedView {
-        period: "3. kvartal 2025".into(),
-        data_date: NaiveDate::from_ymd_opt(2025, 11, 3).unwrap_or_default(),
-        flow: [(126, 130), (101, 105), (61, 65)],
-        rows: vec![
-            ReleasedRow {
-                metric: "PHQ-9, minst 6 poeng".into(),
-                measured: (56, 60),
-                pairs: Some(51),
-                coverage: Some(51.0 / 65.0),
-                improved: Some((27, 0.42, 0.63)),
-                deteriorated: None,
-                neither: None,
-            },
-            ReleasedRow {
-                metric: "GAD-7, minst 4 poeng".into(),
-                measured: (5, 9),
-                pairs: None,
-                coverage: None,
-                improved: None,
-                deteriorated: None,
-                neither: None,
-            },
-        ],
-    }
 }
 
 /// What may just have been done, beside founding.

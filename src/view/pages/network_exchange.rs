@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use serde::Serialize;
 
-use super::network::{ReleasedView, sample_released};
+use super::edition::{ReleasedView, sample_released};
 use crate::domain::network::exchange::{Arrived, Hindrance, Sent, TOLD, What};
 
 /// An organisation that asks to take part.

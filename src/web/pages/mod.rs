@@ -6,6 +6,7 @@ pub(super) mod ask_by;
 pub(super) mod case_review;
 pub(super) mod code;
 pub(super) mod demo;
+pub(super) mod editions;
 pub(super) mod episode;
 pub(super) mod frozen;
 pub(super) mod improvement;
@@ -36,6 +37,7 @@ pub(super) mod stop;
 pub(super) mod summary;
 pub(super) mod support;
 pub(super) mod today;
+pub(super) mod tool_use;
 mod words;
 
 use axum::http::{HeaderValue, StatusCode, header};

@@ -130,3 +130,54 @@ journey("A clinician's pages do not exist for Cecilie", async ({ world, given, t
     }
   });
 });
+
+journey("Cecilie hands the board a year's figures, and the year leaves once", async ({ world, given, when, then }) => {
+  const page = await world.staff("cecilie");
+  let said;
+  let before;
+  await given("she comes from the report", async () => {
+    await page.goto(`${world.base}/report`);
+    await press(page, page.locator(".tools a[href^='/report/editions']"));
+  });
+  await when("she chooses a year and sees what would leave", async () => {
+    // The last year has left for a network already; the one before has not.
+    const year = await page.locator("#period option").nth(1).getAttribute("value");
+    assert.match(year, /^\d{4}$/, "years come first");
+    await page.selectOption("#period", year);
+    await press(page, page.locator("form[method=get][action='/report/editions'] button"));
+    said = await page.locator("[aria-labelledby=new-title] .released").first().innerText();
+    before = await page.locator(".editions li").count();
+    for (const count of said.match(/\b[1-4]\b(?![–,%])/g) ?? []) assert.fail(`a count of ${count} would leave: ${said}`);
+  });
+  await then("nothing is made before she says that she has looked", async () => {
+    await press(page, page.locator("form[method=post][action='/report/editions'] button"));
+    assert.match(await page.locator("#errors").innerText(), /må/);
+    assert.equal(await page.locator(".editions li").count(), before);
+  });
+  await when("she says so, and makes it", async () => {
+    await page.locator("input[name=approve]").check();
+    await press(page, page.locator("form[method=post][action='/report/editions'] button"));
+    assert.match(await page.locator(".done").innerText(), /Utgaven er laget/);
+  });
+  await then("four files can be taken out, and say what she saw", async () => {
+    const made = page.locator(".editions > li").last();
+    const files = made.locator(".files a");
+    assert.equal(await files.count(), 4);
+    for (const file of await files.all()) {
+      const [saved] = await Promise.all([page.waitForEvent("download"), file.click()]);
+      assert.match(saved.suggestedFilename(), /^lytt-\d{4}-(edition\.xlsx|figures\.csv|codebook\.csv|edition\.json)$/);
+      assert.equal(await saved.failure(), null);
+    }
+    await made.locator("details").evaluate((one) => { one.open = true; });
+    assert.equal(await made.locator(".released").first().innerText(), said);
+  });
+  await then("a quarter of that year cannot leave beside it", async () => {
+    const quarters = await page.locator("#period option").evaluateAll((all) => all.map((one) => one.value).filter((value) => value.includes("Q")));
+    const year = await page.locator("#period option").nth(1).getAttribute("value");
+    const quarter = quarters.find((quarter) => quarter.startsWith(year)) ?? quarters.at(-1);
+    await page.selectOption("#period", quarter);
+    await press(page, page.locator("form[method=get][action='/report/editions'] button"));
+    assert.match(await page.locator("[role=alert]").innerText(), /på en annen måte/);
+    assert.equal(await page.locator("form[method=post][action='/report/editions']").count(), 0);
+  });
+});

@@ -18,6 +18,7 @@ use lytt::store::{self, Proof};
 /// An organisation with a team and one member of staff in every role.
 pub(crate) struct Organisation {
     pub(crate) tenant: TenantId,
+    pub(crate) root: UnitId,
     pub(crate) team: UnitId,
     staff: Vec<(Role, AccountId)>,
 }
@@ -34,7 +35,7 @@ impl Organisation {
         let (tenant, root) = administer::add_tenant(app, new).await.unwrap();
         let unit = async |name: &str| administer::add_unit(app, tenant.id, name, None, USUAL_PROTOCOL).await.unwrap();
         let team = unit("Team").await;
-        let mut own = Self { tenant: tenant.id, team, staff: Vec::new() };
+        let mut own = Self { tenant: tenant.id, root, team, staff: Vec::new() };
         for role in Role::ALL {
             let unit = if *role == Role::Clinician { team } else { root };
             let login = format!("{role}.{slug}");

@@ -11,7 +11,7 @@ use lytt::app::enrol::{self, NewPatient, NewSession};
 use lytt::app::improvement::{self, NewImprovement};
 use lytt::app::instruments::draft::{self, From};
 use lytt::app::sign_in::{self, Next, Verdict};
-use lytt::app::{After, App, Assessment, case_review, ledger, network, notices, people, report, review};
+use lytt::app::{After, App, Assessment, case_review, edition, ledger, network, notices, people, report, review};
 use lytt::auth::{MasterKey, second_factor};
 use lytt::domain::access::{Grant, Role};
 use lytt::domain::care::{
@@ -71,6 +71,8 @@ pub(crate) struct Service {
     pub(crate) improvement: ImprovementId,
     /// A network that the organisation founded.
     pub(crate) network: uuid::Uuid,
+    /// What has left of the unit.
+    pub(crate) edition: uuid::Uuid,
     /// A question about the unit's data.
     pub(crate) question: uuid::Uuid,
 }
@@ -192,6 +194,7 @@ impl Service {
         let improvement = improvement::add(&app, &reidun, plan).await.unwrap().unwrap().unwrap();
         ledger::take_up(&app, &reidun, unit, "ventetid_phv_v", Every::Month).await.unwrap().unwrap();
         let network = network_of(&app, &admin, unit).await;
+        let edition = edition_of(&app, &reidun, unit).await;
         let question = question(&app, &bjorn, unit).await;
         let frozen = database.freeze().await;
         Self {
@@ -215,6 +218,7 @@ impl Service {
             item,
             improvement,
             network,
+            edition,
             question,
         }
     }
@@ -229,6 +233,13 @@ impl Service {
     pub(crate) fn app_over(&self, db: &Db) -> App {
         App::new(db.clone(), self.ambient.clone(), self.master.clone(), ORIGIN.to_owned()).unwrap()
     }
+}
+
+/// Last year's results leave.
+async fn edition_of(app: &App, leader: &Proof, unit: UnitId) -> uuid::Uuid {
+    let year = "2025".parse().unwrap();
+    let shown = edition::preview(app, leader, unit, year).await.unwrap().unwrap().unwrap();
+    edition::make(app, leader, unit, year, &shown.seen).await.unwrap().unwrap().unwrap()
 }
 
 /// A network that the organisation founded.

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use lytt::domain::access::{Grant, Role};
+use lytt::domain::annual::Section;
 use lytt::domain::care::calendar::{EntryState, Known, Revision};
 use lytt::domain::care::{
     AccountId, CaseItemId, Channel, ContactId, Course, Device, DiscussionId, EndKind, Episode, EpisodeId,
@@ -22,12 +23,14 @@ use lytt::domain::quality::{Pattern, Share};
 use lytt::domain::report_state::ReportState;
 use lytt::domain::summary::{Recipient, Seen, SummaryState};
 use lytt::store::account::{self, Account, SignIn};
+use lytt::store::annual::{self, AnnualText};
 use lytt::store::audit::Act;
 use lytt::store::calendar::{self, Feed, StoredEntry};
 use lytt::store::case_review::{self, StoredItem, StoredNote};
 use lytt::store::contact::{self, Contact};
 use lytt::store::discussion::{self, Discussion};
 use lytt::store::draft::{self, Draft};
+use lytt::store::edition::{self, StoredEdition};
 use lytt::store::kin;
 use lytt::store::learning::{self, NewGrant};
 use lytt::store::ledger;
@@ -351,7 +354,8 @@ impl Twin {
         ledger::add_decision(tx, id(642), LEDGER_ENTRY, &self.ledger_decision()).await.unwrap();
         network::add_key(tx, &self.signing_key(id(665))).await.unwrap();
         network::add(tx, &self.network(NETWORK)).await.unwrap();
-        network::add_release(tx, &self.release(id(662), "2025-Q4"), &["2025-Q4".to_owned()]).await.unwrap();
+        annual::add(tx, &self.annual_text(id(672), now)).await.unwrap();
+        edition::add(tx, &self.edition(id(662), "2025-Q4", now)).await.unwrap();
         network::add_document(tx, &self.network_document(NETWORK_DOCUMENT)).await.unwrap();
         network_exchange::add_partner(tx, &self.network_partner(NETWORK_PARTNER)).await.unwrap();
         network_exchange::add_arrival(tx, &self.network_arrival(NETWORK_ARRIVAL)).await.unwrap();
@@ -760,9 +764,21 @@ impl Twin {
         }
     }
 
-    pub(crate) fn release(self, release: Uuid, period: &str) -> network::StoredRelease {
+    pub(crate) fn annual_text(self, text: Uuid, at: DateTime<Utc>) -> AnnualText {
+        AnnualText {
+            id: text,
+            unit: TEAM,
+            year: 2025,
+            section: Section::Plan,
+            body: self.mark(),
+            at,
+            author: EVERYWHERE,
+        }
+    }
+
+    pub(crate) fn edition(self, edition: Uuid, period: &str, made_at: DateTime<Utc>) -> StoredEdition {
         let period = period.to_owned();
-        network::StoredRelease { id: release, unit: TEAM, period, statement: self.mark(), by: EVERYWHERE }
+        StoredEdition { id: edition, unit: TEAM, period, content: self.mark(), made_at, by: EVERYWHERE }
     }
 
     pub(crate) fn network_partner(self, partner: Uuid) -> network_exchange::Partner {

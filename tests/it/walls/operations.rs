@@ -20,10 +20,10 @@ use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::{
-    OpenLearning, OpenPerson, Proof, StoreError, TenantTx, audit, calendar, case_review, contact, discussion, draft,
-    episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message, mine, model_fit,
-    network, network_exchange, notice, opt_out, person, protocol, quality, receipt, report, request, response, session,
-    summary, support, unit, unit_results,
+    OpenLearning, OpenPerson, Proof, StoreError, TenantTx, annual, audit, calendar, case_review, contact, discussion,
+    draft, edition, episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message,
+    mine, model_fit, network, network_exchange, notice, opt_out, person, protocol, quality, receipt, report, request,
+    response, session, summary, support, unit, unit_results,
 };
 
 use crate::support::twins::{
@@ -225,7 +225,8 @@ operations! {
     Read "network_exchange::list_due_sendings" |tx, twin, new| network_exchange::list_due_sendings(tx, 10);
     Read "network::list" |tx, twin, new| network::list(tx);
     Read "network::lookup" |tx, twin, new| network::lookup(tx, NETWORK);
-    Read "network::list_releases" |tx, twin, new| network::list_releases(tx);
+    Read "edition::list" |tx, twin, new| edition::list(tx);
+    Read "annual::list" |tx, twin, new| annual::list(tx, TEAM, 2025);
     Read "network::list_documents" |tx, twin, new| network::list_documents(tx, NETWORK);
     Read "report::find_by_subject" |tx, twin, new| async {
         let found = report::find_by_subject(tx, &subject("phq-9")).await?;
@@ -271,7 +272,7 @@ operations! {
         Ok((claimed, calendar::list_feeds(tx).await?))
     };
     Read "calendar::list_feeds" |tx, twin, new| calendar::list_feeds(tx);
-    Read "feedback::list" |tx, twin, new| feedback::list(tx, EPISODE);
+    Read "feedback::list" |tx, twin, new| feedback::list(tx, &[EPISODE]);
     Read "quality::list_appointments" |tx, twin, new| quality::list_appointments(tx, &[ROOT, TEAM], day("2026-01-01"));
     Read "quality::count_clinicians" |tx, twin, new| async {
         let (from, to) = (morning() - TimeDelta::days(99), morning() + TimeDelta::days(99));
@@ -561,9 +562,8 @@ operations! {
     Write "network::change" |tx, twin, new| async {
         network::change(tx, &Network { member_number: 9, ..twin.network(NETWORK) }).await
     };
-    Write "network::add_release" |tx, twin, new| async {
-        network::add_release(tx, &twin.release(id(new), "2025-Q3"), &["2025-Q3".to_owned()]).await
-    };
+    Write "annual::add" |tx, twin, new| annual::add(tx, &twin.annual_text(id(new), morning()));
+    Write "edition::add" |tx, twin, new| edition::add(tx, &twin.edition(id(new), "2025-Q3", morning()));
     Write "network_exchange::add_partner" |tx, twin, new| async {
         network_exchange::add_partner(tx, &twin.network_partner(id(new))).await
     };

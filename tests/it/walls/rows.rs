@@ -67,8 +67,8 @@ const KEPT: [&str; 27] = [
     "quality_look",
     "quality_answer",
     "signing_key",
-    "network_release",
-    "network_release_quarter",
+    "edition",
+    "annual_text",
 ];
 
 #[test]

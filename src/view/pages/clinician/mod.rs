@@ -10,6 +10,7 @@ mod samples;
 mod support;
 mod today;
 mod together;
+mod tool_use;
 
 pub use episode::{
     AnswerRow, CorrectedAnswers, DeskCode, Discussion, Episode, FormAnswers, Measure, NewLink, Norms, Other, OwnWords,
@@ -23,6 +24,7 @@ pub use plan::{CoursePlan, Person, PersonForm, PlannedRequest, PlannedSession, R
 pub use support::{SupportPage, SupportVersion, TopicForm};
 pub use today::{PatientRow, Patients, Today, TodaySession};
 pub use together::Together;
+pub use tool_use::{ToolRow, ToolUsePage};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

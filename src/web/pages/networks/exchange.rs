@@ -142,9 +142,11 @@ pub(super) async fn of(
     let (waits, settled): (Vec<&Came>, Vec<&Came>) = arrivals.iter().partition(|one| one.state == Arrived::Waiting);
     let address = |(key, address): &(KeyId, String)| {
         let mend = typed.address.0 == key.as_str();
+        let asks = arrivals.iter().filter(|one| one.signer == *key).find_map(|one| one.joining.as_ref());
+        let asks = asks.map(|one| one.organisation.clone()).unwrap_or_default();
         AddressRow {
             partner: key.to_string(),
-            name: name(opened, key),
+            name: Some(name(opened, key)).filter(|name| !name.is_empty()).unwrap_or(asks),
             key: key.short().to_owned(),
             address: if mend { typed.address.1.clone() } else { address.clone() },
             mend,

@@ -39,8 +39,7 @@ async fn body(
     };
     match shown {
         Ok(shown) => {
-            let what = (shown.metrics.as_slice(), &shown.release);
-            body.released = Some(released(web, what, (period, shown.data_date), text)?);
+            body.released = Some(released(web, &shown.edition, text)?);
             (body.frozen, body.seen) = (shown.frozen, shown.seen);
         }
         Err(why) => body.refused = Some(why.code().to_owned()),

@@ -7,12 +7,18 @@ use serde::Deserialize;
 
 use super::super::super::Web;
 use super::super::super::failure::{Failure, escape};
+use super::super::super::form::Fields;
 use super::super::super::staff::Staff;
-use super::super::{document, page};
+use super::super::{document, mend, page, see_other};
 use super::{Asked, Chosen, choose, metric_key, metrics, open, units};
+use crate::app::report::{self, NewWords, OwnWords};
+use crate::domain::access::Permission;
+use crate::domain::annual::Section;
+use crate::domain::care::UnitId;
 use crate::domain::local_time;
 use crate::view::pages::Choice;
-use crate::view::pages::annual::{Annual, AnnualPaper};
+use crate::view::pages::FieldError;
+use crate::view::pages::annual::{Annual, AnnualPaper, OwnSection};
 
 /// How many years back are offered.
 const YEARS: i32 = 4;
@@ -26,6 +32,7 @@ pub(in crate::web) struct Wanted {
     metric: String,
     #[serde(default)]
     year: String,
+    done: Option<String>,
 }
 
 /// The year that is meant, and what a report of all of it is chosen by. The last whole year, when none is named.
@@ -43,15 +50,29 @@ async fn chosen(web: &Web, staff: &Staff, wanted: Wanted) -> Result<(i32, Chosen
     Ok((year, choose(web, staff, &asked).await?, this))
 }
 
-pub(in crate::web) async fn show(
-    State(web): State<Web>,
-    staff: Staff,
-    Query(wanted): Query<Wanted>,
-) -> Result<Response, Failure> {
-    let (year, chosen, this) = chosen(&web, &staff, wanted).await?;
+/// What only the service can say, section by section.
+fn sections(own: &OwnWords) -> Vec<OwnSection> {
+    let section = |section: &Section| {
+        let found = own.written.iter().find(|one| one.section == *section);
+        OwnSection {
+            section: section.code().to_owned(),
+            body: found.map(|one| one.body.clone()).unwrap_or_default(),
+            read: found.map(|one| one.id.to_string()).unwrap_or_default(),
+            written: found.filter(|one| !one.body.is_empty()).map(|one| (one.at, one.by.clone())),
+            errors: Vec::new(),
+        }
+    };
+    Section::ALL.iter().map(section).collect()
+}
+
+async fn body(web: &Web, staff: &Staff, wanted: Wanted) -> Result<Annual, Failure> {
+    let done = wanted.done.clone().filter(|done| done == "annual");
+    let (year, chosen, this) = chosen(web, staff, wanted).await?;
     let text = web.text(staff.language());
     let metric = chosen.metric.as_ref().map(metric_key).unwrap_or_default();
-    let annual = Annual {
+    let own = report::read_annual(&web.app, &staff.who.proof, chosen.unit, year).await?;
+    let may_write = own.may_write;
+    Ok(Annual {
         units: units(&chosen.options.units, chosen.unit),
         metrics: metrics(&chosen.options.metrics, chosen.metric.as_ref(), text)?,
         years: (this - YEARS..=this)
@@ -59,10 +80,59 @@ pub(in crate::web) async fn show(
             .map(|one| Choice::new(one.to_string(), one.to_string(), one == year))
             .collect(),
         year,
-        body: open(&web, &staff, &chosen).await?.found().ok().map(|opened| opened.body),
+        body: open(web, staff, &chosen).await?.found().ok().map(|opened| opened.body),
         query: format!("unit={}&metric={}&year={year}", chosen.unit, escape(&metric)),
+        chosen: (chosen.unit.to_string(), metric),
+        own: sections(&own),
+        may_write,
+        done,
+    })
+}
+
+pub(in crate::web) async fn show(
+    State(web): State<Web>,
+    staff: Staff,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Failure> {
+    page(&web, &body(&web, &staff, wanted).await?, &staff.chrome(&web))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct WriteForm {
+    csrf: String,
+    unit: String,
+    metric: String,
+    year: i32,
+    section: String,
+    read: String,
+    text: String,
+}
+
+pub(in crate::web) async fn write(
+    State(web): State<Web>,
+    staff: Staff,
+    Fields(form): Fields<WriteForm>,
+) -> Result<Response, Failure> {
+    staff.check(&form.csrf)?;
+    staff.need(Permission::Freeze)?;
+    let unit = form.unit.parse().map(UnitId).map_err(|_| Failure::NotFound)?;
+    let section = Section::from_code(&form.section).ok_or(Failure::Form)?;
+    let read = if form.read.is_empty() { None } else { Some(form.read.parse().map_err(|_| Failure::Form)?) };
+    let new = NewWords { section, body: &form.text, read };
+    let written = report::write_annual(&web.app, &staff.who.proof, (unit, form.year), new).await?;
+    let query = format!("unit={unit}&metric={}&year={}", escape(&form.metric), form.year);
+    let Err(why) = written.ok_or(Failure::NotFound)? else {
+        return Ok(see_other(&format!("/report/annual?{query}&done=annual#section-{section}")));
     };
-    page(&web, &annual, &staff.chrome(&web))
+    let wanted = Wanted { unit: form.unit, metric: form.metric, year: form.year.to_string(), done: None };
+    let mut shown = body(&web, &staff, wanted).await?;
+    // What was typed stays, beside what somebody else wrote.
+    if let Some(one) = shown.own.iter_mut().find(|one| one.section == section.code()) {
+        one.errors.push(FieldError::new("text", why.code()));
+        one.body = form.text;
+    }
+    mend(&web, &shown, &staff.chrome_at(&web, format!("/report/annual?{query}")))
 }
 
 pub(in crate::web) async fn paper(
@@ -72,7 +142,8 @@ pub(in crate::web) async fn paper(
 ) -> Result<Response, Failure> {
     let (year, chosen, _) = chosen(&web, &staff, wanted).await?;
     let body = open(&web, &staff, &chosen).await?.found()?.body;
+    let own = sections(&report::read_annual(&web.app, &staff.who.proof, chosen.unit, year).await?);
     let title = format!("{} {year}", body.unit);
     let (made_at, made_by) = (web.app.ambient.now(), staff.who.account.name.clone());
-    document(&web, &staff, &AnnualPaper { year, body, made_at, made_by }, &title, None)
+    document(&web, &staff, &AnnualPaper { year, body, own, made_at, made_by }, &title, None)
 }

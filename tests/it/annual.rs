@@ -1,0 +1,69 @@
+//! What only the service can say in its annual report: written by those who may, read by all who read reports, never
+//! lost to another tab, and on the paper.
+
+use axum::http::{Method, StatusCode};
+use lytt::domain::access::Role;
+use lytt::domain::annual::LONGEST;
+
+use crate::report::measure;
+use crate::support::cast::Organisation;
+use crate::support::database::{app, on_both};
+use crate::support::visitor::Visitor;
+
+const SEEN: StatusCode = StatusCode::SEE_OTHER;
+const MEND: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+const NOTHING: StatusCode = StatusCode::NOT_FOUND;
+
+/// The version that the form of a section writes over.
+fn read(page: &str, section: &str) -> String {
+    let form = page.split_once(&format!("name=\"section\" value=\"{section}\"")).unwrap().1;
+    form.split("name=\"read\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn the_services_own_words_are_written_read_and_kept() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "own").await;
+        measure(&app, &own).await;
+        let of = |role| Visitor::new(&app, &own, own.account(role));
+        let (leader, reader) = (of(Role::Leader), of(Role::PatientRepresentative));
+        let at = format!("/report/annual?unit={}&year=2025", own.team);
+        let fields = |section: &str, read: &str, text: &str| {
+            format!("unit={}&metric=&year=2025&section={section}&read={read}&text={text}", own.team)
+        };
+        let post = async |fields: &str| leader.send(Method::POST, "/report/annual", fields).await;
+
+        let empty = leader.main(&at).await;
+        let asked = empty.matches("For the service to write").count();
+        assert_eq!(post(&fields("9", "", "Ask+less.%0D%0AAsk+%3Cbetter%3E.")).await.status, SEEN);
+        let page = leader.main(&at).await;
+        assert!(page.contains("Ask less.\nAsk &lt;better&gt;."), "{page}");
+        assert_eq!(page.matches("For the service to write").count(), asked - 1);
+        let seen = reader.main(&at).await;
+        assert!(seen.contains("Ask &lt;better&gt;.") && !seen.contains("name=\"section\""), "to read, not to write");
+        assert_eq!(reader.send(Method::POST, "/report/annual", &fields("9", "", "No")).await.status, NOTHING);
+        let paper = reader.send(Method::GET, &at.replace("annual", "annual/paper"), "").await;
+        assert!(paper.bytes.starts_with(b"%PDF-1.7"));
+
+        // Another tab, opened before: what it typed stands in the form, and nothing is written over unseen.
+        let late = post(&fields("9", "", "Something+else")).await;
+        assert_eq!(late.status, MEND);
+        assert!(late.text().contains("Something else") && late.text().contains("id=\"error-9\""));
+        assert!(!leader.main(&at).await.contains("Something else"));
+        let long = post(&fields("9", &read(&page, "9"), &"a".repeat(LONGEST + 1))).await;
+        assert_eq!(long.status, MEND);
+        // Taken away: the section asks to be written again, and what stood there is kept.
+        assert_eq!(post(&fields("9", &read(&page, "9"), "+")).await.status, SEEN);
+        assert_eq!(leader.main(&at).await.matches("For the service to write").count(), asked);
+        assert_eq!(database.raw.count("annual_text", "section = '9'").await, 2);
+
+        // Other years and other units have words of their own.
+        assert_eq!(post(&fields("1", "", "Only+2025")).await.status, SEEN);
+        assert!(!leader.main(&at.replace("2025", "2024")).await.contains("Only 2025"));
+        let theirs = Organisation::found(&app, "theirs").await;
+        let stranger = Visitor::new(&app, &theirs, theirs.account(Role::Leader));
+        assert_eq!(stranger.send(Method::POST, "/report/annual", &fields("1", "", "x")).await.status, NOTHING);
+        database.close().await;
+    });
+}
