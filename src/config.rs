@@ -25,3 +25,26 @@ pub struct Outgoing {
     /// There is a mail server.
     pub email: bool,
 }
+
+/// Which hosts this server may send documents of networks to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NetworkHosts {
+    /// Out in the world.
+    pub public: Vec<String>,
+    /// In a private network, or this machine.
+    pub private: Vec<String>,
+}
+
+impl NetworkHosts {
+    /// Whether nothing is sent anywhere.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.public.is_empty() && self.private.is_empty()
+    }
+
+    /// Whether a host is among them.
+    #[must_use]
+    pub fn has(&self, host: &str) -> bool {
+        self.public.iter().chain(&self.private).any(|known| known.eq_ignore_ascii_case(host))
+    }
+}

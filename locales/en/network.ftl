@@ -196,11 +196,11 @@ funnel-head-note = Note
 
 done-network-founded = The network is founded. Download the invitation and send it to the others.
 done-network-invited = The invitation is taken in. Read it, and call the founder before you answer.
-done-network-accepted = The answer is signed. Download it and send it to the founder.
+done-network-accepted = The answer is signed. Download it and send it to the founder; if you have written the founder's address, it goes by itself.
 done-network-waiting = The file is taken in and waits for somebody to say yes.
 done-network-taken = Taken in.
 done-network-refused = Removed.
-done-network-shared = The results are signed. Download them and send them to the others.
-done-network-withdrawn = Taken back. Download the file and send it to the others, so that they delete theirs.
-done-network-left = You are out, and what you had received is deleted. Send the file to the others.
+done-network-shared = The results are signed. They go by themselves where you have written an address. Download them and send them to the others.
+done-network-withdrawn = Taken back. The withdrawal goes by itself where you have written an address. Download the file and send it to the others, so that they delete theirs.
+done-network-left = You are out, and what you had received is deleted. The withdrawal goes by itself where you have written an address. Send the file to the others.
 done-network-done = The file is taken in and holds from now.

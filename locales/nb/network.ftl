@@ -196,11 +196,11 @@ funnel-head-note = Merknad
 
 done-network-founded = Nettverket er stiftet. Last ned invitasjonen, og send den til de andre.
 done-network-invited = Invitasjonen er tatt imot. Les den, og ring stifteren før dere svarer.
-done-network-accepted = Svaret er signert. Last det ned, og send det til stifteren.
+done-network-accepted = Svaret er signert. Last det ned, og send det til stifteren; har dere skrevet stifterens adresse, går det av seg selv.
 done-network-waiting = Fila er tatt imot og venter på at noen sier ja.
 done-network-taken = Tatt inn.
 done-network-refused = Fjernet.
-done-network-shared = Resultatene er signert. Last dem ned, og send dem til de andre.
-done-network-withdrawn = Trukket tilbake. Last ned fila, og send den til de andre, så de sletter sine.
-done-network-left = Dere er ute, og det dere hadde mottatt, er slettet. Send fila til de andre.
+done-network-shared = Resultatene er signert. De går av seg selv dit dere har skrevet en adresse. Last dem ned, og send dem til de andre.
+done-network-withdrawn = Trukket tilbake. Tilbaketrekkingen går av seg selv dit dere har skrevet en adresse. Last ned fila, og send den til de andre, så de sletter sine.
+done-network-left = Dere er ute, og det dere hadde mottatt, er slettet. Utmeldingen går av seg selv dit dere har skrevet en adresse. Send fila til de andre.
 done-network-done = Fila er tatt imot og gjelder fra nå.

@@ -73,7 +73,7 @@ use tokio::sync::Semaphore;
 use crate::ambient::Ambient;
 use crate::auth::{MasterKey, OpenError, PersonKey, TenantKey};
 use crate::catalogue::{self, Catalogue, CatalogueError, Definition};
-use crate::config::Outgoing;
+use crate::config::{NetworkHosts, Outgoing};
 use crate::domain::care::{Identity, Protocol, TenantId, UnitId};
 use crate::store::definition::UsedDefinition;
 use crate::store::response::{Response, Score};
@@ -188,6 +188,8 @@ pub struct App {
     pub base_url: String,
     /// By which ways this server can write to people.
     pub outgoing: Outgoing,
+    /// Whom this server may send documents of networks to.
+    pub network_hosts: Arc<NetworkHosts>,
     /// How many passwords are hashed at once: each takes 19 MiB.
     hashing: Arc<Semaphore>,
     master: MasterKey,
@@ -217,6 +219,7 @@ impl App {
             protocols,
             base_url,
             outgoing: Outgoing::default(),
+            network_hosts: Arc::default(),
             hashing,
             master,
             tenancies: Arc::default(),

@@ -8,7 +8,7 @@ use super::outgoing::Outgoing;
 use super::{CliError, Result, print};
 use crate::app::demo;
 use crate::auth::second_factor;
-use crate::config::Config;
+use crate::config::{Config, NetworkHosts};
 use crate::domain::local_time;
 use crate::web;
 
@@ -75,6 +75,16 @@ pub(super) async fn run(args: Args) -> Result<()> {
         password = demo::PASSWORD,
         dir = args.data.display(),
     ))?;
+    // Documents of networks go to this machine alone: there are two invented organisations to try it with.
+    let hosts = ["localhost", "127.0.0.1"].map(str::to_owned).to_vec();
+    app.network_hosts = std::sync::Arc::new(NetworkHosts { public: vec![], private: hosts });
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let sending = super::serve::start_sending(&app, None, stopped)?;
     let config = Config { listen: address, base_url, trusted_proxy: None, demo: true };
-    web::serve(app, config, gateways, listener).await.map_err(|error| CliError::Failed(error.to_string()))
+    let served = web::serve(app, config, gateways, listener).await.map_err(|error| CliError::Failed(error.to_string()));
+    let _ = stop.send(true);
+    if let Some(sending) = sending {
+        let _ = sending.await;
+    }
+    served
 }

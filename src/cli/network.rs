@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::open::Data;
 use super::{CliError, Result, print};
-use crate::app::{administer, network};
+use crate::app::{App, administer, network};
 use crate::auth::signature;
 use crate::domain::network::{Document, Refusal};
 use crate::store::Proof;
@@ -26,7 +26,7 @@ enum Command {
         /// The file
         file: PathBuf,
     },
-    /// The networks of an organisation, with their documents
+    /// The networks of an organisation, with their documents, inbox and outbox
     List(Of),
     /// Take in a file; what it says waits until an administrator has approved it
     Import {
@@ -114,8 +114,25 @@ async fn list(of: Of) -> Result<()> {
             let (kind, state) = (stored.kind.code(), stored.state.code());
             lines.push(format!("  {}  {kind:<10} {whose:<8} {state:<9} {period}", stored.id).trim_end().to_owned());
         }
+        lines.extend(exchanged(&app, &proof, id).await?);
     }
     print(&lines.join("\n"))
+}
+
+/// What came from other servers and waits or was decided, and what goes to them.
+async fn exchanged(app: &App, proof: &Proof, id: Uuid) -> Result<Vec<String>> {
+    let Some(found) = network::exchange(app, proof, id).await? else { return Ok(Vec::new()) };
+    let came = found.arrivals.iter().rev().map(|one| {
+        let (kind, state, period) = (one.what.code(), one.state.code(), one.period.as_deref().unwrap_or_default());
+        format!("  {}  {kind:<10} inbox    {state:<9} {period} from {}", one.id, one.signer.short())
+    });
+    let goes = found.sendings.iter().rev().map(|one| {
+        let (kind, state, period) = (one.what.code(), one.state.code(), one.period.as_deref().unwrap_or_default());
+        let to = one.partner.get(..8).unwrap_or_default();
+        let line = format!("  {}  {kind:<10} outbox   {state:<9} {period} to {to}", one.id);
+        if one.reason.is_empty() { line } else { format!("{line}, {} tries: {}", one.attempts, one.reason) }
+    });
+    Ok(came.chain(goes).collect())
 }
 
 async fn import(file: &PathBuf, of: Of) -> Result<()> {

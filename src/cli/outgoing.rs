@@ -27,14 +27,17 @@ pub(super) struct Outgoing {
 }
 
 impl Outgoing {
+    /// The certificates to trust beside the public ones.
+    pub(super) fn trusted(&self) -> Result<Option<Vec<u8>>> {
+        let read = |path: &PathBuf| {
+            std::fs::read(path).map_err(|error| CliError::Input(format!("--trust {}: {error}", path.display())))
+        };
+        self.trust.as_ref().map(read).transpose()
+    }
+
     /// The gateways that were set. `base_url`: this server's address, whose host it says hello with.
     pub(super) fn gateways(&self, base_url: &str) -> Result<Gateways> {
-        let trust = match &self.trust {
-            Some(path) => Some(
-                std::fs::read(path).map_err(|error| CliError::Input(format!("--trust {}: {error}", path.display())))?,
-            ),
-            None => None,
-        };
+        let trust = self.trusted()?;
         let set = |value: &Option<String>| value.clone().filter(|value| !value.trim().is_empty());
         // The sentences name the setting and never what it holds.
         let sms = set(&self.sms_gateway)

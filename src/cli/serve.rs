@@ -1,6 +1,7 @@
 //! `lytt serve`
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -10,9 +11,9 @@ use super::open::Data;
 use super::outgoing::Outgoing;
 use super::{CliError, Result};
 use crate::app::{App, administer};
-use crate::config::Config;
+use crate::config::{Config, NetworkHosts};
 use crate::domain::message;
-use crate::jobs::{feeds, mllp};
+use crate::jobs::{feeds, mllp, networks};
 use crate::web;
 
 #[derive(clap::Args)]
@@ -33,6 +34,8 @@ pub(super) struct Args {
     mllp: Mllp,
     #[command(flatten)]
     feeds: Feeds,
+    #[command(flatten)]
+    networks: Networks,
     /// Refuse to start while migrations are pending, instead of applying them
     #[arg(long)]
     no_migrate: bool,
@@ -83,6 +86,45 @@ struct Feeds {
         value_delimiter = ','
     )]
     calendar_private_hosts: Vec<String>,
+}
+
+/// Which hosts documents of networks are sent to.
+#[derive(clap::Args)]
+struct Networks {
+    /// A host that signed documents of networks may be sent to (docs/networks.md), such as lytt.fjordby.example; may be
+    /// given several times, in the environment with commas
+    #[arg(long = "network-host", env = "LYTT_NETWORK_HOSTS", value_name = "HOST", value_delimiter = ',')]
+    network_hosts: Vec<String>,
+    /// The same, of a host that lies in a private network
+    #[arg(
+        long = "network-private-host",
+        env = "LYTT_NETWORK_PRIVATE_HOSTS",
+        value_name = "HOST",
+        value_delimiter = ','
+    )]
+    network_private_hosts: Vec<String>,
+}
+
+impl Networks {
+    /// The hosts, without the empty ones that an empty variable gives.
+    fn hosts(self) -> NetworkHosts {
+        let named = |hosts: Vec<String>| hosts.into_iter().filter(|host| !host.trim().is_empty()).collect();
+        NetworkHosts { public: named(self.network_hosts), private: named(self.network_private_hosts) }
+    }
+}
+
+/// Begins to send documents of networks; nothing when there is no host to send to.
+pub(super) fn start_sending(
+    app: &App,
+    trust: Option<&[u8]>,
+    stop: watch::Receiver<bool>,
+) -> Result<Option<JoinHandle<()>>> {
+    if app.network_hosts.is_empty() {
+        return Ok(None);
+    }
+    let sender =
+        networks::Sender::new(&app.network_hosts, trust).map_err(|error| CliError::Failed(error.to_string()))?;
+    Ok(Some(tokio::spawn(sender.run(app.clone(), stop))))
 }
 
 impl Feeds {
@@ -140,6 +182,8 @@ pub(super) async fn run(args: Args) -> Result<()> {
     }
     let mut app = if args.no_migrate { args.data.open().await? } else { args.data.migrate_and_open().await? };
     app.base_url.clone_from(&base_url);
+    app.network_hosts = Arc::new(args.networks.hosts());
+    let trust = args.outgoing.trusted()?;
     if app.db.login_is_powerful().await? {
         tracing::warn!(
             "the database login is a superuser or may bypass row-level security. The server works as lytt_app, but \
@@ -153,12 +197,13 @@ pub(super) async fn run(args: Args) -> Result<()> {
         .map_err(|error| CliError::Input(format!("--listen {}: {error}; please choose another", config.listen)))?;
     let (stop, stopped) = watch::channel(false);
     let messages = args.mllp.start(&app, stopped.clone()).await?;
-    let feeds = args.feeds.start(&app, stopped)?;
+    let feeds = args.feeds.start(&app, stopped.clone())?;
+    let sending = start_sending(&app, trust.as_deref(), stopped)?;
     tracing::info!(address = %config.listen, base_url = config.base_url, database = shown, "listening");
     let served = web::serve(app, config, gateways, listener).await.map_err(|error| CliError::Failed(error.to_string()));
     // Whoever is told to stop still answers what has been received.
     let _ = stop.send(true);
-    for task in [messages, feeds].into_iter().flatten() {
+    for task in [messages, feeds, sending].into_iter().flatten() {
         let _ = task.await;
     }
     served

@@ -1,8 +1,10 @@
 //! What happens by itself: requests whose time has gone by are ended, those that are open are told of,
-//! answers that nobody has seen in time reach the leaders, messages are sent, and those of other systems are taken in.
+//! answers that nobody has seen in time reach the leaders, messages are sent, and those of other systems are taken in; what
+//! was approved goes to other organisations of a network.
 
 pub mod feeds;
 pub mod mllp;
+pub mod networks;
 pub mod outbox;
 
 use std::time::Duration;

@@ -57,7 +57,7 @@ pub struct Entry {
     pub seq: i64,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who, as `account:ID`, `respondent:ID`, `patient:ID`, `recipient`, `operator` or `scheduler`.
+    /// Who, as `account:ID`, `respondent:ID`, `patient:ID`, `recipient`, `partner`, `operator` or `scheduler`.
     pub actor: String,
     /// What; see [`Act`].
     pub act: String,

@@ -34,6 +34,7 @@ mod migrate;
 pub mod mine;
 pub mod model_fit;
 pub mod network;
+pub mod network_exchange;
 pub mod notice;
 pub mod opt_out;
 pub mod person;

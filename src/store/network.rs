@@ -2,7 +2,7 @@
 //! sent and received. Nothing of it is about a person in care.
 
 use chrono::{DateTime, Utc};
-use sea_query::Order;
+use sea_query::{LockType, Order};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -169,6 +169,19 @@ pub async fn change(tx: &mut TenantTx, network: &Network) -> Result<()> {
 pub async fn lookup(tx: &mut TenantTx, id: Uuid) -> Result<Option<Network>> {
     let mut select = tx.select("network", &NETWORK);
     select.and_where(is("network", "id", id));
+    tx.optional::<NetworkRow>(&select).await?.map(Network::try_from).transpose()
+}
+
+/// One network, held until the transaction ends: what comes and what goes in it is decided one at a time.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold(tx: &mut TenantTx, id: Uuid) -> Result<Option<Network>> {
+    let mut select = tx.select("network", &NETWORK);
+    select.and_where(is("network", "id", id));
+    if !tx.is_snapshot() {
+        select.lock(LockType::NoKeyUpdate);
+    }
     tx.optional::<NetworkRow>(&select).await?.map(Network::try_from).transpose()
 }
 

@@ -1,7 +1,7 @@
 //! Tenants. Local: read before any of them is open.
 
 use chrono::{DateTime, Utc};
-use sea_query::{Order, Query};
+use sea_query::{LockType, Order, Query};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -103,13 +103,14 @@ pub async fn lookup(local: &mut Local<'_>, id: TenantId) -> Result<Option<Tenant
     Ok(local.optional::<TenantRow>(&select).await?.map(Tenant::from))
 }
 
-/// One tenant, held until the transaction ends.
+/// One tenant, held until the transaction ends. Held so that rows of the tenant can still be added: a transaction that
+/// commits holds the head of the audit chain and then refers to the tenant, and each would wait for the other.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn hold(local: &mut Local<'_>, id: TenantId) -> Result<Option<Tenant>> {
     let mut select = Query::select();
-    select.columns(COLUMNS).from("tenant").and_where(is("tenant", "id", id.0)).lock_exclusive();
+    select.columns(COLUMNS).from("tenant").and_where(is("tenant", "id", id.0)).lock(LockType::NoKeyUpdate);
     Ok(local.optional::<TenantRow>(&select).await?.map(Tenant::from))
 }
 

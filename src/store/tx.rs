@@ -21,6 +21,8 @@ pub enum Actor {
     Patient(PersonId),
     /// Whoever reads at an address that was written to: by the link in a message, or by replying.
     Recipient,
+    /// Another organisation, by its signature under what it sent.
+    Partner,
     /// The operator, from the command line.
     Operator,
     /// The service itself: what happens at its time.
@@ -34,6 +36,7 @@ impl std::fmt::Display for Actor {
             Self::Respondent(id) => write!(formatter, "respondent:{id}"),
             Self::Patient(id) => write!(formatter, "patient:{id}"),
             Self::Recipient => formatter.write_str("recipient"),
+            Self::Partner => formatter.write_str("partner"),
             Self::Operator => formatter.write_str("operator"),
             Self::Scheduler => formatter.write_str("scheduler"),
         }
@@ -67,6 +70,13 @@ impl Proof {
         Self::new(tenant, Actor::Recipient, Grants(Vec::new()))
     }
 
+    /// Another organisation of a network; no grant. The caller has checked its signature against the key that is kept of
+    /// it.
+    #[must_use]
+    pub const fn partner(tenant: TenantId) -> Self {
+        Self::new(tenant, Actor::Partner, Grants(Vec::new()))
+    }
+
     /// Somebody who is signing in, or failing to: no grant yet.
     #[must_use]
     pub const fn signing_in(tenant: TenantId, account: AccountId) -> Self {
@@ -96,7 +106,12 @@ impl Proof {
     pub const fn account(&self) -> Option<AccountId> {
         match self.actor {
             Actor::Account(account) => Some(account),
-            Actor::Respondent(_) | Actor::Patient(_) | Actor::Recipient | Actor::Operator | Actor::Scheduler => None,
+            Actor::Respondent(_)
+            | Actor::Patient(_)
+            | Actor::Recipient
+            | Actor::Partner
+            | Actor::Operator
+            | Actor::Scheduler => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Forms: read whole, and only with the token that belongs to the browser.
 
 use axum::RequestExt;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
@@ -31,6 +31,39 @@ where
             if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { Failure::TooLarge } else { Failure::Form }
         })?;
         Ok(Self(form.0))
+    }
+}
+
+/// A form with a file beside its fields, as a browser sends it, or without one, as [`Fields`] reads it. A file is given
+/// as text; what is no text in it is replaced by U+FFFD.
+pub(super) struct Upload(Vec<(String, String)>);
+
+impl Upload {
+    /// The value of a field; empty without one.
+    pub(super) fn one(&self, name: &str) -> &str {
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let kind = request.headers().get(CONTENT_TYPE).map(axum::http::HeaderValue::as_bytes).unwrap_or_default();
+        if !kind.starts_with(b"multipart/form-data") {
+            return Fields::<Vec<(String, String)>>::from_request(request, state).await.map(|fields| Self(fields.0));
+        }
+        let unfit = |status: StatusCode| {
+            if status == StatusCode::PAYLOAD_TOO_LARGE { Failure::TooLarge } else { Failure::Form }
+        };
+        let mut parts = request.extract::<Multipart, _>().await.map_err(|error| unfit(error.status()))?;
+        let mut fields = Vec::new();
+        while let Some(part) = parts.next_field().await.map_err(|error| unfit(error.status()))? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let bytes = part.bytes().await.map_err(|error| unfit(error.status()))?;
+            fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+        }
+        Ok(Self(fields))
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Limits {
     /// Desk codes, right or wrong, typed on the tablets of one room. Six digits are few, so this is slow: in
     /// the quarter of an hour a code lives, fewer than a hundred of the million can be tried.
     pub(super) room: DefaultKeyedRateLimiter<[u8; 32]>,
+    /// Documents that other organisations' servers bring, by address.
+    pub(super) partners: DefaultKeyedRateLimiter<IpAddr>,
     /// Passwords by the hash of the name tried, and codes by that of the account.
     pub(super) sign_in: DefaultKeyedRateLimiter<[u8; 32]>,
     /// The same, by address.
@@ -28,6 +30,7 @@ impl Default for Limits {
         Self {
             dead_links: RateLimiter::keyed(a_minute(20)),
             room: RateLimiter::keyed(a_minute(6)),
+            partners: RateLimiter::keyed(a_minute(120)),
             sign_in: RateLimiter::keyed(a_minute(10)),
             sign_in_address: RateLimiter::keyed(a_minute(60)),
         }
@@ -39,6 +42,7 @@ impl Limits {
     pub(super) fn forget(&self) {
         self.dead_links.retain_recent();
         self.room.retain_recent();
+        self.partners.retain_recent();
         self.sign_in.retain_recent();
         self.sign_in_address.retain_recent();
     }

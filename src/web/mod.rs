@@ -14,6 +14,7 @@ mod guard;
 mod health;
 mod limits;
 mod pages;
+mod partner;
 pub mod router;
 mod staff;
 

@@ -17,13 +17,16 @@ use super::pages::{
     kin, language, learning, ledger, link, mine, models, networks, new_patient, new_session, notice_rule, notices,
     own_page, patients, plan, protocols, quality, report, sign_in, stop, summary, support, today, tool_use,
 };
-use super::{Web, assets, delivery, display, failure, guard, health};
+use super::{Web, assets, delivery, display, failure, guard, health, partner};
 
 /// The largest body that is read, in bytes: a form with a long text, and no more.
 const LARGEST_BODY: usize = 64 * 1024;
 
 /// The largest body where whole instruments are written, in bytes; only whoever looks after them gets there.
 const LARGEST_INSTRUMENT: usize = 1024 * 1024;
+
+/// The largest document of a network that another server brings, in bytes.
+const LARGEST_DOCUMENT: usize = 48 * 1024;
 
 fn big() -> DefaultBodyLimit {
     DefaultBodyLimit::max(LARGEST_INSTRUMENT)
@@ -132,6 +135,8 @@ pub fn router(web: Web) -> Router {
         .route("/demo/{login}", get(demo::show))
         // A gateway for text messages.
         .route("/delivery/{gateway}/{secret}", get(delivery::told).post(delivery::posted))
+        // Another organisation's server.
+        .route("/network/{organisation}", post(partner::receive).layer(DefaultBodyLimit::max(LARGEST_DOCUMENT)))
         .merge(own_pages())
         // The server.
         .route("/worker.js", get(assets::worker))
@@ -210,6 +215,9 @@ fn of_networks() -> Router<Web> {
         .route("/networks/{network}", get(networks::show_network))
         .route("/networks/{network}/accept", post(networks::accept))
         .route("/networks/{network}/documents", post(networks::decide))
+        .route("/networks/{network}/arrivals", post(networks::answer))
+        .route("/networks/{network}/addresses", post(networks::write_address))
+        .route("/networks/{network}/sendings", post(networks::send_again))
         .route("/networks/{network}/files/{file}", get(networks::file))
         .route("/networks/{network}/share", get(networks::ask_share).post(networks::share))
         .route("/networks/{network}/withdraw", post(networks::withdraw))

@@ -29,6 +29,7 @@ mod kin;
 mod learning;
 mod ledger;
 mod mine;
+mod network_exchange;
 mod networks;
 mod notices;
 mod pages_render;

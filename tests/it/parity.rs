@@ -12,7 +12,7 @@ use lytt::domain::care::{
 use lytt::domain::case_review::ItemState;
 use lytt::domain::kin::{Children, Extent, How};
 use lytt::domain::ledger::{Every, Status};
-use lytt::domain::network::{self, Standing};
+use lytt::domain::network::{self, Standing, exchange};
 use lytt::domain::notice::NoticeState;
 use lytt::domain::quality::Pattern;
 use lytt::store::link::LinkKind;
@@ -330,6 +330,10 @@ fn every_closed_list_is_the_same_in_code_and_in_both_databases() {
             ("network.standing", codes(Standing::ALL, Standing::code)),
             ("network_document.kind", codes(network::Kind::ALL, network::Kind::code)),
             ("network_document.state", codes(network::State::ALL, network::State::code)),
+            ("network_arrival.kind", codes(exchange::What::ALL, exchange::What::code)),
+            ("network_arrival.state", codes(exchange::Arrived::ALL, exchange::Arrived::code)),
+            ("network_sending.kind", codes(exchange::What::ALL, exchange::What::code)),
+            ("network_sending.state", codes(exchange::Sent::ALL, exchange::Sent::code)),
             ("model_fit.source", codes(Source::ALL, Source::code)),
             ("interpretation.role", codes(Role::ALL, Role::code)),
             ("interpretation.stance", codes(Stance::ALL, Stance::code)),

@@ -130,6 +130,7 @@ pub async fn accept(
     (network.unit, network.shows_name, network.standing) = (acceptance.unit, shows_name, Standing::Asked);
     network.since = desk.tx.now();
     store::network::change(&mut desk.tx, &network).await?;
+    desk.dispatch(app, network.id).await?;
     desk.tx.commit().await?;
     Ok(Some(Ok(())))
 }
@@ -150,7 +151,7 @@ pub async fn leave(app: &App, proof: &Proof, network: Uuid) -> Result<Option<Opt
     };
     let key = desk.key(app).await?;
     let founder = network.founder_key == key.public()?.as_str();
-    desk.remove_received(network.id, |_| true).await?;
+    desk.remove_received(network.id, |_, _| true).await?;
     for document in store::network::list_documents(&mut desk.tx, network.id).await? {
         if document.own && document.kind == Kind::Statement && document.state == State::Taken {
             store::network::decide_document(&mut desk.tx, document.id, State::Withdrawn, desk.by).await?;
@@ -162,6 +163,7 @@ pub async fn leave(app: &App, proof: &Proof, network: Uuid) -> Result<Option<Opt
     network.standing = if founder { Standing::Ended } else { Standing::Left };
     network.since = desk.tx.now();
     store::network::change(&mut desk.tx, &network).await?;
+    desk.dispatch(app, network.id).await?;
     desk.tx.commit().await?;
     Ok(Some(made))
 }

@@ -5,15 +5,22 @@
 //! | [`agree`] | founding, accepting an invitation, leaving |
 //! | [`share`] | what leaves: seen first, then signed; taken back |
 //! | [`take`] | what comes in: checked, kept waiting, decided by a person |
+//! | [`receive`] | what comes from another server: kept in an inbox, decided by a person |
+//! | [`send`] | what goes to another server: addresses, the outbox, and what became of it |
 //! | [`read`] | what there is to read |
 
 mod agree;
 mod read;
+mod receive;
+mod send;
 mod share;
 mod take;
 
+pub use crate::store::network_exchange::Sending;
 pub use agree::{Acceptance, NewNetwork, accept, found, leave};
 pub use read::{Compared, Held, Listed, Opened, Options, compare, file, list, names, open, options};
+pub use receive::{Came, Received, answer, receive};
+pub use send::{Claimed, Exchange, Outcome, claim, exchange, record, send_again, write_address};
 pub use share::{Preview, ShareRefusal, preview, share, withdraw};
 pub use take::{Taken, check, decide, take_in};
 
@@ -25,6 +32,7 @@ use crate::auth::SigningKey;
 use crate::domain::access::Permission;
 use crate::domain::care::{AccountId, UnitId, UnitTree};
 use crate::domain::local_time;
+use crate::domain::network::exchange::Arrived;
 use crate::domain::network::{Charter, Document, KeyId, Kind, Member, Members, State};
 use crate::interop::network as text;
 use crate::store::audit::Act;
@@ -59,7 +67,8 @@ struct Desk {
     by: AccountId,
     today: NaiveDate,
     tenancy: std::sync::Arc<Tenancy>,
-    operator: bool,
+    /// Everything may be done: by the operator, or by what another organisation signed.
+    everywhere: bool,
     grants: crate::domain::access::Grants,
 }
 
@@ -67,12 +76,12 @@ impl Desk {
     /// Whether a unit is theirs to share of.
     fn may(&self, unit: UnitId) -> bool {
         let there = self.tree.lookup(unit).is_some();
-        there && (self.operator || self.grants.allow_in(Permission::Administer, unit, &self.tree))
+        there && (self.everywhere || self.grants.allow_in(Permission::Administer, unit, &self.tree))
     }
 
-    /// A network that is theirs to change.
+    /// A network that is theirs to change, held until the transaction ends.
     async fn network(&mut self, id: Uuid) -> Result<Option<Network>> {
-        Ok(store::network::lookup(&mut self.tx, id).await?.filter(|network| self.may(network.unit)))
+        Ok(store::network::hold(&mut self.tx, id).await?.filter(|network| self.may(network.unit)))
     }
 
     /// The key the organisation signs with; made when it is needed for the first time.
@@ -124,11 +133,18 @@ impl Desk {
         Ok(())
     }
 
-    /// Removes what was received from those that `gone` names; only that it was there remains.
-    async fn remove_received(&mut self, network: Uuid, gone: impl Fn(&StoredDocument) -> bool) -> Result<()> {
+    /// Removes what was received from those that `gone` names, by the signer's key and the period; only that it was there
+    /// remains. What of it waits in the inbox is overtaken.
+    async fn remove_received(&mut self, network: Uuid, gone: impl Fn(&str, Option<&str>) -> bool) -> Result<()> {
         for document in store::network::list_documents(&mut self.tx, network).await? {
-            if !document.own && document.kind == Kind::Statement && gone(&document) {
+            let is_gone = gone(&document.signer, document.period.as_deref());
+            if !document.own && document.kind == Kind::Statement && is_gone {
                 store::network::remove_document(&mut self.tx, document.id).await?;
+            }
+        }
+        for arrival in store::network_exchange::list_arrivals(&mut self.tx, network).await? {
+            if arrival.state == Arrived::Waiting && gone(&arrival.signer, arrival.period.as_deref()) {
+                store::network_exchange::decide_arrival(&mut self.tx, arrival.id, Arrived::Overtaken, None).await?;
             }
         }
         Ok(())
@@ -144,20 +160,24 @@ pub(in crate::app) fn signed(key: &SigningKey, document: &Document) -> Result<St
 /// Opens a transaction for whoever looks after the organisation, or some unit of it. `None`, and a line in the audit
 /// chain, for others.
 async fn desk(app: &App, proof: &Proof) -> Result<Option<Desk>> {
+    let mut desk = desk_of(app, proof, proof.actor() == Actor::Operator).await?;
+    if !desk.everywhere && !proof.grants().allow(Permission::Administer) {
+        desk.tx.note(Act::Refused, "network:-", "networks");
+        desk.tx.commit().await?;
+        return Ok(None);
+    }
+    Ok(Some(desk))
+}
+
+async fn desk_of(app: &App, proof: &Proof, everywhere: bool) -> Result<Desk> {
     let tenancy = app.tenancy(proof.tenant()).await?;
     let now = app.ambient.now();
     let mut tx = app.db.tenant(proof, now, "").await?;
     let tree = store::unit::tree(&mut tx).await?;
-    let operator = proof.actor() == Actor::Operator;
-    if !operator && !proof.grants().allow(Permission::Administer) {
-        tx.note(Act::Refused, "network:-", "networks");
-        tx.commit().await?;
-        return Ok(None);
-    }
-    // What the operator does from the command line is nobody's among the staff.
+    // What the operator or another organisation does is nobody's among the staff.
     let by = proof.account().unwrap_or(AccountId(Uuid::nil()));
     let today = local_time::day_of(tenancy.zone, now);
-    Ok(Some(Desk { tx, tree, by, today, tenancy, operator, grants: proof.grants().clone() }))
+    Ok(Desk { tx, tree, by, today, tenancy, everywhere, grants: proof.grants().clone() })
 }
 
 /// Whether a key is the organisation's own.

@@ -14,6 +14,7 @@ use crate::domain::care::{AccountId, UnitId, UnitTree};
 use crate::domain::ledger::Period;
 use crate::domain::local_time;
 use crate::domain::network::compare::Shared;
+use crate::domain::network::exchange::Arrived;
 use crate::domain::network::{Charter, Document, Joining, KeyId, Kind, Member, Standing, State, Statement};
 use crate::interop::network as text;
 use crate::store::network::{Network, StoredDocument};
@@ -120,7 +121,9 @@ pub async fn list(app: &App, proof: &Proof) -> Result<Vec<Listed>> {
         let may_read = reader.may(Permission::ReadReports, network.unit) && network.standing == Standing::Member;
         if may_keep || may_read {
             let documents = store::network::list_documents(&mut tx, network.id).await?;
-            let waiting = documents.iter().filter(|one| one.state == State::Waiting).count();
+            let arrivals = store::network_exchange::list_arrivals(&mut tx, network.id).await?;
+            let waiting = documents.iter().filter(|one| one.state == State::Waiting).count()
+                + arrivals.iter().filter(|one| one.state == Arrived::Waiting).count();
             let standing = network.standing;
             listed.push(Listed { charter: charter(&network)?, standing, waiting, may_keep, may_read });
         }

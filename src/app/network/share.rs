@@ -120,6 +120,12 @@ pub async fn share(
     let Some(mut desk) = desk(app, proof).await? else { return Ok(None) };
     let Some(network) = desk.network(network).await? else { return Ok(None) };
     let edition = shown.edition;
+    // Between seeing and sharing, the same may have been shared here by somebody else.
+    let own = store::network::list_documents(&mut desk.tx, network.id).await?;
+    let written = period.to_string();
+    if own.iter().any(|one| one.own && one.kind == Kind::Statement && one.period.as_ref() == Some(&written)) {
+        return Ok(Some(Err(ShareRefusal::Done)));
+    }
     // Between seeing and sharing, something else may have left.
     let by = Some(desk.by);
     if let Err(why) = edition::keep(app, &mut desk.tx, &desk.tree, (network.unit, edition.clone()), by).await? {
@@ -130,6 +136,7 @@ pub async fn share(
     let key = desk.key(app).await?;
     let statement = Document::Statement(statement);
     let id = desk.add_own(app, &key, (Kind::Statement, &statement), Some(period.to_string())).await?;
+    desk.dispatch(app, network.id).await?;
     desk.tx.commit().await?;
     Ok(Some(Ok(id)))
 }
@@ -152,6 +159,7 @@ pub async fn withdraw(app: &App, proof: &Proof, network: Uuid, period: Period) -
     let key = desk.key(app).await?;
     let withdrawal = Document::Withdrawal(Withdrawal { network: network.id, period: Some(period), on: desk.today });
     let id = desk.add_own(app, &key, (Kind::Withdrawal, &withdrawal), Some(written)).await?;
+    desk.dispatch(app, network.id).await?;
     desk.tx.commit().await?;
     Ok(Some(id))
 }

@@ -12,7 +12,7 @@ use crate::domain::network::{
 };
 use crate::interop::network::{self as text, Read, ReadError};
 use crate::store::network::{Network, StoredDocument};
-use crate::store::{self, Proof};
+use crate::store::{self, Proof, TenantTx};
 
 /// What became of a document that was brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub async fn take_in(app: &App, proof: &Proof, given: &str) -> Result<Option<std
     let id = read.document.network();
     let own = own_key(&mut desk.tx).await?;
     let Read { document, key, .. } = read;
-    let known = store::network::lookup(&mut desk.tx, id).await?;
+    let known = store::network::hold(&mut desk.tx, id).await?;
     let done = match (document, known) {
         (Document::Charter(invited), None) => invite(&mut desk, &invited, &key, file).await?,
         (Document::Charter(_), Some(network)) => invited_again(&mut desk, network, &file).await?,
@@ -96,7 +96,7 @@ pub async fn take_in(app: &App, proof: &Proof, given: &str) -> Result<Option<std
     Ok(Some(done))
 }
 
-type Done = std::result::Result<Taken, Refusal>;
+pub(super) type Done = std::result::Result<Taken, Refusal>;
 
 async fn invite(desk: &mut Desk, charter: &Charter, key: &KeyId, file: String) -> Result<Done> {
     // Which unit it is to be about is chosen when it is accepted.
@@ -132,8 +132,30 @@ async fn invited_again(desk: &mut Desk, mut network: Network, file: &str) -> Res
     Ok(Ok(Taken::Invited(network.id)))
 }
 
+/// Whether a list of members is the founder's, and newer than what is here.
+pub(super) fn may_renew(
+    network: &Network,
+    list: &Members,
+    key: &KeyId,
+    own: Option<&KeyId>,
+) -> std::result::Result<(), Refusal> {
+    if key.as_str() != network.founder_key {
+        return Err(Refusal::NotTheFounder);
+    }
+    if own == Some(key) {
+        return Err(Refusal::Own);
+    }
+    if !matches!(network.standing, Standing::Asked | Standing::Member) {
+        return Err(Refusal::NotTakingPart);
+    }
+    if i64::from(list.number) <= network.member_number {
+        return Err(Refusal::Older);
+    }
+    Ok(())
+}
+
 /// A new list of members: whoever is not on it any more is forgotten.
-async fn renewed(
+pub(super) async fn renewed(
     desk: &mut Desk,
     mut network: Network,
     list: &Members,
@@ -141,17 +163,8 @@ async fn renewed(
     file: String,
     own: Option<&KeyId>,
 ) -> Result<Done> {
-    if key.as_str() != network.founder_key {
-        return Ok(Err(Refusal::NotTheFounder));
-    }
-    if own == Some(key) {
-        return Ok(Err(Refusal::Own));
-    }
-    if !matches!(network.standing, Standing::Asked | Standing::Member) {
-        return Ok(Err(Refusal::NotTakingPart));
-    }
-    if i64::from(list.number) <= network.member_number {
-        return Ok(Err(Refusal::Older));
+    if let Err(refusal) = may_renew(&network, list, key, own) {
+        return Ok(Err(refusal));
     }
     let within = |key: &str| list.members.iter().any(|member| member.key.as_str() == key);
     let takes_part = own.is_some_and(|own| within(own.as_str()));
@@ -160,7 +173,7 @@ async fn renewed(
         (false, Standing::Member) => Standing::Left,
         (false, standing) => standing,
     };
-    desk.remove_received(network.id, |one| standing == Standing::Left || !within(&one.signer)).await?;
+    desk.remove_received(network.id, |signer, _| standing == Standing::Left || !within(signer)).await?;
     if standing != network.standing {
         (network.standing, network.since) = (standing, desk.tx.now());
     }
@@ -169,7 +182,7 @@ async fn renewed(
     Ok(Ok(Taken::Done(network.id)))
 }
 
-async fn may_join(
+pub(super) async fn may_join(
     desk: &mut Desk,
     network: &Network,
     joining: &Joining,
@@ -199,7 +212,7 @@ fn has_left(document: &StoredDocument, key: &KeyId) -> bool {
     document.kind == Kind::Withdrawal && document.signer == key.as_str() && document.period.is_none()
 }
 
-async fn may_state(
+pub(super) async fn may_state(
     desk: &mut Desk,
     network: &Network,
     statement: &Statement,
@@ -230,8 +243,19 @@ async fn may_state(
     })
 }
 
+/// Whether there is something of whoever has this key, or there was.
+pub(super) async fn is_known(tx: &mut TenantTx, network: &Network, key: &KeyId) -> Result<bool> {
+    if key.as_str() == network.founder_key || members(network)?.iter().any(|member| member.key == *key) {
+        return Ok(true);
+    }
+    let documents = store::network::list_documents(tx, network.id).await?;
+    let arrivals = store::network_exchange::list_arrivals(tx, network.id).await?;
+    let mut signers = documents.iter().map(|one| &one.signer).chain(arrivals.iter().map(|one| &one.signer));
+    Ok(signers.any(|signer| signer == key.as_str()))
+}
+
 /// Something is taken back: what was received is removed, and the withdrawal stays, so that it cannot come again.
-async fn withdrawn(
+pub(super) async fn withdrawn(
     app: &App,
     desk: &mut Desk,
     mut network: Network,
@@ -243,10 +267,7 @@ async fn withdrawn(
     let documents = store::network::list_documents(&mut desk.tx, network.id).await?;
     let mut members = members(&network)?;
     let founder = key.as_str() == network.founder_key;
-    let known = founder
-        || members.iter().any(|member| member.key == *key)
-        || documents.iter().any(|one| one.signer == key.as_str());
-    if !known {
+    if !is_known(&mut desk.tx, &network, key).await? {
         return Ok(Err(Refusal::NotAMember));
     }
     let same =
@@ -255,8 +276,8 @@ async fn withdrawn(
         return Ok(Err(Refusal::Older));
     }
     let ends = founder && period.is_none();
-    desk.remove_received(network.id, |one| {
-        ends || one.signer == key.as_str() && (period.is_none() || one.period == period)
+    desk.remove_received(network.id, |signer, of| {
+        ends || signer == key.as_str() && (period.is_none() || of == period.as_deref())
     })
     .await?;
     if ends && network.standing != Standing::Left {
@@ -279,7 +300,7 @@ async fn withdrawn(
     keep(app, desk, &network, key, (Kind::Withdrawal, period), State::Taken, file).await
 }
 
-async fn keep(
+pub(super) async fn keep(
     app: &App,
     desk: &mut Desk,
     network: &Network,
@@ -315,6 +336,22 @@ async fn keep(
 pub async fn decide(app: &App, proof: &Proof, network: Uuid, document: Uuid, yes: bool) -> Result<Option<()>> {
     let Some(mut desk) = desk(app, proof).await? else { return Ok(None) };
     let Some(mut network) = desk.network(network).await? else { return Ok(None) };
+    if decide_here(app, &mut desk, &mut network, document, yes).await?.is_none() {
+        return Ok(None);
+    }
+    desk.dispatch(app, network.id).await?;
+    desk.tx.commit().await?;
+    Ok(Some(()))
+}
+
+/// The same, inside a transaction.
+pub(super) async fn decide_here(
+    app: &App,
+    desk: &mut Desk,
+    network: &mut Network,
+    document: Uuid,
+    yes: bool,
+) -> Result<Option<()>> {
     let documents = store::network::list_documents(&mut desk.tx, network.id).await?;
     let Some(found) = documents.iter().find(|one| one.id == document && !one.own) else { return Ok(None) };
     let active = network.standing == Standing::Member;
@@ -331,24 +368,23 @@ pub async fn decide(app: &App, proof: &Proof, network: Uuid, document: Uuid, yes
             };
             store::network::decide_document(&mut desk.tx, found.id, State::Taken, desk.by).await?;
             let key = KeyId::try_from(found.signer.clone()).map_err(super::broken)?;
-            let shown = joining.shows_name && charter(&network)?.names;
-            let mut members = members(&network)?;
+            let shown = joining.shows_name && charter(network)?.names;
+            let mut members = members(network)?;
             members.push(Member { key, name: shown.then_some(joining.organisation) });
             let signing = desk.key(app).await?;
-            desk.renew(&mut network, &signing, members)?;
-            store::network::change(&mut desk.tx, &network).await?;
+            desk.renew(network, &signing, members)?;
+            store::network::change(&mut desk.tx, network).await?;
         }
         (Kind::Joining, State::Taken, false) if active => {
             store::network::decide_document(&mut desk.tx, found.id, State::Withdrawn, desk.by).await?;
-            desk.remove_received(network.id, |one| one.signer == found.signer).await?;
-            let mut members = members(&network)?;
+            desk.remove_received(network.id, |signer, _| signer == found.signer).await?;
+            let mut members = members(network)?;
             members.retain(|member| member.key.as_str() != found.signer);
             let signing = desk.key(app).await?;
-            desk.renew(&mut network, &signing, members)?;
-            store::network::change(&mut desk.tx, &network).await?;
+            desk.renew(network, &signing, members)?;
+            store::network::change(&mut desk.tx, network).await?;
         }
         _ => return Ok(None),
     }
-    desk.tx.commit().await?;
     Ok(Some(()))
 }

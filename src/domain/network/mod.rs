@@ -2,9 +2,11 @@
 //!
 //! Five documents, each signed by whoever it speaks for: the founder's [`Charter`] and list of [`Members`], somebody's
 //! [`Joining`], a [`Statement`] of one period, and a [`Withdrawal`]. A statement holds a [`Release`], which
-//! cannot hold a count that must be hidden. [`compare`] is what is made of statements.
+//! cannot hold a count that must be hidden. [`compare`] is what is made of statements,
+//! [`exchange`] how they go from server to server.
 
 pub mod compare;
+pub mod exchange;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

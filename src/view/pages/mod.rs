@@ -14,6 +14,7 @@ pub mod leader_meeting;
 pub mod learning;
 pub mod ledger;
 pub mod network;
+pub mod network_exchange;
 pub mod notice;
 pub mod paper;
 pub mod patient;

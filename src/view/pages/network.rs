@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use serde::Serialize;
 
 use super::edition::{ReleasedView, sample_released};
+use super::network_exchange::{ExchangeView, sample as sample_exchange};
 use super::{Choice, FieldError};
 use crate::view::Page;
 use crate::view::chart::funnel::{At, Funnel, Organisation};
@@ -46,7 +47,8 @@ pub struct NetworkForm {
 
 /// `GET /networks`: the networks that somebody looks after or reads.
 ///
-/// Forms: `POST /networks` (csrf, name, purpose, unit, metric …, every, names), `POST /networks/files` (csrf, file).
+/// Forms: `POST /networks` (csrf, name, purpose, unit, metric …, every, names), `POST /networks/files` (csrf, chosen: a
+/// file, or else file: its text).
 #[derive(Debug, Clone, Serialize)]
 pub struct NetworkList {
     /// The oldest first.
@@ -146,6 +148,8 @@ pub struct NetworkPage {
     pub members: Vec<Party>,
     /// Who asks to.
     pub asking: Vec<Party>,
+    /// From server to server.
+    pub exchange: ExchangeView,
     /// Own periods, the latest first.
     pub periods: Vec<OwnPeriod>,
     /// What was received: what waits first, then in the order it came.
@@ -229,6 +233,36 @@ pub struct NetworkCompare {
     pub pair: Option<ComparedPair>,
 }
 
+/// What may just have been done, beside founding.
+const DONE: [&str; 12] = [
+    "invited",
+    "accepted",
+    "waiting",
+    "taken",
+    "refused",
+    "shared",
+    "withdrawn",
+    "left",
+    "done",
+    "arrival",
+    "address",
+    "again",
+];
+
+fn sample_period(state: &str, file: &str, at: DateTime<Utc>) -> OwnPeriod {
+    OwnPeriod {
+        value: "2025-Q3".into(),
+        name: "3. kvartal 2025".into(),
+        state: state.into(),
+        file: file.into(),
+        decided: (state != "open").then(|| (at, "Admin Eksempel".into())),
+    }
+}
+
+fn sample_received(waiting: bool, came: DateTime<Utc>) -> ReceivedRow {
+    ReceivedRow { document: "1".into(), from: "Fjordby".into(), waiting, came, released: sample_released() }
+}
+
 impl Page for NetworkList {
     const TEMPLATE: &'static str = "staff/networks.html";
     fn samples() -> Vec<Self> {
@@ -290,20 +324,6 @@ impl Page for NetworkPage {
             document: document.into(),
             accepted: (!document.is_empty()).then(|| ("Kari Kommunalsjef".into(), day)),
         };
-        let period = |state: &str, file: &str| OwnPeriod {
-            value: "2025-Q3".into(),
-            name: "3. kvartal 2025".into(),
-            state: state.into(),
-            file: file.into(),
-            decided: (state != "open").then(|| (at, "Admin Eksempel".into())),
-        };
-        let received = |waiting| ReceivedRow {
-            document: "1".into(),
-            from: "Fjordby".into(),
-            waiting,
-            came: at,
-            released: sample_released(),
-        };
         let full = Self {
             base: "/networks/1".into(),
             name: "Kommuner med rask psykisk helsehjelp".into(),
@@ -324,12 +344,13 @@ impl Page for NetworkPage {
                 party("Sør", false, false, "5"),
             ],
             asking: vec![party("Fjordby", false, false, "6")],
+            exchange: sample_exchange(),
             periods: vec![
-                period("open", ""),
-                period("shared", "/networks/1/files/2"),
-                period("withdrawn", "/networks/1/files/3"),
+                sample_period("open", "", at),
+                sample_period("shared", "/networks/1/files/2", at),
+                sample_period("withdrawn", "/networks/1/files/3", at),
             ],
-            received: vec![received(true), received(false)],
+            received: vec![sample_received(true, at), sample_received(false, at)],
             units: vec![],
             accepted_by: String::new(),
             compare: "/networks/1/compare".into(),
@@ -339,6 +360,7 @@ impl Page for NetworkPage {
         let bare = Self {
             members: vec![],
             asking: vec![],
+            exchange: ExchangeView::default(),
             periods: vec![],
             received: vec![],
             own: false,
@@ -368,9 +390,14 @@ impl Page for NetworkPage {
                 compare: String::new(),
                 ..bare.clone()
             },
-            Self { received: vec![received(true)], ..bare },
+            Self {
+                errors: vec![FieldError::new("address", "host-not-opened")],
+                exchange: ExchangeView { opened: false, inbox: vec![], refused: None, ..sample_exchange() },
+                ..bare.clone()
+            },
+            Self { received: vec![sample_received(true, at)], ..bare },
         ];
-        for done in ["invited", "accepted", "waiting", "taken", "refused", "shared", "withdrawn", "left", "done"] {
+        for done in DONE {
             all.push(Self { done: Some(format!("network-{done}")), ..full.clone() });
         }
         all.push(full);

@@ -98,3 +98,83 @@ journey("Tellef's service joins a network, shares a year, is compared, and takes
     assert.deepEqual(await rows(cecilie), before);
   });
 });
+
+/** Reloads until something is there. What goes from server to server goes within seconds. */
+async function until(page, selector, text) {
+  for (let left = 40; left > 0; left -= 1) {
+    await page.reload();
+    if (await page.locator(selector, { hasText: text }).count()) return;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  throw new Error(`${selector} with ${text} did not come`);
+}
+
+/** Writes the only address there is to write. */
+async function writeAddress(page, address) {
+  await page.locator("form[action$='/addresses'] input[name=address]").first().fill(address);
+  return press(page, page.locator("form[action$='/addresses'] button").first());
+}
+
+journey("Tellef founds a network with Aud's service, and all but the invitation goes from server to server", async ({ world, given, when, then }) => {
+  const aud = await world.staff("aud");
+  const tellef = await world.staff("tellef");
+  let network;
+  let addresses;
+  await given("a network of Tellef's, and its invitation in a file that Aud chooses", async () => {
+    await tellef.goto(`${world.base}/networks`);
+    await tellef.locator("#new summary").click();
+    await tellef.fill("#field-name", "To som prøver");
+    await tellef.fill("#field-purpose", "Å lære av hverandre");
+    await tellef.locator("input[name=metric][value='phq-9~total~nhs-tt']").check();
+    await tellef.locator("input[name=every][value=year]").check();
+    assert.equal(await press(tellef, tellef.locator("form[action='/networks'] button.primary")), 200);
+    network = new URL(tellef.url()).pathname;
+    const invitation = await download(tellef, link(tellef, "Last ned invitasjonen"));
+    await aud.goto(`${world.base}/networks`);
+    await aud.setInputFiles("#chosen", { name: "invitasjon.txt", mimeType: "text/plain", buffer: Buffer.from(invitation) });
+    assert.equal(await press(aud, aud.locator("form[action='/networks/files'] button")), 200);
+    assert.equal(new URL(aud.url()).pathname, network);
+  });
+  await when("Aud says yes and writes Tellef's address", async () => {
+    await aud.fill("#field-accepted_by", "Helsesjef Eksempel");
+    await aud.locator("form[action$='/accept'] input[name=sure]").check();
+    assert.equal(await press(aud, aud.locator("form[action$='/accept'] button")), 200);
+    await tellef.goto(`${world.base}${network}`);
+    addresses = { tellef: await tellef.locator("code.address").innerText(), aud: await aud.locator("code.address").innerText() };
+    assert.equal(await writeAddress(aud, "https://lytt.example/network/tellefjell"), 422);
+    assert.match(await aud.locator("#errors").innerText(), /ikke har åpnet for/);
+    assert.deepEqual(await inspect(aud, "an address to mend"), []);
+  });
+  await then("the answer lies in Tellef's inbox, and Tellef admits her after a telephone call", async () => {
+    assert.equal(await writeAddress(aud, addresses.tellef), 200);
+    await until(tellef, "#inbox-title", "Innboks");
+    assert.deepEqual(await inspect(tellef, "the inbox with an answer"), []);
+    assert.equal(await press(tellef, tellef.locator("form[action$='/arrivals'] button[value=yes]")), 200);
+    assert.equal(await writeAddress(tellef, addresses.aud), 200);
+    await until(aud, "#inbox-title", "Innboks");
+    assert.equal(await press(aud, aud.locator("form[action$='/arrivals'] button[value=yes]")), 200);
+    assert.equal(await aud.locator("#inbox-title").count(), 0);
+  });
+  await when("Tellef approves a year, it goes by itself", async () => {
+    await tellef.goto(`${world.base}${network}`);
+    await press(tellef, link(tellef, "Se hva som ville bli delt"));
+    await tellef.locator("input[name=approve]").check();
+    assert.equal(await press(tellef, tellef.locator("form[action$='/share'] button")), 200);
+    await until(tellef, ".sent-received + .small", "ett forsøk");
+  });
+  await then("Aud sees what it says before she takes it in", async () => {
+    await until(aud, "#inbox-title", "Innboks");
+    assert.match(await aud.locator("section[aria-labelledby=inbox-title]").innerText(), /Begge målinger/);
+    assert.deepEqual(await inspect(aud, "the inbox with results"), []);
+    assert.equal(await press(aud, aud.locator("form[action$='/arrivals'] button[value=yes]")), 200);
+    assert.equal(await aud.locator("section[aria-labelledby=received-title] details").count(), 1);
+  });
+  await when("Tellef takes it back", async () => {
+    assert.equal(await press(tellef, tellef.locator("form[action$='/withdraw'] button")), 200);
+  });
+  await then("it is gone at Aud's without anybody doing anything", async () => {
+    await until(aud, "section[aria-labelledby=servers-title] details li", "Gjaldt med en gang");
+    assert.equal(await aud.locator("section[aria-labelledby=received-title]").count(), 0);
+    assert.deepEqual(await inspect(aud, "what came before"), []);
+  });
+});

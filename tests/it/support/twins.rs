@@ -16,6 +16,7 @@ use lytt::domain::improvement::{Direction, Figure, Improvement, Measured, Step, 
 use lytt::domain::instrument::Test;
 use lytt::domain::kin::{Children, Extent};
 use lytt::domain::ledger::{Decision, Entered, Entry, Every, NewDecision, Status};
+use lytt::domain::network::exchange::{Arrived, Sent, What};
 use lytt::domain::network::{Kind, Standing};
 use lytt::domain::notice::{Notice, NoticeState};
 use lytt::domain::quality::{Pattern, Share};
@@ -39,6 +40,7 @@ use lytt::store::message::{self, Message, MessageKind, MessageState};
 use lytt::store::mine::{self, CodeWay, Correction, OwnPage, OwnSession};
 use lytt::store::model_fit::{self, ModelFit};
 use lytt::store::network;
+use lytt::store::network_exchange;
 use lytt::store::notice::{self, Handover};
 use lytt::store::opt_out::{self, How, StopLink, Unreached};
 use lytt::store::person::{self, NewPerson, Person};
@@ -97,6 +99,9 @@ pub(crate) const CASE_ITEM: CaseItemId = CaseItemId(id(620));
 pub(crate) const IMPROVEMENT: ImprovementId = ImprovementId(id(627));
 pub(crate) const NETWORK: Uuid = id(660);
 pub(crate) const NETWORK_DOCUMENT: Uuid = id(663);
+pub(crate) const NETWORK_PARTNER: Uuid = id(666);
+pub(crate) const NETWORK_ARRIVAL: Uuid = id(667);
+pub(crate) const NETWORK_SENDING: Uuid = id(668);
 pub(crate) const LEDGER_ENTRY: LedgerEntryId = LedgerEntryId(id(640));
 /// A question about the data of [`ROOT`].
 pub(crate) const QUESTION: Uuid = id(625);
@@ -352,6 +357,9 @@ impl Twin {
         annual::add(tx, &self.annual_text(id(672), now)).await.unwrap();
         edition::add(tx, &self.edition(id(662), "2025-Q4", now)).await.unwrap();
         network::add_document(tx, &self.network_document(NETWORK_DOCUMENT)).await.unwrap();
+        network_exchange::add_partner(tx, &self.network_partner(NETWORK_PARTNER)).await.unwrap();
+        network_exchange::add_arrival(tx, &self.network_arrival(NETWORK_ARRIVAL)).await.unwrap();
+        network_exchange::add_sending(tx, &self.network_sending(NETWORK_SENDING)).await.unwrap();
     }
 
     async fn seed_instruments(self, tx: &mut TenantTx) {
@@ -771,6 +779,50 @@ impl Twin {
     pub(crate) fn edition(self, edition: Uuid, period: &str, made_at: DateTime<Utc>) -> StoredEdition {
         let period = period.to_owned();
         StoredEdition { id: edition, unit: TEAM, period, content: self.mark(), made_at, by: EVERYWHERE }
+    }
+
+    pub(crate) fn network_partner(self, partner: Uuid) -> network_exchange::Partner {
+        network_exchange::Partner {
+            id: partner,
+            network: NETWORK,
+            key: format!("{}{partner}", self.mark()),
+            address: self.mark(),
+            written: (morning() - TimeDelta::hours(self.number()), EVERYWHERE),
+        }
+    }
+
+    pub(crate) fn network_arrival(self, arrival: Uuid) -> network_exchange::Arrival {
+        network_exchange::Arrival {
+            id: arrival,
+            network: NETWORK,
+            digest: format!("{}{arrival}", self.mark()),
+            what: What::Statement,
+            signer: self.mark(),
+            period: Some("2025-Q4".to_owned()),
+            state: Arrived::Waiting,
+            document: Some(self.mark()),
+            came: morning() - TimeDelta::hours(self.number()),
+            decided: None,
+        }
+    }
+
+    pub(crate) fn network_sending(self, sending: Uuid) -> network_exchange::Sending {
+        let before = morning() - TimeDelta::hours(self.number());
+        network_exchange::Sending {
+            id: sending,
+            network: NETWORK,
+            partner: self.mark(),
+            digest: format!("{}{sending}", self.mark()),
+            what: What::Statement,
+            period: Some("2025-Q4".to_owned()),
+            document: self.mark(),
+            state: Sent::Waiting,
+            attempts: 0,
+            next: before,
+            reason: String::new(),
+            made: before,
+            since: before,
+        }
     }
 
     pub(crate) fn network_document(self, document: Uuid) -> network::StoredDocument {

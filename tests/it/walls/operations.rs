@@ -12,6 +12,7 @@ use lytt::domain::care::{
 };
 use lytt::domain::case_review::ItemState;
 use lytt::domain::improvement::StepKind;
+use lytt::domain::network::exchange::{Arrived, Sent};
 use lytt::domain::notice::NoticeState;
 use lytt::domain::schedule::Planned;
 use lytt::store::network::Network;
@@ -21,15 +22,15 @@ use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, annual, audit, calendar, case_review, contact, discussion,
     draft, edition, episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message,
-    mine, model_fit, network, notice, opt_out, person, protocol, quality, receipt, report, request, response, session,
-    summary, support, unit, unit_results,
+    mine, model_fit, network, network_exchange, notice, opt_out, person, protocol, quality, receipt, report, request,
+    response, session, summary, support, unit, unit_results,
 };
 
 use crate::support::twins::{
     ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, CASE_ITEM, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY,
-    IMPROVEMENT, INSTRUMENT_DRAFT, LEDGER_ENTRY, MAC, MODEL, NETWORK, NETWORK_DOCUMENT, NOTICE, OTHER_PERSON,
-    OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, QUESTION, REPORT, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY,
-    TEAM, Twin, day, id, subject,
+    IMPROVEMENT, INSTRUMENT_DRAFT, LEDGER_ENTRY, MAC, MODEL, NETWORK, NETWORK_ARRIVAL, NETWORK_DOCUMENT,
+    NETWORK_PARTNER, NETWORK_SENDING, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, QUESTION,
+    REPORT, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, day, id, subject,
 };
 use crate::support::{morning, path};
 
@@ -217,6 +218,11 @@ operations! {
     Read "ledger::list_figures" |tx, twin, new| ledger::list_figures(tx, &[LEDGER_ENTRY]);
     Read "ledger::list_decisions" |tx, twin, new| ledger::list_decisions(tx, &[LEDGER_ENTRY]);
     Read "network::lookup_key" |tx, twin, new| network::lookup_key(tx);
+    Read "network::hold" |tx, twin, new| network::hold(tx, NETWORK);
+    Read "network_exchange::list_partners" |tx, twin, new| network_exchange::list_partners(tx, NETWORK);
+    Read "network_exchange::list_arrivals" |tx, twin, new| network_exchange::list_arrivals(tx, NETWORK);
+    Read "network_exchange::list_sendings" |tx, twin, new| network_exchange::list_sendings(tx, NETWORK);
+    Read "network_exchange::list_due_sendings" |tx, twin, new| network_exchange::list_due_sendings(tx, 10);
     Read "network::list" |tx, twin, new| network::list(tx);
     Read "network::lookup" |tx, twin, new| network::lookup(tx, NETWORK);
     Read "edition::list" |tx, twin, new| edition::list(tx);
@@ -558,10 +564,36 @@ operations! {
     };
     Write "annual::add" |tx, twin, new| annual::add(tx, &twin.annual_text(id(new), morning()));
     Write "edition::add" |tx, twin, new| edition::add(tx, &twin.edition(id(new), "2025-Q3", morning()));
+    Write "network_exchange::add_partner" |tx, twin, new| async {
+        network_exchange::add_partner(tx, &twin.network_partner(id(new))).await
+    };
+    Write "network_exchange::add_arrival" |tx, twin, new| async {
+        network_exchange::add_arrival(tx, &twin.network_arrival(id(new))).await
+    };
+    Write "network_exchange::decide_arrival" |tx, twin, new| async {
+        network_exchange::decide_arrival(tx, NETWORK_ARRIVAL, Arrived::Refused, Some(EVERYWHERE)).await
+    };
+    Write "network_exchange::add_sending" |tx, twin, new| async {
+        network_exchange::add_sending(tx, &twin.network_sending(id(new))).await
+    };
+    Write "network_exchange::take_sending" |tx, twin, new| async {
+        let until = tx.now();
+        network_exchange::take_sending(tx, NETWORK_SENDING, until).await
+    };
+    Write "network_exchange::put_off_sending" |tx, twin, new| async {
+        let until = tx.now();
+        network_exchange::add_sending(tx, &twin.network_sending(id(new))).await?;
+        network_exchange::put_off_sending(tx, id(new), 0, until, "silent").await
+    };
+    Write "network_exchange::set_sending" |tx, twin, new| async {
+        network_exchange::add_sending(tx, &twin.network_sending(id(new))).await?;
+        network_exchange::set_sending(tx, id(new), &[Sent::Waiting], Sent::GivenUp, "silent").await
+    };
     Write "network::add_document" |tx, twin, new| network::add_document(tx, &twin.network_document(id(new)));
     Write "network::decide_document" |tx, twin, new| async {
         network::decide_document(tx, NETWORK_DOCUMENT, lytt::domain::network::State::Taken, EVERYWHERE).await
     };
+    Write "network_exchange::remove_partner" |tx, twin, new| network_exchange::remove_partner(tx, NETWORK_PARTNER);
     Write "network::remove_document" |tx, twin, new| network::remove_document(tx, NETWORK_DOCUMENT);
     Write "report::add" |tx, twin, new| async {
         report::add(tx, &Report { id: ReportId(id(new)), subject: subject(&format!("made-{new}")) }).await

@@ -2,12 +2,11 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::super::Web;
 use super::super::super::failure::Failure;
-use super::super::super::form::Fields;
+use super::super::super::form::{Fields, Upload};
 use super::super::super::staff::Staff;
 use super::super::report::metric_name;
 use super::super::{mend, page, see_other};
@@ -138,21 +137,13 @@ pub(in crate::web) async fn found(
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::web) struct FileForm {
-    csrf: String,
-    file: String,
-}
-
-pub(in crate::web) async fn take_in(
-    State(web): State<Web>,
-    staff: Staff,
-    Fields(form): Fields<FileForm>,
-) -> Result<Response, Failure> {
-    staff.check(&form.csrf)?;
+/// Takes in a file that was chosen, or else what was pasted.
+pub(in crate::web) async fn take_in(State(web): State<Web>, staff: Staff, form: Upload) -> Result<Response, Failure> {
+    staff.check(form.one("csrf"))?;
     staff.need(Permission::Administer)?;
-    match network::take_in(&web.app, &staff.who.proof, &form.file).await?.ok_or(Failure::NotFound)? {
+    let chosen = form.one("chosen");
+    let file = if chosen.trim().is_empty() { form.one("file") } else { chosen };
+    match network::take_in(&web.app, &staff.who.proof, file).await?.ok_or(Failure::NotFound)? {
         Ok(taken) => {
             let done = match taken {
                 Taken::Invited(_) => "invited",
@@ -162,7 +153,9 @@ pub(in crate::web) async fn take_in(
             Ok(see_other(&format!("/networks/{}?done=network-{done}", taken.network())))
         }
         Err(refusal) => {
-            let typed = Typed { file: form.file, refused: Some(refusal.code().to_owned()), ..Typed::default() };
+            // What was pasted stands there still, to be mended; a file is chosen again.
+            let (file, refused) = (form.one("file").to_owned(), Some(refusal.code().to_owned()));
+            let typed = Typed { file, refused, ..Typed::default() };
             mend(&web, &body(&web, &staff, typed).await?, &staff.chrome_at(&web, "/networks".to_owned()))
         }
     }

@@ -1,11 +1,13 @@
 //! `/networks`: organisations that compare. Looked after by administrators, read by whoever reads reports.
 
 mod compare;
+mod exchange;
 mod list;
 mod network;
 mod share;
 
 pub(in crate::web) use compare::show as compare;
+pub(in crate::web) use exchange::{answer, send_again, write_address};
 pub(in crate::web) use list::{found, show, take_in};
 pub(in crate::web) use network::{accept, decide, file, leave, show as show_network};
 pub(in crate::web) use share::{ask as ask_share, share, withdraw};

@@ -13,6 +13,7 @@ use super::super::super::failure::Failure;
 use super::super::super::form::Fields;
 use super::super::super::staff::Staff;
 use super::super::{mend, page, see_other};
+use super::exchange::of as exchange_of;
 use super::{named, period_name, stated};
 use crate::app::network::{self, Acceptance, Held, Opened};
 use crate::auth::signature;
@@ -26,13 +27,17 @@ use crate::view::text::Text;
 
 /// What was typed and has to be mended.
 #[derive(Default)]
-struct Typed {
-    accepted_by: String,
-    unit: String,
-    errors: Vec<FieldError>,
+pub(super) struct Typed {
+    pub(super) accepted_by: String,
+    pub(super) unit: String,
+    pub(super) errors: Vec<FieldError>,
+    /// The key of the organisation whose address was typed, and the address.
+    pub(super) address: (String, String),
+    /// Why something in the inbox could not be taken in.
+    pub(super) refused: Option<String>,
 }
 
-fn base(network: Uuid) -> String {
+pub(super) fn base(network: Uuid) -> String {
     format!("/networks/{network}")
 }
 
@@ -108,7 +113,7 @@ fn own_periods(
     periods.iter().map(row).collect()
 }
 
-async fn body(web: &Web, staff: &Staff, id: Uuid, typed: Typed) -> Result<NetworkPage, Failure> {
+pub(super) async fn body(web: &Web, staff: &Staff, id: Uuid, typed: Typed) -> Result<NetworkPage, Failure> {
     staff.need(Permission::Administer)?;
     let opened = network::open(&web.app, &staff.who.proof, id).await?.ok_or(Failure::NotFound)?;
     let names = network::names(&web.app, &staff.who.proof).await?;
@@ -138,6 +143,7 @@ async fn body(web: &Web, staff: &Staff, id: Uuid, typed: Typed) -> Result<Networ
     let mut received = received.collect::<Result<Vec<ReceivedRow>, Failure>>()?;
     // What waits for somebody comes first.
     received.sort_by_key(|row| !row.waiting);
+    let exchange = exchange_of(web, staff, &opened, &names, &typed).await?;
     let charter = &opened.charter;
     let units = opened.units.iter().enumerate().map(|(place, (unit, name, depth))| {
         let chosen = if typed.unit.is_empty() { place == 0 } else { unit.to_string() == typed.unit };
@@ -167,6 +173,7 @@ async fn body(web: &Web, staff: &Staff, id: Uuid, typed: Typed) -> Result<Networ
         },
         members,
         asking,
+        exchange,
         base,
         errors: typed.errors,
         done: None,
@@ -185,8 +192,21 @@ pub(in crate::web) async fn show(
     Query(came): Query<Came>,
 ) -> Result<Response, Failure> {
     let shown = body(&web, &staff, id, Typed::default()).await?;
-    let known =
-        ["founded", "invited", "accepted", "waiting", "taken", "refused", "shared", "withdrawn", "left", "done"];
+    let known = [
+        "founded",
+        "invited",
+        "accepted",
+        "waiting",
+        "taken",
+        "refused",
+        "shared",
+        "withdrawn",
+        "left",
+        "done",
+        "arrival",
+        "address",
+        "again",
+    ];
     let done = came.done.filter(|done| done.strip_prefix("network-").is_some_and(|done| known.contains(&done)));
     page(&web, &NetworkPage { done, ..shown }, &staff.chrome(&web))
 }
@@ -225,7 +245,7 @@ pub(in crate::web) async fn accept(
         vec![("sure", "missing")]
     };
     let errors = wrong.iter().map(|(field, kind)| FieldError::new(*field, *kind)).collect();
-    let typed = Typed { accepted_by: form.accepted_by, unit: form.unit, errors };
+    let typed = Typed { accepted_by: form.accepted_by, unit: form.unit, errors, ..Typed::default() };
     mend(&web, &body(&web, &staff, id, typed).await?, &staff.chrome_at(&web, base(id)))
 }
 
