@@ -51,3 +51,6 @@ annual-change = Write anew
 annual-begin = Write
 annual-save = Save
 done-annual = Saved.
+annual-error-written-since = the text is not saved: somebody wrote here after the page was opened. What stands there now is above the field. Take along what is to stay, and save again
+annual-error-too-long = the text is not saved: it is longer than 4000 characters
+annual-hint = At most 4000 characters. Everybody who reads reports sees the text: write no names, and no counts below five.

@@ -62,3 +62,4 @@ done-summary-answered = Noted.
 done-summary-handed-over = Handed over. The patient is asked in 14 days.
 done-summary-changed = The summary was written anew since this page was opened. The answer is not stored. Read it again together.
 field-error-written-since = was written anew by somebody else meanwhile. What you wrote is not saved, but is here. See what it says now, and save again
+field-error-not-read = was written anew after this page was opened, and was not shown. Read what it says now, and then show it

@@ -51,3 +51,6 @@ annual-change = Skriv om
 annual-begin = Skriv
 annual-save = Lagre
 done-annual = Lagret.
+annual-error-written-since = teksten er ikke lagret: noen har skrevet her siden siden ble åpnet. Det som står der nå, står over feltet. Ta med det som skal bli stående, og lagre på nytt
+annual-error-too-long = teksten er ikke lagret: den er lengre enn 4000 tegn
+annual-hint = Høyst 4000 tegn. Alle som leser rapporter, ser teksten: ikke skriv navn, eller tall på færre enn fem.

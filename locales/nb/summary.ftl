@@ -62,3 +62,4 @@ done-summary-answered = Notert.
 done-summary-handed-over = Gitt videre. Pasienten spørres om 14 dager.
 done-summary-changed = Oppsummeringen er skrevet om siden denne siden ble åpnet. Svaret er ikke lagret. Les den på nytt sammen.
 field-error-written-since = er skrevet om av noen andre imens. Det du skrev, er ikke lagret, men står her. Se hva som står der nå, og lagre på nytt
+field-error-not-read = er skrevet om siden denne siden ble åpnet, og er ikke vist. Les den som står her nå, og vis den så

@@ -49,7 +49,12 @@ fn the_services_own_words_are_written_read_and_kept() {
         // Another tab, opened before: what it typed stands in the form, and nothing is written over unseen.
         let late = post(&fields("9", "", "Something+else")).await;
         assert_eq!(late.status, MEND);
-        assert!(late.text().contains("Something else") && late.text().contains("id=\"error-9\""));
+        let said = late.text();
+        assert!(
+            said.contains("Something else") && said.contains("href=\"#text-9\""),
+            "what was typed, and where to mend"
+        );
+        assert!(said.contains("class=\"written\" id=\"section-9\">Ask less."), "and what stands there now: {said}");
         assert!(!leader.main(&at).await.contains("Something else"));
         let long = post(&fields("9", &read(&page, "9"), &"a".repeat(LONGEST + 1))).await;
         assert_eq!(long.status, MEND);

@@ -270,7 +270,8 @@ fn a_summary_is_read_when_it_is_shown_and_goes_on_with_a_yes_that_is_the_patient
         assert_eq!(clinician.post(&base, words).await.status, StatusCode::SEE_OTHER);
         let mut patient = set.inside(&case).await;
         assert!(!patient.get("/mine").await.body.contains("The surgery"), "a draft is not shown");
-        assert_eq!(clinician.post(&format!("{base}/show"), "seen=own-pages").await.status, StatusCode::SEE_OTHER);
+        let show = format!("mark={}&seen=own-pages", hidden(&clinician.get(&base).await.body, "mark"));
+        assert_eq!(clinician.post(&format!("{base}/show"), &show).await.status, StatusCode::SEE_OTHER);
         let page = patient.get("/mine").await.body;
         assert!(page.contains("The surgery") && page.contains("An hour in April"), "{page}");
         let form = page.split("/mine/summary/").nth(1).unwrap().split('"').next().unwrap();
@@ -290,7 +291,8 @@ fn a_summary_is_read_when_it_is_shown_and_goes_on_with_a_yes_that_is_the_patient
         // Written and shown anew: what the patient had open is another text, and a yes to it is none to this.
         let anew = words.replacen("mark=", &format!("mark={mark}"), 1);
         assert_eq!(clinician.post(&base, &anew).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(clinician.post(&format!("{base}/show"), "seen=own-pages").await.status, StatusCode::SEE_OTHER);
+        let show = format!("mark={}&seen=own-pages", hidden(&clinician.get(&base).await.body, "mark"));
+        assert_eq!(clinician.post(&format!("{base}/show"), &show).await.status, StatusCode::SEE_OTHER);
         let late = patient.post(&path, &said("answer=yes&comment=")).await;
         assert_eq!(late.location(), "/mine?done=summary-changed#summaries");
         assert_eq!(clinician.post(&format!("{base}/hand-over"), "").await.status, StatusCode::NOT_FOUND);

@@ -133,7 +133,7 @@ fn fields(template: &str, service: &Service) -> String {
         "/episodes/{id}/summary" => {
             "&mark=&recipient=gp&to=Legen&worked_on=S%C3%B8vn&helped=&wishes=&agreed_on=Time".to_owned()
         }
-        "/episodes/{id}/summary/show" => "&seen=together".to_owned(),
+        "/episodes/{id}/summary/show" => "&mark=&seen=together".to_owned(),
         "/episodes/{id}/summary/answer" | "/mine/summary/{summary}" => "&mark=0&answer=yes&comment=".to_owned(),
         "/quality/questions/{question}" => "&body=Vi+vet&let_on=no".to_owned(),
         "/case-review/{item}/notes" => "&said=Vi+snakket&agreed=&do=taken-up".to_owned(),

@@ -33,7 +33,11 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
         let base = format!("/episodes/{}/summary", case.episode);
         assert!(clinician.main(&format!("/episodes/{}", case.episode)).await.contains("/summary\""));
         assert!(clinician.main(&base).await.contains("Save"), "a new one can be begun");
-        assert_eq!(clinician.post(&format!("{base}/show"), "seen=together").await.0, NOTHING, "there is nothing yet");
+        assert_eq!(
+            clinician.post(&format!("{base}/show"), "mark=&seen=together").await.0,
+            NOTHING,
+            "there is nothing yet"
+        );
 
         // A draft may lack what it must say before anybody is shown it.
         let mark = async || hidden(&clinician.main(&base).await, "mark");
@@ -47,7 +51,16 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
             late.text().contains("href=\"#field-summary\"") && late.text().contains("Ask about sleep &lt;first&gt;")
         );
         assert!(!clinician.main(&base).await.contains("Ask about sleep"));
-        let refused = clinician.send(Method::POST, &format!("{base}/show"), "seen=together").await;
+        let show = async |mark: &str, seen: &str| {
+            clinician.send(Method::POST, &format!("{base}/show"), &format!("mark={mark}&seen={seen}")).await
+        };
+        let unread = show("", "together").await;
+        assert_eq!(
+            unread.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "a page of before shows nobody what it has not read"
+        );
+        let refused = show(&mark().await, "together").await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         for field in ["to", "worked_on", "agreed_on"] {
             assert!(refused.text().contains(&format!("href=\"#field-{field}\"")), "{field} is named");
@@ -73,11 +86,10 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
             NOTHING,
             "not seen"
         );
-        assert_eq!(clinician.post(&format!("{base}/show"), "seen=together").await.0, SEEN);
+        assert_eq!(show(&mark().await, "together").await.status, SEEN);
         let shown = clinician.main(&base).await;
         assert!(shown.contains("Sleep, and mornings") && shown.contains("Ask about sleep &lt;first&gt;"), "{shown}");
-        assert!(shown.contains("over 6 measurements"), "{shown}");
-        assert!(!shown.contains("After the session"), "what is said of the work together stays there");
+        assert!(shown.contains("over 6 measurements") && !shown.contains("After the session"), "{shown}");
         closed("not answered").await;
 
         // What is answered after it was shown changes nothing in it.
@@ -93,7 +105,7 @@ fn nothing_leaves_before_the_patient_has_seen_it_and_said_yes() {
         // Written anew, it must be seen anew.
         assert_eq!(write(WORDS).await.0, SEEN);
         closed("written anew").await;
-        assert_eq!(clinician.post(&format!("{base}/show"), "seen=own-pages").await.0, SEEN);
+        assert_eq!(show(&mark().await, "own-pages").await.status, SEEN);
         assert!(clinician.main(&base).await.contains("over 8 measurements"));
         // A yes from a page of before, in another tab, is a yes to another text.
         let late = format!("mark={first}&answer=yes&comment=");
@@ -187,7 +199,7 @@ fn whoever_does_not_treat_finds_no_summary() {
         assert_eq!(clinician.post(&base, &format!("mark=&{WORDS}")).await.0, SEEN);
         for step in ["show", "answer"] {
             let fields = match step {
-                "show" => "seen=together".to_owned(),
+                "show" => format!("mark={}&seen=together", hidden(&clinician.main(&base).await, "mark")),
                 _ => format!("mark={}&answer=yes&comment=", hidden(&clinician.main(&base).await, "mark")),
             };
             assert_eq!(clinician.post(&format!("{base}/{step}"), &fields).await.0, SEEN);
@@ -205,7 +217,7 @@ fn whoever_does_not_treat_finds_no_summary() {
             }
             for (step, fields) in [
                 ("", &*format!("mark=&{WORDS}")),
-                ("/show", "seen=together"),
+                ("/show", "mark=&seen=together"),
                 ("/answer", "mark=0&answer=no&comment="),
                 ("/hand-over", ""),
             ] {

@@ -11,8 +11,8 @@ use crate::domain::local_time;
 use crate::domain::tool_use::ToolUse;
 use crate::store::{self, Actor, Proof};
 
-/// Days after an ending in which it stays on the list.
-const AFTER: u64 = 365;
+/// Days after an ending in which it stays on the list: the code is registered before it, or soon after.
+const AFTER: u64 = 90;
 
 /// One course.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ fn is_listed(episode: &Episode, today: NaiveDate) -> bool {
     episode.ended_on.is_none_or(|day| day + Days::new(AFTER) >= today)
 }
 
-/// The actor's patients who are in treatment, or ended it in the last year, by name.
+/// The actor's patients who are in treatment, or ended it lately, by name.
 ///
 /// # Errors
 /// When the database refuses or something sealed does not open.

@@ -222,14 +222,18 @@ pub async fn write(
     Ok(Some(Noted::Stored))
 }
 
-/// Lets the patient see it: from now on it stands as it is. `None` when there is nothing to show here.
+/// Lets the patient see the text with the mark `read`: from now on it stands as it is. `None` when there is nothing
+/// to show here.
 ///
 /// # Errors
 /// When something is lacking in it, or the database refuses.
-pub async fn show(app: &App, proof: &Proof, id: EpisodeId, seen: Seen) -> Result<Option<()>> {
+pub async fn show(app: &App, proof: &Proof, id: EpisodeId, seen: Seen, read: &str) -> Result<Option<Noted>> {
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     let Some(at) = begin(app, &mut tx, proof, id, "answers, summary").await? else { return Ok(None) };
     let Some(mut row) = unfinished(&mut tx, &at).await? else { return Ok(None) };
+    if mark(&row) != read {
+        return Ok(Some(Noted::Changed));
+    }
     let words: SummaryWords = unsealed(&at.key, row.id, "words", &row.words_sealed)?;
     if !words.wrong(true).is_empty() {
         return Err(refused("whom it goes to, what was worked on and what is agreed must be said"));
@@ -240,7 +244,7 @@ pub async fn show(app: &App, proof: &Proof, id: EpisodeId, seen: Seen) -> Result
     row.seen = Some(seen);
     step(&mut tx, row, state).await?;
     tx.commit().await?;
-    Ok(Some(()))
+    Ok(Some(Noted::Stored))
 }
 
 async fn step(tx: &mut TenantTx, mut row: summary::Summary, state: SummaryState) -> Result<()> {

@@ -40,6 +40,8 @@ codes! {
         Exact = "exact",
         /// One of five counts, from `count` to `most`.
         Step = "step",
+        /// The share is at least this: of the most that `of` can be.
+        AtLeast = "at-least",
         /// Hidden: small, or what would give away something small.
         Hidden = "hidden",
     }
@@ -110,6 +112,10 @@ impl<'a> Row<'a> {
         self
     }
 
+    fn at_least(self, share: Option<Fraction>) -> Self {
+        if share.is_some() { Self { state: State::AtLeast, ..self.of(share) } } else { self }
+    }
+
     fn with(self, share: Option<Share>) -> Self {
         let Some(share) = share else { return self };
         let known = share.completers;
@@ -135,7 +141,7 @@ pub fn rows(edition: &Edition) -> Vec<Row<'_>> {
         rows.extend([
             Row::step(metric, Figure::Measured, figures.measured()),
             count(Figure::BothMeasurements, Figures::pairs),
-            Row::new(metric, Figure::CoverageAtLeast, coverage.map(Fraction::numerator)).of(coverage),
+            Row::new(metric, Figure::CoverageAtLeast, coverage.map(Fraction::numerator)).at_least(coverage),
             count(Figure::Better, Figures::improved).with(release.improvement(figures)),
             count(Figure::Worse, Figures::deteriorated).with(release.deterioration(figures)),
             count(Figure::Neither, Figures::neither),

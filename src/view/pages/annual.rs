@@ -14,8 +14,10 @@ use crate::view::Page;
 pub struct OwnSection {
     /// Its number, as in the texts.
     pub section: String,
-    /// What it says, or what was typed where there is something to mend.
+    /// What it says.
     pub body: String,
+    /// What was typed, where there is something to mend.
+    pub typed: Option<String>,
     /// The version that is written over; empty when nothing stands there.
     pub read: String,
     /// When it was written, and by whom.
@@ -68,6 +70,7 @@ impl Page for Annual {
         let mut mend = full.clone();
         for section in &mut mend.own {
             section.errors = vec![FieldError::new("text", "written-since")];
+            section.typed = Some("Noe annet".into());
         }
         vec![full.clone(), read, mend, Self { body: None, ..full }]
     }
@@ -81,6 +84,7 @@ fn sample_own() -> Vec<OwnSection> {
         .map(|(place, section)| OwnSection {
             section: section.code().into(),
             body: if place % 2 == 0 { "Flere svarer.\n\nVi vet ikke hvorfor <ennå>.".into() } else { String::new() },
+            typed: None,
             read: "1".into(),
             written: (place % 2 == 0).then(|| (at, "Cecilie Leder".into())),
             errors: vec![],

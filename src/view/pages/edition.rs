@@ -56,6 +56,8 @@ pub struct KeptEdition {
 pub struct NewEdition {
     /// The period's written form.
     pub period: String,
+    /// The year that cannot leave as a whole after this quarter; `None` for a year.
+    pub year: Option<String>,
     /// What would leave.
     pub released: ReleasedView,
     /// What the form gives back, so that what is made is what was seen.
@@ -75,7 +77,7 @@ pub struct Editions {
     pub may_make: bool,
     /// What would leave of the chosen period.
     pub new: Option<NewEdition>,
-    /// Why nothing leaves (text `edition-refused-<why>`).
+    /// Why nothing leaves, or that it has (text `edition-refused-<why>`).
     pub refused: Option<String>,
     /// What was made, the latest period first.
     pub kept: Vec<KeptEdition>,
@@ -100,14 +102,14 @@ impl Page for Editions {
             unit: ("1".into(), "Eksempelbyen".into()),
             periods: vec![Choice::new("2025", "2025", true), Choice::new("2024", "2024", false)],
             may_make: true,
-            new: Some(NewEdition { period: "2025".into(), released, seen: "0".into() }),
+            new: Some(NewEdition { period: "2025-Q1".into(), year: Some("2025".into()), released, seen: "0".into() }),
             refused: None,
             kept: vec![kept],
             errors: vec![FieldError::new("approve", "missing")],
             done: Some("edition".into()),
         };
         let bare = Self { new: None, kept: vec![], errors: vec![], done: None, ..full.clone() };
-        let refused = ["too-early", "other-cut", "nothing", "other-rules", "changed", "withheld"];
+        let refused = ["made", "too-early", "other-cut", "nothing", "other-rules", "changed", "withheld"];
         let mut samples = vec![full, Self { may_make: false, periods: vec![], ..bare.clone() }];
         samples.extend(refused.map(|why| Self { refused: Some(why.into()), ..bare.clone() }));
         samples

@@ -3,6 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use chrono::Datelike;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ use crate::domain::care::UnitId;
 use crate::domain::edition::release::{Figures, Share};
 use crate::domain::edition::table::{COLUMNS, Figure, State as Exactness};
 use crate::domain::edition::{Edition, MetricKey};
-use crate::domain::ledger::Period;
+use crate::domain::ledger::{Every, Period};
 use crate::domain::metric::Metric;
 use crate::domain::registry::Fraction;
 use crate::domain::registry::course::Point;
@@ -123,18 +124,20 @@ async fn body(web: &Web, staff: &Staff, asked: &Asked, extra: Extra) -> Result<E
     let text = web.text(staff.language());
     let wanted = asked.unit.parse::<Uuid>().ok().map(UnitId);
     let shelf = edition::shelf(&web.app, &staff.who.proof, wanted).await?.ok_or(Failure::NotFound)?;
+    let has_done = extra.done.is_some();
     let unit_name = shelf.units.iter().find(|(id, ..)| *id == shelf.unit).map(|(_, name, _)| name.clone());
-    let period = asked.period.parse::<Period>().ok().filter(|period| shelf.periods.contains(period));
+    let period = asked.period.parse::<Period>().ok();
     let (mut new, mut refused) = (None, extra.refused.map(|why| why.code().to_owned()));
     if let Some(period) = period.filter(|_| shelf.may_make) {
         match would_leave(web, staff, shelf.unit, period).await? {
             // It stands below, with its files.
-            Ok(shown) if shown.made => {}
+            Ok(shown) if shown.made => refused = refused.or_else(|| (!has_done).then(|| "made".to_owned())),
             Ok(shown) => {
                 let released = released(web, &shown.edition, text)?;
-                new = Some(NewEdition { period: period.to_string(), released, seen: shown.seen });
+                let year = (period.every() != Every::Year).then(|| period.first().year().to_string());
+                new = Some(NewEdition { period: period.to_string(), year, released, seen: shown.seen });
             }
-            Err(why) => refused = Some(why),
+            Err(why) => refused = refused.or(Some(why)),
         }
     }
     let choice = |one: &Period| Ok(Choice::new(one.to_string(), period_name(*one, text)?, Some(*one) == period));
@@ -224,8 +227,50 @@ fn entries(text: &Text) -> Result<Vec<Entry>, Failure> {
     Ok(entries)
 }
 
+/// What an edition says, a line a figure: what a board reads.
+fn plainly(released: &ReleasedView, text: &Text) -> Result<Vec<String>, Failure> {
+    let language = text.language();
+    let percent = |share: f64| Arg::from(format::percent(share, 0, language));
+    let line = |label: &str, value: String| -> Result<String, Failure> {
+        Ok(format!("{}: {value}", text.message(label, &[])?))
+    };
+    let hidden = text.message("edition-withheld", &[])?;
+    let step = |(least, most): (u32, u32)| format!("{least}–{most}");
+    let [referred, started, ended] = released.flow.map(|one| Arg::from(step(one)));
+    let mut lines =
+        vec![text.message("edition-flow", &[("referred", referred), ("started", started), ("ended", ended)])?];
+    for row in &released.rows {
+        lines.push(row.metric.clone());
+        lines.push(line("edition-measured", step(row.measured))?);
+        let pairs = match (row.pairs, row.coverage) {
+            (Some(pairs), Some(share)) => {
+                format!("{pairs} ({})", text.message("edition-coverage", &[("share", percent(share))])?)
+            }
+            (pairs, _) => pairs.map_or_else(|| hidden.clone(), |pairs| pairs.to_string()),
+        };
+        lines.push(line("edition-pairs", pairs)?);
+        for (label, found) in [("edition-better", row.improved), ("edition-worse", row.deteriorated)] {
+            let said = match (found, row.pairs) {
+                (Some((count, low, high)), Some(pairs)) if pairs > 0 => {
+                    let bounds = [("low", percent(low)), ("high", percent(high))];
+                    let share = format::percent(f64::from(count) / f64::from(pairs), 0, language);
+                    format!("{count} ({share}) – {}", text.message("edition-bounds", &bounds)?)
+                }
+                (Some((count, ..)), _) => count.to_string(),
+                _ => hidden.clone(),
+            };
+            lines.push(line(label, said)?);
+        }
+        let neither = row.neither.map_or_else(|| hidden.clone(), |count| count.to_string());
+        lines.push(line("edition-neither", neither)?);
+    }
+    Ok(lines)
+}
+
 /// The workbook, with what to know first.
-fn spreadsheet(kept: &Kept, sheet: &Sheet<'_>, staff: &Staff, text: &Text) -> Result<Vec<u8>, Failure> {
+fn spreadsheet(web: &Web, kept: &Kept, sheet: &Sheet<'_>, staff: &Staff) -> Result<Vec<u8>, Failure> {
+    let text = web.text(staff.language());
+    let released_of = released(web, &kept.edition, text)?;
     let of = |key: &str| text.message(key, &[]);
     let date = |day| Arg::from(format::date(day, staff.language()));
     let edition = &kept.edition;
@@ -236,8 +281,9 @@ fn spreadsheet(kept: &Kept, sheet: &Sheet<'_>, staff: &Staff, text: &Text) -> Re
         ("to", date(edition.period.last())),
         ("date", date(edition.data_date)),
     ];
-    let first =
-        [text.message("edition-file-dates", &dates)?, of("edition-rules")?, of("edition-frozen")?, of("edition-read")?];
+    let mut first = vec![text.message("edition-file-dates", &dates)?];
+    first.extend(plainly(&released_of, text)?);
+    first.extend([of("edition-rules")?, of("edition-frozen")?, of("edition-read")?, of("edition-sheets")?]);
     let sheets = [of("edition-sheet-first")?, of("edition-sheet-figures")?, of("edition-sheet-codebook")?];
     let columns = [of("edition-codebook-column")?, of("edition-codebook-value")?, of("edition-codebook-meaning")?];
     let words = Words {
@@ -272,7 +318,7 @@ pub(in crate::web) async fn file(
         "edition.json" => ("application/json", machine(&sheet).map_err(unwritten)?.into_bytes()),
         _ => (
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            spreadsheet(&kept, &sheet, &staff, text)?,
+            spreadsheet(&web, &kept, &sheet, &staff)?,
         ),
     };
     let name = format!("attachment; filename=\"lytt-{}-{what}\"", kept.edition.period);

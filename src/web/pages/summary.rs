@@ -250,6 +250,7 @@ pub(in crate::web) async fn write(
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Shown {
     csrf: String,
+    mark: String,
     seen: String,
 }
 
@@ -262,8 +263,14 @@ pub(in crate::web) async fn show_to_patient(
     staff.check(&form.csrf)?;
     staff.need(Permission::ReadOwnPatients)?;
     let seen = Seen::from_code(&form.seen).ok_or(Failure::Form)?;
-    match summary::show(&web.app, &staff.who.proof, EpisodeId(id), seen).await {
-        Ok(shown) => shown.map(|()| done(id, "summary-shown")).ok_or(Failure::NotFound),
+    match summary::show(&web.app, &staff.who.proof, EpisodeId(id), seen, &form.mark).await {
+        Ok(Some(Noted::Stored)) => Ok(done(id, "summary-shown")),
+        Ok(Some(Noted::Changed)) => {
+            let extra = Extra { errors: errors(vec![("summary", "not-read")]), ..Extra::default() };
+            let chrome = staff.chrome_at(&web, format!("/episodes/{id}/summary"));
+            mend(&web, &body(&web, &staff, id, extra).await?, &chrome)
+        }
+        Ok(None) => Err(Failure::NotFound),
         Err(AppError::Refused(_)) => {
             let wrong =
                 read(&web, &staff, id, LOOKED_AT).await?.current.map(|one| one.words.wrong(true)).unwrap_or_default();

@@ -57,6 +57,7 @@ fn sections(own: &OwnWords) -> Vec<OwnSection> {
         OwnSection {
             section: section.code().to_owned(),
             body: found.map(|one| one.body.clone()).unwrap_or_default(),
+            typed: None,
             read: found.map(|one| one.id.to_string()).unwrap_or_default(),
             written: found.filter(|one| !one.body.is_empty()).map(|one| (one.at, one.by.clone())),
             errors: Vec::new(),
@@ -130,7 +131,7 @@ pub(in crate::web) async fn write(
     // What was typed stays, beside what somebody else wrote.
     if let Some(one) = shown.own.iter_mut().find(|one| one.section == section.code()) {
         one.errors.push(FieldError::new("text", why.code()));
-        one.body = form.text;
+        one.typed = Some(form.text);
     }
     mend(&web, &shown, &staff.chrome_at(&web, format!("/report/annual?{query}")))
 }
