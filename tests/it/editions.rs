@@ -86,6 +86,11 @@ fn of_csv(bytes: &[u8]) -> Said {
 fn of_workbook(bytes: &[u8]) -> Said {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
     assert_eq!(book.sheet_names(), ["Read this first", "Figures", "Codebook"]);
+    let first = book.worksheet_range("Read this first").unwrap();
+    let lines: Vec<String> = first.rows().flatten().map(ToString::to_string).collect();
+    for said in ["Referred ", "Both measurements: ", "Reliably better: ", "Reliably worse: "] {
+        assert!(lines.iter().any(|line| line.starts_with(said)), "a board reads {said:?} first: {lines:?}");
+    }
     let sheet = book.worksheet_range("Figures").unwrap();
     let mut rows = sheet.rows();
     assert_eq!(rows.next().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>(), COLUMNS);
@@ -125,6 +130,16 @@ fn an_edition_is_seen_made_once_and_the_same_in_every_file() {
         assert_eq!(reader.post("/report/editions", &format!("{fields}&approve=yes")).await.0, NOTHING);
         assert!(!reader.main(&format!("{at}&period=2025")).await.contains("name=\"seen\""), "to read, not to make");
         assert!(leader.main(&format!("{at}&period=2026-Q1")).await.contains("28 days after"), "not over");
+        for period in ["2025-05", "2025-T1"] {
+            assert!(period.parse::<Period>().is_ok_and(|period| period.every() != Every::Quarter));
+            assert_eq!(
+                leader.send(Method::GET, &format!("{at}&period={period}"), "").await.status,
+                NOTHING,
+                "{period}"
+            );
+            let fields = format!("unit={}&period={period}&seen=0&approve=yes", own.team);
+            assert_eq!(leader.post("/report/editions", &fields).await.0, NOTHING, "{period}");
+        }
         assert_eq!(make(&leader, own.team, "2025").await.0, SEEN);
 
         let edition = address(&reader.main(&at).await);

@@ -12,7 +12,7 @@ use crate::domain::access::Permission;
 use crate::domain::care::{AccountId, UnitId, UnitTree};
 use crate::domain::edition::release::{Counts, Release};
 use crate::domain::edition::{Edition, MetricKey, OtherCut, is_settled, left as left_of};
-use crate::domain::ledger::Period;
+use crate::domain::ledger::{Every, Period};
 use crate::domain::local_time;
 use crate::domain::metric::Metric;
 use crate::domain::network::{Document, Standing};
@@ -154,7 +154,8 @@ fn seen(edition: &Edition) -> Result<String> {
     Ok(signature::digest(&serde_json::to_string(&what).map_err(broken)?))
 }
 
-/// What would leave of a unit's period, or has left. `None` when the unit is not the actor's to publish of.
+/// What would leave of a unit's period, or has left. `None` when the unit is not the actor's to publish of, or the
+/// period is neither a quarter nor a year.
 ///
 /// # Errors
 /// When the results are of fewer than three clinicians, or the database refuses.
@@ -165,6 +166,10 @@ pub async fn preview(app: &App, proof: &Proof, unit: UnitId, period: Period) -> 
     let mut tx = app.db.tenant_snapshot(proof, now).await?;
     let tree = store::unit::tree(&mut tx).await?;
     if tree.lookup(unit).is_none() || !proof.grants().allow_in(Permission::Freeze, unit, &tree) {
+        return Ok(None);
+    }
+    // A month can be one clinician's: what is whose is decided by whole quarters.
+    if !matches!(period.every(), Every::Quarter | Every::Year) {
         return Ok(None);
     }
     if !is_settled(period, today) {
