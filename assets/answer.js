@@ -5,6 +5,8 @@ const review = document.getElementById("review");
 const state = document.getElementById("state");
 const address = (id) => document.getElementById(id)?.href;
 
+let going = false; // the page is on its way to the next one
+
 /** What the phone keeps of this form; null where a browser cannot. */
 async function begin({ form: id, until, language, files }) {
   if (!globalThis.indexedDB || !globalThis.crypto?.subtle || !navigator.serviceWorker) return null;
@@ -20,8 +22,32 @@ async function begin({ form: id, until, language, files }) {
     waits ||= waiting === true;
   }
   // Answers of an earlier time without a line, from a page that was closed before it came back.
-  if (waits && (await kept.sync(sheet.csrf)) > 0) location.reload();
+  const late = waits && (await kept.sync(sheet.csrf)) > 0;
+  // The same of a press on "send": the service has not seen it, so it is asked for once more.
+  const pressed = Boolean(await kept.get("send"));
+  if (pressed) await kept.put("send", false);
+  if (going) return kept;
+  if (pressed && form) location.replace("/answer/review");
+  else if (late) location.reload();
   return kept;
+}
+
+/** Lets the phone keep what goes with the page before the page goes, in case it does not arrive. Only where the
+ * worker would notice; else the browser's own way is left alone. */
+function keepFirst(form, keeps, fields = () => ({})) {
+  form.addEventListener("submit", (event) => {
+    if (going || !navigator.serviceWorker?.controller) return;
+    event.preventDefault();
+    going = true;
+    const extra = fields(event.submitter);
+    const late = new Promise((done) => setTimeout(done, 500));
+    Promise.race([keeps(event.submitter), late]).catch(() => {}).finally(() => {
+      for (const [name, value] of Object.entries(extra)) {
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      }
+      form.submit();
+    });
+  });
 }
 
 if (form && state) {
@@ -47,16 +73,16 @@ if (form && state) {
 
   const given = () => new FormData(form).get("answer");
 
-  /** Keeps the answer on the phone; says whether that was possible. */
-  const keepIt = async (answer, waiting) => {
-    if (answer === undefined || leaving === "for good") return false;
-    try {
+  /** Keeps the answer on the phone, after what was kept before it; says whether that was possible. */
+  let last = keeping;
+  const keepIt = (answer, waiting) => {
+    if (answer === undefined) return Promise.resolve(false);
+    last = last.then(async () => {
       const kept = await keeping;
       await kept?.put(`a/${item}`, answer, waiting);
       return Boolean(kept);
-    } catch {
-      return false;
-    }
+    }).catch(() => false);
+    return last;
   };
 
   // One request at a time, always with what is chosen now, so that an older answer never lands last.
@@ -141,26 +167,18 @@ if (form && state) {
     });
   }
 
-  // The phone keeps what goes with the page before the page goes, in case it does not arrive. Only where the
-  // worker would notice; else the browser's own way is left alone.
-  let going = false;
-  form.addEventListener("submit", (event) => {
-    leaving = true;
-    if (going || !navigator.serviceWorker?.controller) return;
-    event.preventDefault();
-    going = true;
-    const go = event.submitter?.value ?? "next";
-    const answer = go === "decline" ? null : given() ?? undefined;
-    const late = new Promise((done) => setTimeout(done, 500));
-    Promise.race([keepIt(answer, "posting"), late]).finally(() => {
-      const field = document.createElement("input");
-      Object.assign(field, { type: "hidden", name: "go", value: go });
-      form.append(field);
-      form.submit();
-    });
-  });
+  const goOf = (button) => button?.value ?? "next";
+  form.addEventListener("submit", () => { leaving = true; });
+  keepFirst(
+    form,
+    (button) => keepIt(goOf(button) === "decline" ? null : given() ?? undefined, "posting"),
+    (button) => ({ go: goOf(button) }),
+  );
   document.getElementById("errors")?.focus();
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 } else if (review) {
-  begin(review.dataset).catch(() => null);
+  // The worker remembers the press as well, but a phone short of memory puts it to sleep.
+  const keeping = begin(review.dataset).catch(() => null);
+  keepFirst(review, async () => (await keeping)?.put("send", true));
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 }

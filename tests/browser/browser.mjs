@@ -60,7 +60,7 @@ export class Watch {
       // The browser says so of every page with such a status; whether it was wanted, the journey checks.
       if (/^Failed to load resource: the server responded with a status of (403|404|405|422|429)/.test(message.text())) return;
       // A line that is cut on purpose.
-      if (this.offline && /ERR_INTERNET_DISCONNECTED/.test(message.text())) return;
+      if (this.offline && /ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(message.text())) return;
       complain(`console: ${message.text()} at ${withoutSecrets(message.page()?.url())}`);
     });
     context.on("request", (request) => {

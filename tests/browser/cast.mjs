@@ -1,7 +1,7 @@
 // Who is in the journeys, and what they do in one breath. Anna answers, Bjørn treats, Cecilie leads,
 // and Dag works in another organisation on the same server.
 import assert from "node:assert/strict";
-import { DESK, PHONE } from "./browser.mjs";
+import { DESK, PHONE, withoutSecrets } from "./browser.mjs";
 import { freshCode } from "./totp.mjs";
 
 const OSLO = "Europe/Oslo";
@@ -47,6 +47,15 @@ export class World {
     if (await button.count()) await press(page, button);
     if (tag === "nb") this.#foreign.delete(login);
     else this.#foreign.add(login);
+  }
+
+  /** The address and heading of every open page, without secrets, for whoever reads why a journey failed. */
+  async screens() {
+    const pages = this.#contexts.flatMap((context) => context.pages());
+    return Promise.all(pages.map(async (page) => {
+      const heading = await page.locator("h1").first().innerText({ timeout: 1_000 }).catch(() => "no heading");
+      return `${withoutSecrets(page.url())} shows: ${heading}`;
+    }));
   }
 
   /** Closes what a journey left open, and gives everybody their own language back. */

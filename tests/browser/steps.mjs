@@ -1,4 +1,5 @@
-// A journey: a name, and steps in plain sentences. The sentence of the step that fails is printed.
+// A journey: a name, and steps in plain sentences. The sentence of the step that fails is printed, and what every open
+// page showed.
 export const journeys = [];
 
 /** Adds a journey. Its body gets the world and three words to tell it with. */
@@ -17,7 +18,7 @@ export async function walk({ body }, world) {
     const complaints = await world.watch.take();
     if (complaints.length) throw new Error(complaints.join("\n"));
   } catch (error) {
-    error.sentence = sentence;
+    error.sentence = `${sentence}\n        ${(await world.screens().catch(() => [])).join("\n        ")}`;
     throw error;
   } finally {
     await world.tidy().catch((error) => console.log(`        could not tidy up: ${error.message}`));
