@@ -267,6 +267,7 @@ pub async fn add_account(app: &App, tenant: TenantId, new: NewAccount) -> Result
         password_hash,
         totp_sealed: new.totp.map(|secret| app.master().seal_account(&app.ambient, id, &secret)),
         totp_step: -1,
+        email: None,
         active: true,
         created_at: now,
     };
@@ -324,6 +325,23 @@ pub async fn grant(app: &App, tenant: TenantId, login: &str, grant: Grant) -> Re
     let mut tx = app.db.tenant(&Proof::operator(tenant), app.ambient.now(), "").await?;
     let tree = store::unit::tree(&mut tx).await?;
     give(&mut tx, &tree, tenant, account.id, grant).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Takes a role in a unit back from an account; its pages know at the next request.
+///
+/// # Errors
+/// When the account is not there, does not have the role, or would have none left.
+pub async fn revoke(app: &App, tenant: TenantId, login: &str, grant: Grant) -> Result<()> {
+    let account = find_account(app, tenant, login).await?;
+    let mut tx = app.db.tenant(&Proof::operator(tenant), app.ambient.now(), "").await?;
+    if !store::account::revoke(&mut tx.local(), tenant, account.id, grant).await? {
+        return Err(AppError::Refused(format!("{login} is not {} in that unit", grant.role)));
+    }
+    if store::account::grants(&mut tx.local(), tenant, account.id).await?.0.is_empty() {
+        return Err(AppError::Refused(format!("it is the only role of {login}; close the account instead")));
+    }
+    tx.note(Act::Remove, format_args!("account:{}", account.id), &format!("role {} unit:{}", grant.role, grant.unit));
     Ok(tx.commit().await?)
 }
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{App, AppError, Result};
 use crate::auth::{Challenge, password, second_factor, token};
 use crate::domain::care::{AccountId, Device};
+use crate::domain::message;
 use crate::store::account::{Account, SignIn};
 use crate::store::audit::Act;
 use crate::store::{self, Proof};
@@ -235,6 +236,22 @@ pub async fn end_own(app: &App, staff: &Staff, id: Uuid) -> Result<()> {
     store::account::end_sign_in(&mut tx.local(), staff.account.id, Some(id), now).await?;
     tx.note(Act::SignOut, format_args!("account:{}", staff.account.id), "");
     Ok(tx.commit().await?)
+}
+
+/// Sets where somebody is written to, as they typed it; nothing takes it away. Gives whether it is an address.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_own_email(app: &App, staff: &Staff, typed: &str) -> Result<bool> {
+    let address = message::email(typed);
+    if address.is_none() && !typed.trim().is_empty() {
+        return Ok(false);
+    }
+    let mut tx = app.db.tenant(&staff.proof, app.ambient.now(), "").await?;
+    store::account::set_email(&mut tx.local(), staff.account.id, address.as_deref()).await?;
+    tx.note(Act::Change, format_args!("account:{}", staff.account.id), "email");
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Sets the language of an account's pages.

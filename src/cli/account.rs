@@ -73,6 +73,13 @@ enum Command {
         #[command(flatten)]
         role: InUnit,
     },
+    /// Take a role in a unit back; the last one stays, and the account can be closed instead
+    Revoke {
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        role: InUnit,
+    },
     /// Close an account; all its sign-ins end at once
     Close(Which),
     /// Open a closed account again
@@ -155,6 +162,12 @@ pub(super) async fn run(args: Args) -> Result<()> {
             let unit = unit(&app, tenant, role.unit).await?;
             administer::grant(&app, tenant, &which.login, Grant { role: role.role, unit }).await?;
             print(&format!("{} is now also {}", which.login, role.role))
+        }
+        Command::Revoke { which, role } => {
+            let (app, tenant) = open(&which).await?;
+            let unit = unit(&app, tenant, role.unit).await?;
+            administer::revoke(&app, tenant, &which.login, Grant { role: role.role, unit }).await?;
+            print(&format!("{} is no longer {} there", which.login, role.role))
         }
         Command::Close(which) => {
             let (app, tenant) = open(&which).await?;

@@ -1,7 +1,8 @@
 //! What happens by itself: requests whose time has gone by are ended, those that are open are told of,
 //! answers that nobody has seen in time reach the leaders, messages are sent, and those of other systems are taken in; what
-//! was approved goes to other organisations of a network.
+//! was approved goes to other organisations of a network, and links to drafts to those who asked for them.
 
+pub mod drafts;
 pub mod feeds;
 pub mod mllp;
 pub mod networks;

@@ -131,7 +131,12 @@ async fn send(app: &App, post: &Post, from: &Delivery, receipts: &str, one: &Cla
             Err(error) => Err(SendError::Never(error.to_string())),
         },
     };
-    match outcome {
+    outcome_of(outcome)
+}
+
+/// What became of something that was given to a gateway.
+pub(super) fn outcome_of(taken: Taken) -> Outcome {
+    match taken {
         Ok((provider, reference)) => Outcome::Sent { provider, reference },
         Err(SendError::Later(why)) => Outcome::Later(why),
         Err(SendError::Never(why)) => Outcome::Never(why),
@@ -155,14 +160,14 @@ fn email_words(text: &Text, one: &Claimed, carried: Carried<'_>) -> std::result:
 }
 
 /// What is put on a message beside its words.
-struct Stamp<'a> {
-    id: Uuid,
-    at: DateTime<Utc>,
+pub(super) struct Stamp<'a> {
+    pub(super) id: Uuid,
+    pub(super) at: DateTime<Utc>,
     /// This server's address, and the secret to report with.
-    receipts: Option<(&'a str, &'a str)>,
+    pub(super) receipts: Option<(&'a str, &'a str)>,
 }
 
-type Taken = std::result::Result<(&'static str, String), SendError>;
+pub(super) type Taken = std::result::Result<(&'static str, String), SendError>;
 
 async fn by_sms(post: &Post, from: &Delivery, stamp: &Stamp<'_>, to: &str, words: String) -> Taken {
     let gateway = post.gateways.sms.as_ref().ok_or_else(|| SendError::Later("there is no gateway here".to_owned()))?;
@@ -178,7 +183,7 @@ async fn by_sms(post: &Post, from: &Delivery, stamp: &Stamp<'_>, to: &str, words
     Ok((gateway.name(), gateway.send(&sms).await?))
 }
 
-async fn by_email(
+pub(super) async fn by_email(
     post: &Post,
     from: &Delivery,
     stamp: &Stamp<'_>,

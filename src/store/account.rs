@@ -31,6 +31,8 @@ pub struct Account {
     pub active: bool,
     /// Since when.
     pub created_at: DateTime<Utc>,
+    /// Where it is written to, as its owner typed it.
+    pub email: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -44,18 +46,20 @@ struct AccountRow {
     totp_step: i64,
     active: bool,
     created_at: DateTime<Utc>,
+    email: Option<String>,
 }
 
 impl From<AccountRow> for Account {
     fn from(row: AccountRow) -> Self {
-        let AccountRow { id, login, name, language, password_hash, totp_sealed, totp_step, active, created_at } = row;
+        let AccountRow { id, login, name, language, password_hash, totp_sealed, totp_step, active, created_at, email } =
+            row;
         let id = id.into();
-        Self { id, login, name, language, password_hash, totp_sealed, totp_step, active, created_at }
+        Self { id, login, name, language, password_hash, totp_sealed, totp_step, active, created_at, email }
     }
 }
 
-const COLUMNS: [&str; 9] =
-    ["id", "login", "name", "language", "password_hash", "totp_sealed", "totp_step", "active", "created_at"];
+const COLUMNS: [&str; 10] =
+    ["id", "login", "name", "language", "password_hash", "totp_sealed", "totp_step", "active", "created_at", "email"];
 
 /// Adds an account.
 ///
@@ -75,6 +79,7 @@ pub async fn add(local: &mut Local<'_>, account: &Account) -> Result<()> {
                 ("totp_step", account.totp_step.into()),
                 ("active", account.active.into()),
                 ("created_at", account.created_at.into()),
+                ("email", account.email.clone().into()),
             ],
         )
         .await
@@ -217,6 +222,31 @@ pub async fn set_language(local: &mut Local<'_>, id: AccountId, language: &str) 
     let mut update = Query::update();
     update.table("account").value("language", language).and_where(is("account", "id", id.0));
     local.execute(&update).await.map(|_| ())
+}
+
+/// Sets where an account is written to; nowhere when `None`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_email(local: &mut Local<'_>, id: AccountId, email: Option<&str>) -> Result<()> {
+    let mut update = Query::update();
+    update.table("account").value("email", email.map(str::to_owned)).and_where(is("account", "id", id.0));
+    local.execute(&update).await.map(|_| ())
+}
+
+/// Takes a role in a unit back; what was not given stays not given. Gives whether it was.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn revoke(local: &mut Local<'_>, tenant: TenantId, account: AccountId, grant: Grant) -> Result<bool> {
+    let mut delete = Query::delete();
+    delete
+        .from_table("membership")
+        .and_where(is("membership", "tenant_id", tenant.0))
+        .and_where(is("membership", "account_id", account.0))
+        .and_where(is("membership", "role", grant.role.code()))
+        .and_where(is("membership", "unit_id", grant.unit.0));
+    Ok(local.execute(&delete).await? > 0)
 }
 
 /// Opens or closes an account. Closing ends all its sign-ins at once.

@@ -42,6 +42,7 @@ pub mod protocol;
 pub mod quality;
 pub mod receipt;
 pub mod report;
+pub mod report_subscription;
 pub mod request;
 pub mod response;
 pub mod room;

@@ -150,6 +150,17 @@ pub fn code_email(text: &Text, code: &str) -> Result<Letter, TextError> {
     Ok(Letter { subject, plain, html })
 }
 
+/// The words of an e-mail with a link to the draft of a report. It names neither unit nor measure: it is for staff, and
+/// lies open all the same.
+///
+/// # Errors
+/// When a text is missing.
+pub fn draft_email(text: &Text, url: &str, stop: &str) -> Result<Letter, TextError> {
+    let say = |id: &str| text.message(id, &[]);
+    let (subject, lead) = (say("draft-mail-subject")?, say("draft-mail-lead")?);
+    letter(text, &Words { subject, lead, press: say("draft-mail-press")?, free: say("draft-mail-free")? }, url, stop)
+}
+
 /// The words of a message that tries whether messages arrive.
 ///
 /// # Errors

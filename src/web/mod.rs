@@ -99,6 +99,7 @@ pub async fn serve(
     web.trusted_proxy = config.trusted_proxy;
     let post = Post { gateways, renderer: Arc::clone(&web.renderer) };
     let (stop, stopped) = watch::channel(false);
+    let drafts = tokio::spawn(jobs::drafts::run(app.clone(), post.clone(), stopped.clone()));
     let worker = tokio::spawn(jobs::outbox::run(app.clone(), post, stopped.clone()));
     let scheduler = tokio::spawn(jobs::run(app, stopped.clone()));
     let limits = Arc::clone(&web.limits);
@@ -131,6 +132,7 @@ pub async fn serve(
     }
     let _ = scheduler.await;
     let _ = worker.await;
+    let _ = drafts.await;
     forgetting.abort();
     db.close().await;
     Ok(())

@@ -88,6 +88,7 @@ pub fn router(web: Web) -> Router {
         .route("/account/second-factor", post(sign_in::enrol))
         .route("/sign-out", post(sign_in::out))
         .route("/account", get(account::show))
+        .route("/account/email", post(account::set_email))
         .route("/account/sessions/{id}/end", post(account::end))
         .route("/account/sessions/end-others", post(account::end_others))
         // A clinician.
@@ -171,6 +172,9 @@ fn of_reports() -> Router<Web> {
         .route("/report/editions/{edition}/{file}", get(editions::file))
         .route("/report/annual", get(report::annual::show).post(report::annual::write))
         .route("/report/annual/paper", get(report::annual::paper))
+        .route("/report/mail", post(report::mail::subscribe))
+        .route("/report/mail/{wish}", get(report::mail::open))
+        .route("/report/mail/{wish}/stop", post(report::mail::stop))
         .route("/report/readings", post(report::write::read))
         .route("/report/decisions", post(report::write::decide))
         .route("/report/state", post(report::write::change))

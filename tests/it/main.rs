@@ -38,6 +38,7 @@ mod protocols;
 mod quality;
 mod registry_rules;
 mod report;
+mod report_mail;
 mod requests;
 mod routes;
 mod rows;

@@ -94,6 +94,7 @@ fn fill(template: &str, service: &Service) -> String {
         .replace("{organisation}", "here")
         .replace("{network}/share", "{network}/share?period=2025-Q4")
         .replace("{network}", &service.network.to_string())
+        .replace("{wish}", &service.wish.to_string())
         .replace("{edition}/{file}", &format!("{}/edition.xlsx", service.edition))
         .replace("{file}", "invitation")
         .replace("/instruments/drafts/{id}", &format!("/instruments/drafts/{}", service.draft))
@@ -179,7 +180,8 @@ fn fields(template: &str, service: &Service) -> String {
         "/improvements/{improvement}/steps" => "&kind=do&on=2026-03-02&body=Vi+ringte".to_owned(),
         "/report/editions" => format!("&unit={}&period=2025&seen=x&approve=yes", service.unit),
         "/report/annual" => format!("&unit={}&metric=&year=2025&section=9&read=&text=Vi+vil", service.unit),
-        "/report/freeze" => report,
+        "/report/freeze" | "/report/mail" => report,
+        "/account/email" => "&email=post@nordby.example".to_owned(),
         "/ledger/{unit}/figures" => "&rows=ventetid_phv_v;2026-01;41".to_owned(),
         "/ledger/{unit}/{indicator}/take-up" => "&every=month".to_owned(),
         "/ledger/{unit}/{indicator}/figures" => "&period=2026-01&value=41".to_owned(),

@@ -7,6 +7,7 @@ mod interpretation;
 mod meeting;
 mod options;
 mod state;
+mod subscribe;
 
 pub use annual::{NewWords, NotWritten, OwnWords, Written, read as read_annual, write as write_annual};
 pub(super) use findings::compute_to_share;
@@ -19,3 +20,6 @@ pub use meeting::{Beside, Change, Decided, Kept, LastTime, May, Meeting, decide,
 pub(super) use options::metrics_of;
 pub use options::{MetricOption, Options, list as list_options, parse_point, write_point};
 pub use state::{LONGEST_REASON, NewState, Wrong, change as change_state};
+pub use subscribe::{
+    DueDraft, Mailing, OwnWish, claim_drafts, list_wishes, mailing, open_wish, record_draft, subscribe, unsubscribe,
+};

@@ -166,6 +166,8 @@ pub struct Report {
     pub standing: Standing,
     /// Other reports of the same unit and metric, the latest period first.
     pub others: Vec<Other>,
+    /// What can be sent by e-mail; `None` where nothing is.
+    pub mail: Option<Mail>,
     /// The choices as a query string, for the pages beside this one.
     pub query: String,
     /// The months are read by the NHS's rules.
@@ -186,8 +188,19 @@ pub struct Report {
     pub reason_text: String,
     /// What was wrong with a form.
     pub errors: Vec<FieldError>,
-    /// Something was just stored: `reading`, `frozen`, `decision` or `report-moved`.
+    /// Something was just stored: `reading`, `frozen`, `decision`, `report-moved` or `report-mail`.
     pub done: Option<String>,
+}
+
+/// What a reader can have sent of a report.
+#[derive(Debug, Clone, Serialize)]
+pub struct Mail {
+    /// The reader has an address.
+    pub address: bool,
+    /// The wish's id in the form's path; `None` when there is none.
+    pub wish: Option<String>,
+    /// The day the next link goes.
+    pub next: NaiveDate,
 }
 
 impl Page for Report {
@@ -213,6 +226,7 @@ impl Page for Report {
             body: Some(sample_body()),
             versions: sample_versions(),
             standing: sample_standing("discussion"),
+            mail: Some(Mail { address: true, wish: None, next: day(2026, 7, 22) }),
             others: vec![Other {
                 from: day(2025, 1, 1),
                 to: day(2025, 12, 31),
@@ -250,6 +264,7 @@ impl Page for Report {
                 may_read: false,
                 may_freeze: false,
                 standing: Standing { may_decide: false, ..sample_standing("draft") },
+                mail: Some(Mail { address: false, wish: None, next: day(2026, 7, 22) }),
                 others: vec![],
                 ..full.clone()
             },

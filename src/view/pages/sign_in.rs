@@ -1,8 +1,9 @@
 //! Signing in, the second factor and a person's own account.
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use serde::Serialize;
 
+use super::FieldError;
 use crate::view::Page;
 
 /// Why a step of signing in was refused. Never says whether the name or the password was wrong.
@@ -105,7 +106,8 @@ pub struct OwnSession {
 
 /// `GET /account`: a person's own sign-ins and second factor.
 ///
-/// Forms: `POST /account/sessions/{id}/end` (csrf), `POST /account/sessions/end-others` (csrf).
+/// Forms: `POST /account/sessions/{id}/end` (csrf), `POST /account/sessions/end-others` (csrf),
+/// `POST /account/email` (csrf, email), `POST /report/mail/{id}/stop` (csrf).
 #[derive(Debug, Clone, Serialize)]
 pub struct Account {
     /// Display name.
@@ -116,8 +118,29 @@ pub struct Account {
     pub second_factor: bool,
     /// Open sign-ins, the current one first.
     pub sessions: Vec<OwnSession>,
-    /// A sign-in was just ended.
-    pub ended: bool,
+    /// Where this person is written to, or what was typed as it; empty when nowhere.
+    pub email: String,
+    /// What they have sent.
+    pub wishes: Vec<MailWish>,
+    /// What was wrong with the form.
+    pub errors: Vec<FieldError>,
+    /// Something was just done: `session-ended`, `email-saved` or `mail-stopped`.
+    pub done: Option<String>,
+}
+
+/// A report whose drafts somebody is written a link to.
+#[derive(Debug, Clone, Serialize)]
+pub struct MailWish {
+    /// Its id in the form's path.
+    pub id: String,
+    /// The unit.
+    pub unit: String,
+    /// The measure.
+    pub measure: String,
+    /// The last day of the quarters told of last.
+    pub told: NaiveDate,
+    /// Why the latest letter did not arrive; empty when it did.
+    pub reason: String,
 }
 
 impl Page for Account {
@@ -145,14 +168,35 @@ impl Page for Account {
                         current: false,
                     },
                 ],
-                ended: true,
+                email: "bjorn@nordby.example".into(),
+                wishes: vec![
+                    MailWish {
+                        id: "1".into(),
+                        unit: "Rask psykisk helsehjelp".into(),
+                        measure: "PHQ-9".into(),
+                        told: at(6).date_naive(),
+                        reason: String::new(),
+                    },
+                    MailWish {
+                        id: "2".into(),
+                        unit: "Poliklinikken".into(),
+                        measure: "GAD-7".into(),
+                        told: at(6).date_naive(),
+                        reason: "550 unknown".into(),
+                    },
+                ],
+                errors: vec![],
+                done: Some("session-ended".into()),
             },
             Self {
                 name: "Bjørn Behandler".into(),
                 login: "bjorn".into(),
                 second_factor: false,
                 sessions: vec![],
-                ended: false,
+                email: "bjorn@".into(),
+                wishes: vec![],
+                errors: vec![FieldError::new("email", "invalid")],
+                done: None,
             },
         ]
     }

@@ -1,4 +1,4 @@
-//! `/account`: one's own sign-ins.
+//! `/account`: one's own sign-ins, and where one is written to.
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -9,13 +9,14 @@ use super::super::Web;
 use super::super::failure::Failure;
 use super::super::form::Fields;
 use super::super::staff::Staff;
-use super::{page, see_other};
-use crate::app::sign_in;
-use crate::view::pages::sign_in::{Account, OwnSession};
+use super::{mend, page, see_other, words};
+use crate::app::{report, sign_in};
+use crate::view::pages::FieldError;
+use crate::view::pages::sign_in::{Account, MailWish, OwnSession};
 
 #[derive(Deserialize)]
 pub(in crate::web) struct Came {
-    ended: Option<String>,
+    done: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -24,11 +25,7 @@ pub(in crate::web) struct End {
     csrf: String,
 }
 
-pub(in crate::web) async fn show(
-    State(web): State<Web>,
-    staff: Staff,
-    Query(came): Query<Came>,
-) -> Result<Response, Failure> {
+async fn body(web: &Web, staff: &Staff) -> Result<Account, Failure> {
     let mut sessions: Vec<OwnSession> = sign_in::list_own(&web.app, &staff.who)
         .await?
         .into_iter()
@@ -41,15 +38,55 @@ pub(in crate::web) async fn show(
         })
         .collect();
     sessions.sort_by_key(|one| !one.current);
+    let tag = web.text(staff.language()).language().tag();
+    let wishes = report::list_wishes(&web.app, &staff.who.proof).await?.into_iter().map(|own| MailWish {
+        id: own.wish.id.to_string(),
+        unit: own.unit,
+        measure: own.definition.map_or(own.wish.subject.instrument, |definition| words::name(definition, tag)),
+        told: own.wish.subject.to,
+        reason: own.wish.telling.reason,
+    });
     let account = &staff.who.account;
-    let body = Account {
+    Ok(Account {
         name: account.name.clone(),
         login: account.login.clone(),
         second_factor: account.totp_sealed.is_some(),
         sessions,
-        ended: came.ended.is_some(),
-    };
-    page(&web, &body, &staff.chrome(&web))
+        email: account.email.clone().unwrap_or_default(),
+        wishes: wishes.collect(),
+        errors: Vec::new(),
+        done: None,
+    })
+}
+
+pub(in crate::web) async fn show(
+    State(web): State<Web>,
+    staff: Staff,
+    Query(came): Query<Came>,
+) -> Result<Response, Failure> {
+    let done = came.done.filter(|done| ["session-ended", "email-saved", "mail-stopped"].contains(&done.as_str()));
+    page(&web, &Account { done, ..body(&web, &staff).await? }, &staff.chrome(&web))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct EmailForm {
+    csrf: String,
+    email: String,
+}
+
+pub(in crate::web) async fn set_email(
+    State(web): State<Web>,
+    staff: Staff,
+    Fields(form): Fields<EmailForm>,
+) -> Result<Response, Failure> {
+    staff.check(&form.csrf)?;
+    if sign_in::set_own_email(&web.app, &staff.who, &form.email).await? {
+        return Ok(see_other("/account?done=email-saved"));
+    }
+    let errors = vec![FieldError::new("email", "invalid")];
+    let again = Account { email: form.email, errors, ..body(&web, &staff).await? };
+    mend(&web, &again, &staff.chrome_at(&web, "/account".to_owned()))
 }
 
 pub(in crate::web) async fn end(
@@ -60,7 +97,7 @@ pub(in crate::web) async fn end(
 ) -> Result<Response, Failure> {
     staff.check(&form.csrf)?;
     sign_in::end_own(&web.app, &staff.who, id).await?;
-    Ok(see_other("/account?ended=1"))
+    Ok(see_other("/account?done=session-ended"))
 }
 
 pub(in crate::web) async fn end_others(
@@ -74,5 +111,5 @@ pub(in crate::web) async fn end_others(
             sign_in::end_own(&web.app, &staff.who, one.id).await?;
         }
     }
-    Ok(see_other("/account?ended=1"))
+    Ok(see_other("/account?done=session-ended"))
 }

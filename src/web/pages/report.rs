@@ -1,6 +1,7 @@
 //! `/report`: one unit's own results.
 
 pub(in crate::web) mod annual;
+pub(in crate::web) mod mail;
 pub(in crate::web) mod meet;
 pub(in crate::web) mod paper;
 pub(in crate::web) mod write;
@@ -260,6 +261,7 @@ async fn body(web: &Web, staff: &Staff, chosen: &Chosen, typed: Typed) -> Result
     let metric = chosen.metric.as_ref().map(metric_key).unwrap_or_default();
     let (body, meeting) = opened.map(|Opened { body, meeting, .. }| (body, meeting)).unzip();
     Ok(Report {
+        mail: mail::offer(web, staff, chosen).await?,
         units: units(&chosen.options.units, chosen.unit),
         metrics: metrics(&chosen.options.metrics, chosen.metric.as_ref(), text)?,
         periods: periods(chosen, text)?,
@@ -292,7 +294,9 @@ pub(in crate::web) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let chosen = choose(&web, &staff, &asked).await?;
-    let done = asked.done.filter(|done| ["reading", "frozen", "decision", "report-moved"].contains(&done.as_str()));
+    let done = asked
+        .done
+        .filter(|done| ["reading", "frozen", "decision", "report-moved", "report-mail"].contains(&done.as_str()));
     let body = body(&web, &staff, &chosen, Typed { done, ..Typed::default() }).await?;
     page(&web, &body, &staff.chrome(&web))
 }

@@ -57,6 +57,7 @@ impl Organisation {
             password_hash: password::NOBODY.to_owned(),
             totp_sealed: None,
             totp_step: -1,
+            email: None,
             active: true,
             created_at: now,
         };

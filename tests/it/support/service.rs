@@ -23,6 +23,7 @@ use lytt::domain::instrument::Answer;
 use lytt::domain::ledger::Every;
 use lytt::domain::quality::{Pattern, Share};
 use lytt::store::report::Subject;
+use lytt::store::report_subscription::{Subscription, Telling};
 use lytt::store::{self, Actor, Db, Proof};
 
 use super::database::{Database, Frozen, ORIGIN};
@@ -73,6 +74,8 @@ pub(crate) struct Service {
     pub(crate) network: uuid::Uuid,
     /// What has left of the unit.
     pub(crate) edition: uuid::Uuid,
+    /// Bjørn is sent links to drafts.
+    pub(crate) wish: uuid::Uuid,
     /// A question about the unit's data.
     pub(crate) question: uuid::Uuid,
 }
@@ -194,6 +197,7 @@ impl Service {
         ledger::take_up(&app, &reidun, unit, "ventetid_phv_v", Every::Month).await.unwrap().unwrap();
         let network = network_of(&app, &admin, unit).await;
         let edition = edition_of(&app, &reidun, unit).await;
+        let wish = wish(&app, &bjorn, unit).await;
         let question = question(&app, &bjorn, unit).await;
         let frozen = database.freeze().await;
         Self {
@@ -218,6 +222,7 @@ impl Service {
             improvement,
             network,
             edition,
+            wish,
             question,
         }
     }
@@ -232,6 +237,22 @@ impl Service {
     pub(crate) fn app_over(&self, db: &Db) -> App {
         App::new(db.clone(), self.ambient.clone(), self.master.clone(), ORIGIN.to_owned()).unwrap()
     }
+}
+
+/// Somebody wants to be sent links to drafts.
+async fn wish(app: &App, proof: &Proof, unit: UnitId) -> uuid::Uuid {
+    let (id, now) = (app.ambient.id(), app.ambient.now());
+    let wish = Subscription {
+        id,
+        account: proof.account().unwrap(),
+        subject: subject(unit),
+        since: now,
+        telling: Telling { attempts: 0, next_at: now, reason: String::new() },
+    };
+    let mut tx = app.db.tenant(proof, now, "").await.unwrap();
+    store::report_subscription::add(&mut tx, &wish).await.unwrap();
+    tx.commit().await.unwrap();
+    id
 }
 
 /// Last year's results leave.

@@ -48,6 +48,7 @@ use lytt::store::protocol::{self, OwnProtocol};
 use lytt::store::quality;
 use lytt::store::receipt::{self, Receipt};
 use lytt::store::report::{self, Interpretation, Report, Stance, Subject, Version};
+use lytt::store::report_subscription::{self, Subscription, Telling};
 use lytt::store::response::{self, Response, Score};
 use lytt::store::summary::{self, Summary};
 use lytt::store::support::{self, OwnSupport};
@@ -96,6 +97,7 @@ pub(crate) const NOTICE: NoticeId = NoticeId(id(83));
 const SEEN: NoticeId = NoticeId(id(84));
 /// What stands on the list about [`EPISODE`].
 pub(crate) const CASE_ITEM: CaseItemId = CaseItemId(id(620));
+pub(crate) const REPORT_SUBSCRIPTION: Uuid = id(673);
 pub(crate) const IMPROVEMENT: ImprovementId = ImprovementId(id(627));
 pub(crate) const NETWORK: Uuid = id(660);
 pub(crate) const NETWORK_DOCUMENT: Uuid = id(663);
@@ -355,6 +357,7 @@ impl Twin {
         network::add_key(tx, &self.signing_key(id(665))).await.unwrap();
         network::add(tx, &self.network(NETWORK)).await.unwrap();
         annual::add(tx, &self.annual_text(id(672), now)).await.unwrap();
+        report_subscription::add(tx, &self.report_subscription(REPORT_SUBSCRIPTION, "phq-9")).await.unwrap();
         edition::add(tx, &self.edition(id(662), "2025-Q4", now)).await.unwrap();
         network::add_document(tx, &self.network_document(NETWORK_DOCUMENT)).await.unwrap();
         network_exchange::add_partner(tx, &self.network_partner(NETWORK_PARTNER)).await.unwrap();
@@ -776,6 +779,16 @@ impl Twin {
         }
     }
 
+    pub(crate) fn report_subscription(self, wish: Uuid, instrument: &str) -> Subscription {
+        Subscription {
+            id: wish,
+            account: EVERYWHERE,
+            subject: subject(instrument),
+            since: morning() - TimeDelta::hours(self.number()),
+            telling: Telling { attempts: 0, next_at: morning(), reason: self.mark() },
+        }
+    }
+
     pub(crate) fn edition(self, edition: Uuid, period: &str, made_at: DateTime<Utc>) -> StoredEdition {
         let period = period.to_owned();
         StoredEdition { id: edition, unit: TEAM, period, content: self.mark(), made_at, by: EVERYWHERE }
@@ -1018,6 +1031,7 @@ fn staff(account: AccountId, now: DateTime<Utc>) -> Account {
         password_hash: String::new(),
         totp_sealed: None,
         totp_step: -1,
+        email: None,
         active: true,
         created_at: now,
     }

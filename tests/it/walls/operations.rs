@@ -22,15 +22,15 @@ use lytt::store::submission::{self, Submission};
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, annual, audit, calendar, case_review, contact, discussion,
     draft, edition, episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message,
-    mine, model_fit, network, network_exchange, notice, opt_out, person, protocol, quality, receipt, report, request,
-    response, session, summary, support, unit, unit_results,
+    mine, model_fit, network, network_exchange, notice, opt_out, person, protocol, quality, receipt, report,
+    report_subscription, request, response, session, summary, support, unit, unit_results,
 };
 
 use crate::support::twins::{
     ANSWERED, BROWSER, CALENDAR, CALENDAR_KEY, CASE_ITEM, ELSEWHERE, EPISODE, EVERYWHERE, FEED, IMPORT_KEY,
     IMPROVEMENT, INSTRUMENT_DRAFT, LEDGER_ENTRY, MAC, MODEL, NETWORK, NETWORK_ARRIVAL, NETWORK_DOCUMENT,
     NETWORK_PARTNER, NETWORK_SENDING, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, QUESTION,
-    REPORT, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, day, id, subject,
+    REPORT, REPORT_SUBSCRIPTION, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, day, id, subject,
 };
 use crate::support::{morning, path};
 
@@ -226,6 +226,8 @@ operations! {
     Read "network::list" |tx, twin, new| network::list(tx);
     Read "network::lookup" |tx, twin, new| network::lookup(tx, NETWORK);
     Read "edition::list" |tx, twin, new| edition::list(tx);
+    Read "report_subscription::list_of" |tx, twin, new| report_subscription::list_of(tx, EVERYWHERE);
+    Read "report_subscription::list_due" |tx, twin, new| report_subscription::list_due(tx, day("2027-01-01"), 10);
     Read "annual::list" |tx, twin, new| annual::list(tx, TEAM, 2025);
     Read "network::list_documents" |tx, twin, new| network::list_documents(tx, NETWORK);
     Read "report::find_by_subject" |tx, twin, new| async {
@@ -561,6 +563,16 @@ operations! {
     Write "network::add" |tx, twin, new| network::add(tx, &twin.network(id(new)));
     Write "network::change" |tx, twin, new| async {
         network::change(tx, &Network { member_number: 9, ..twin.network(NETWORK) }).await
+    };
+    Write "report_subscription::add" |tx, twin, new| async {
+        report_subscription::add(tx, &twin.report_subscription(id(new), "gad-7")).await
+    };
+    Write "report_subscription::set_telling" |tx, twin, new| async {
+        let (telling, period) = (twin.report_subscription(id(new), "gad-7").telling, day("2026-03-31"));
+        report_subscription::set_telling(tx, REPORT_SUBSCRIPTION, 0, &telling, (period, period)).await.map(|_| ())
+    };
+    Write "report_subscription::remove" |tx, twin, new| async {
+        report_subscription::remove(tx, EVERYWHERE, REPORT_SUBSCRIPTION, "trying").await.map(|_| ())
     };
     Write "annual::add" |tx, twin, new| annual::add(tx, &twin.annual_text(id(new), morning()));
     Write "edition::add" |tx, twin, new| edition::add(tx, &twin.edition(id(new), "2025-Q3", morning()));
