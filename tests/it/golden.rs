@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+mod boxes;
 mod change;
 mod funnel;
 mod growth;

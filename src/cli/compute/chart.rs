@@ -3,11 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{flag, grouped, labels, number, numbers, object, one_length, text};
+use crate::domain::variation::boxes::RunsMethod;
+use crate::domain::variation::chance::false_signals_of_box;
 use crate::domain::variation::chart::{
     Chart, Kind, Limits, Phase, Point, Screening, Settings, Subgroup, draw_subgroups,
 };
 use crate::domain::variation::nhs::{self, Better, Meaning};
-use crate::domain::variation::runs::false_alarm_probability;
+use crate::domain::variation::runs::{false_alarm_probability, sides};
 
 /// What `lytt compute chart --help` says of the fields.
 pub const HELP: &str = "\
@@ -22,13 +24,20 @@ Input, one JSON object a line:
   multiply  what is drawn is multiplied by this, such as 100 for percent
   screened  true leaves out large moving ranges, once, unless that would take all variation away;
             \"bare\" does so whatever remains, as the R package qicharts2 does; off unless asked for
+  method    by what runs and crossings are judged: anhoej (the default), bestbox or cutbox
 Points count from 1. With --kind nhs also:
   improvement_direction  increase (the default), decrease or neutral
-  there, freeze is how many points of each phase decide, and exclude is refused
-Output: parts (counts of runs and crossings with their bounds) and points, column by column.";
+  there, freeze is how many points of each phase decide, and exclude and method are refused
+Output: parts (counts of runs and crossings with their bounds) and points, column by column.
+The boxes (Anhøj & Wentzel-Larsen 2020) are for 10 to 100 useful points; a part with fewer or more is judged by the
+Anhøj rules and says \"falls_back_to_anhoej\": true. Their longest_run_max and n_crossings_min are chosen together, and
+at least 0.925 (\"specificity\") of series about a line known beforehand lie within when nothing has changed.
+\"cut\" holds the stricter limits of a cut box on its border: its longest_run_max where there are just n_crossings_min
+crossings, and its n_crossings_min where the longest run is just longest_run_max. \"false_alarm_probability\" is then
+counted over all orders of the sides of the line that the points lie on, and null with freeze and for mr.";
 
-const FIELDS: [&str; 10] =
-    ["y", "n", "x", "part", "freeze", "exclude", "target", "multiply", "screened", "improvement_direction"];
+const FIELDS: [&str; 11] =
+    ["y", "n", "x", "part", "freeze", "exclude", "target", "multiply", "screened", "method", "improvement_direction"];
 
 /// Draws `input` as a chart of this kind.
 ///
@@ -47,14 +56,16 @@ pub fn answer(input: &Value, kind: &str) -> Result<Value, String> {
         freeze: position(input, "freeze")?,
         exclude: positions(input, "exclude")?,
         screening: screening(input)?,
+        method: method(input)?,
         multiply: number(input, "multiply")?.unwrap_or(1.0),
     };
     let chart = draw_subgroups(&series, &settings)
         .map_err(|error| format!("{error} (see \"y\", \"n\", \"part\", \"freeze\", \"exclude\")"))?;
     Ok(json!({
         "kind": kind,
+        "method": settings.method,
         "target": number(input, "target")?,
-        "parts": chart.phases.iter().map(part).collect::<Vec<_>>(),
+        "parts": chart.phases.iter().map(|phase| part(&chart, phase, &settings)).collect::<Vec<_>>(),
         "points": points(&chart, &names, &series),
     }))
 }
@@ -79,24 +90,51 @@ fn series(input: &Map<String, Value>) -> Result<(Vec<Value>, Vec<Subgroup>), Str
         .unzip())
 }
 
-fn part(phase: &Phase) -> Value {
+fn part(chart: &Chart, phase: &Phase, settings: &Settings) -> Value {
+    let bounds = match phase.region {
+        Some(region) => (Some(region.longest_run_max), Some(region.n_crossings_min)),
+        None => (phase.runs.longest_run_max, phase.runs.n_crossings_min),
+    };
     let mut part = json!({
         "part": phase.number,
         "n_obs": phase.n_observations,
         "n_useful": phase.runs.n_useful,
         "longest_run": phase.runs.longest_run,
-        "longest_run_max": phase.runs.longest_run_max,
+        "longest_run_max": bounds.0,
         "n_crossings": phase.runs.n_crossings,
-        "n_crossings_min": phase.runs.n_crossings_min,
+        "n_crossings_min": bounds.1,
         "runs_signal": phase.runs_signal,
         "sigma_signals": phase.n_outside,
-        "false_alarm_probability": false_alarm_probability(phase.runs.n_useful),
+        "false_alarm_probability": false_alarms(chart, phase, settings),
     });
-    if let (true, Some(part)) = (phase.collapsed, part.as_object_mut()) {
+    let mut say = |field: &str, value: Value| {
+        part.as_object_mut().and_then(|part| part.insert(field.to_owned(), value));
+    };
+    if settings.method != RunsMethod::Anhoej {
+        say("falls_back_to_anhoej", json!(phase.region.is_none()));
+    }
+    if let Some(region) = phase.region {
+        say("specificity", json!(region.specificity));
+        say("cut", json!(region.cut));
+    }
+    if phase.collapsed {
         let note = "screening left no variation, so the limits lie on the centre line; use \"screened\": true or false";
-        part.insert("note".to_owned(), json!(note));
+        say("note", json!(note));
     }
     part
+}
+
+/// How often chance alone makes the rules for runs speak. Of a box it is counted from the sides that the points lie on;
+/// about a line that only some of them decided, and of moving ranges, not every order of the sides is equally likely.
+fn false_alarms(chart: &Chart, phase: &Phase, settings: &Settings) -> Option<f64> {
+    let Some(region) = phase.region else {
+        return false_alarm_probability(phase.runs.n_useful);
+    };
+    let alike = settings.freeze.is_none() && settings.kind != Kind::MovingRange;
+    let centre = phase.centre.filter(|_| alike)?;
+    let counted = chart.points.iter().filter(|point| point.phase == phase.number && point.included);
+    let (above, below) = sides(counted.map(|point| point.value), centre);
+    false_signals_of_box(&region, above, below)
 }
 
 fn points(chart: &Chart, names: &[Value], series: &[Subgroup]) -> Value {
@@ -127,6 +165,9 @@ fn points(chart: &Chart, names: &[Value], series: &[Subgroup]) -> Value {
 fn by_nhs_rules(input: &Map<String, Value>) -> Result<Value, String> {
     if !positions(input, "exclude")?.is_empty() {
         return Err("\"exclude\" is not of these rules; start a phase with \"part\", or use another kind".to_owned());
+    }
+    if input.get("method").is_some_and(|method| !method.is_null()) {
+        return Err("\"method\" is not of these rules; leave it out, or use another kind".to_owned());
     }
     let values = numbers(input, "y")?;
     let better: Better = text(input, "improvement_direction")?
@@ -202,6 +243,11 @@ fn screening(input: &Map<String, Value>) -> Result<Screening, String> {
         Some(Value::String(word)) if word == "bare" => Ok(Screening::Bare),
         Some(other) => Err(format!("\"screened\" is {other}; give true, false or \"bare\"")),
     }
+}
+
+fn method(input: &Map<String, Value>) -> Result<RunsMethod, String> {
+    text(input, "method")?
+        .map_or(Ok(RunsMethod::default()), |method| method.parse().map_err(|error| format!("\"method\": {error}")))
 }
 
 fn position(input: &Map<String, Value>, field: &str) -> Result<Option<usize>, String> {

@@ -9,6 +9,7 @@
 use serde::Serialize;
 use thiserror::Error;
 
+use super::boxes::{Region, RunsMethod};
 use super::limits::{self, Line};
 use super::runs::{Runs, runs};
 use crate::codes;
@@ -120,15 +121,25 @@ pub struct Settings {
     pub exclude: Vec<usize>,
     /// Whether large moving ranges are taken out.
     pub screening: Screening,
+    /// By what runs and crossings are judged.
+    pub method: RunsMethod,
     /// What values, centre line and limits are multiplied by when drawn, such as 100 for percent.
     pub multiply: f64,
 }
 
 impl Settings {
-    /// One phase, everything counted, nothing screened, drawn as it is.
+    /// One phase, everything counted, nothing screened, judged by the Anhøj rules, drawn as it is.
     #[must_use]
     pub const fn new(kind: Kind) -> Self {
-        Self { kind, part: Vec::new(), freeze: None, exclude: Vec::new(), screening: Screening::Off, multiply: 1.0 }
+        Self {
+            kind,
+            part: Vec::new(),
+            freeze: None,
+            exclude: Vec::new(),
+            screening: Screening::Off,
+            method: RunsMethod::Anhoej,
+            multiply: 1.0,
+        }
     }
 }
 
@@ -197,6 +208,9 @@ pub struct Phase {
     pub centre: Option<f64>,
     /// Runs and crossings.
     pub runs: Runs,
+    /// The region of no signal where boxes were asked for; `None` where the bounds of the Anhøj rules decide, which
+    /// is also so of a phase too short or too long for a box.
+    pub region: Option<Region>,
     /// Whether these say that something changed: never of moving ranges, of which neighbours share a value.
     pub runs_signal: bool,
     /// Points outside the limits, those left out of the calculations included.
@@ -347,6 +361,11 @@ fn phase(chart: &mut Chart, series: &[Subgroup], (number, first): (usize, usize)
         .collect();
     let counted = || points.iter().filter(|point| point.included);
     let runs = runs(counted().map(|point| centre.and(point.value)), centre.unwrap_or_default());
+    let region = settings.method.region(runs.n_useful);
+    let signal = match (region, runs.n_crossings.zip(runs.longest_run)) {
+        (Some(region), Some((crossings, longest))) => !region.holds(crossings, longest),
+        _ => runs.signal(),
+    };
     let flat = limits.iter().flatten().all(|limits| limits.upper <= limits.lower);
     chart.phases.push(Phase {
         number,
@@ -355,7 +374,8 @@ fn phase(chart: &mut Chart, series: &[Subgroup], (number, first): (usize, usize)
         n_observations: counted().count(),
         centre,
         runs,
-        runs_signal: runs.signal() && settings.kind != Kind::MovingRange,
+        region,
+        runs_signal: signal && settings.kind != Kind::MovingRange,
         n_outside: points.iter().filter(|point| point.outside).count(),
         collapsed: varies && flat && limits.iter().any(Option::is_some),
     });

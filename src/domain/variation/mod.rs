@@ -2,12 +2,13 @@
 //! has.
 //!
 //! [`chart`] draws a run chart or a control chart, whose lines are found in [`limits`] (with the [`constants`]
-//! of the field); [`runs`] holds the rules for runs and crossings, [`chance`] how often they speak where nothing
-//! has changed, and [`nhs`] the rules of NHS England, for those who must compare. [`interval`] and [`rate`] are
-//! the uncertainty of proportions and rates, [`funnel`] compares units, and [`between`] says how much units
-//! differ beyond chance and what is left of a unit's own value then.
+//! of the field); [`runs`] holds the rules for runs and crossings, [`boxes`] other limits for the two, [`chance`]
+//! how often they speak where nothing has changed, and [`nhs`] the rules of NHS England, for those who must compare.
+//! [`interval`] and [`rate`] are the uncertainty of proportions and rates, [`funnel`] compares units, and [`between`]
+//! says how much units differ beyond chance and what is left of a unit's own value then.
 
 pub mod between;
+pub mod boxes;
 pub mod chance;
 pub mod chart;
 pub mod constants;

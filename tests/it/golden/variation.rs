@@ -111,7 +111,8 @@ fn settings_that_do_not_fit_are_refused() {
         ("screened", json!(1), "\"screened\" is 1"),
         ("target", json!("x"), "\"target\" is \"x\""),
         ("y", json!([1, "2"]), "value 2 of \"y\""),
-        ("method", json!("x"), "\"method\" is not a field"),
+        ("methods", json!("x"), "\"methods\" is not a field"),
+        ("method", json!("x"), "\"method\": \"x\" is not one of anhoej"),
     ] {
         let mut input = json!({ "y": y });
         input[field] = value;
