@@ -1,5 +1,6 @@
 //! The door to a unit's results. It stays shut where they would be the own results of fewer than three clinicians,
-//! until each of these has let the reader in.
+//! until each of these has let the reader in; and where they would be so once the reader takes from them what single
+//! clinicians have let them read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +55,8 @@ pub struct Days {
 
 /// Opens the results of `unit`, with everything below it. `None` where the episodes that ended in these days are the
 /// work of fewer than three clinicians, or would make a sister unit's be read as a difference, and one of those
-/// clinicians has given whoever acts no grant that runs. That they were read by grant leaves a look that each owner
+/// clinicians has given whoever acts no grant that runs; so too where it is like that without the episodes of those
+/// whose own results the actor may read. That they were read by grant leaves a look that each owner
 /// sees, with an id of `look`; a refusal is noted: please commit also then.
 ///
 /// # Errors
@@ -67,18 +69,35 @@ pub async fn open(
     look: &(dyn Fn() -> Uuid + Sync),
 ) -> Result<Option<OpenUnit>> {
     tx.need_notes()?;
+    let actor = tx.actor();
     let (first, last) = days.period;
     let treated = list_treated(tx, std::cmp::min(days.drawn_from, first), last).await?;
-    let between = |from: NaiveDate, to: NaiveDate| {
+    let known = known(tx).await?;
+    let nobody = BTreeSet::new();
+    let between = |from: NaiveDate, to: NaiveDate, without: &BTreeSet<AccountId>| {
         let mut own: BTreeMap<UnitId, Hands> = BTreeMap::new();
         for episode in treated.iter().filter(|episode| (from..=to).contains(&episode.ended_on)) {
-            own.entry(episode.unit).or_default().add(&episode.clinicians);
+            let rest: Vec<_> = episode.clinicians.iter().filter(|one| !without.contains(one)).copied().collect();
+            // Taken away whole, and not somebody's whose name is missing.
+            if rest.is_empty() && !episode.clinicians.is_empty() {
+                continue;
+            }
+            own.entry(episode.unit).or_default().add(&rest);
         }
         given_away(tree, &own, unit)
     };
+    let left = |from: NaiveDate, to: NaiveDate| {
+        let mut owners = if known.is_empty() { BTreeSet::new() } else { between(from, to, &known) };
+        owners.retain(|owner| actor != Actor::Account(*owner));
+        owners
+    };
+    if !left(first, last).is_empty() {
+        tx.note(Act::Refused, format_args!("unit:{unit}"), "what is left without grants is of fewer than three");
+        return Ok(None);
+    }
     let mut lent = false;
     let mut let_in: BTreeSet<AccountId> = BTreeSet::new();
-    for owner in between(first, last) {
+    for owner in between(first, last, &nobody) {
         if tx.actor() == Actor::Account(owner) {
             lent = true;
             continue;
@@ -98,10 +117,18 @@ pub async fn open(
     let withheld_years = years
         .filter(|year| {
             let ends = NaiveDate::from_ymd_opt(*year, 1, 1).zip(NaiveDate::from_ymd_opt(*year, 12, 31));
-            ends.is_none_or(|(from, to)| !between(from, to).iter().all(mine))
+            ends.is_none_or(|(from, to)| !between(from, to, &nobody).iter().all(mine) || !left(from, to).is_empty())
         })
         .collect();
     Ok(Some(OpenUnit { unit, lent, withheld_years }))
+}
+
+/// Whose own results whoever acts may read now, beside their own.
+async fn known(tx: &mut TenantTx) -> Result<BTreeSet<AccountId>> {
+    if !matches!(tx.actor(), Actor::Account(_)) {
+        return Ok(BTreeSet::new());
+    }
+    Ok(learning::list_received(tx).await?.into_iter().map(|grant| grant.owner).collect())
 }
 
 /// An episode that ended, and who treated it.
