@@ -22,7 +22,7 @@ use super::{Web, assets, delivery, display, failure, guard, health, partner};
 /// The largest body that is read, in bytes: a form with a long text, and no more.
 const LARGEST_BODY: usize = 64 * 1024;
 
-/// The largest body where whole instruments are written, in bytes; only whoever looks after them gets there.
+/// The largest body where whole instruments, or the texts of a year, are written, in bytes; only few get there.
 const LARGEST_INSTRUMENT: usize = 1024 * 1024;
 
 /// The largest document of a network that another server brings, in bytes.
@@ -170,7 +170,7 @@ fn of_reports() -> Router<Web> {
         .route("/report/paper", get(report::paper::show))
         .route("/report/editions", get(editions::show).post(editions::make))
         .route("/report/editions/{edition}/{file}", get(editions::file))
-        .route("/report/annual", get(report::annual::show).post(report::annual::write))
+        .route("/report/annual", get(report::annual::show).post(report::annual::write).layer(big()))
         .route("/report/annual/paper", get(report::annual::paper))
         .route("/report/mail", post(report::mail::subscribe))
         .route("/report/mail/{wish}", get(report::mail::open))

@@ -16,8 +16,8 @@ const NOTHING: StatusCode = StatusCode::NOT_FOUND;
 
 /// The version that the form of a section writes over.
 fn read(page: &str, section: &str) -> String {
-    let form = page.split_once(&format!("name=\"section\" value=\"{section}\"")).unwrap().1;
-    form.split("name=\"read\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    let field = format!("name=\"read-{section}\" value=\"");
+    page.split_once(&field).unwrap().1.split('"').next().unwrap().to_owned()
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn the_services_own_words_are_written_read_and_kept() {
         let (leader, reader) = (of(Role::Leader), of(Role::PatientRepresentative));
         let at = format!("/report/annual?unit={}&year=2025", own.team);
         let fields = |section: &str, read: &str, text: &str| {
-            format!("unit={}&metric=&year=2025&section={section}&read={read}&text={text}", own.team)
+            format!("unit={}&metric=&year=2025&read-{section}={read}&text-{section}={text}", own.team)
         };
         let post = async |fields: &str| leader.send(Method::POST, "/report/annual", fields).await;
 
@@ -41,7 +41,7 @@ fn the_services_own_words_are_written_read_and_kept() {
         assert!(page.contains("Ask less.\nAsk &lt;better&gt;."), "{page}");
         assert_eq!(page.matches("For the service to write").count(), asked - 1);
         let seen = reader.main(&at).await;
-        assert!(seen.contains("Ask &lt;better&gt;.") && !seen.contains("name=\"section\""), "to read, not to write");
+        assert!(seen.contains("Ask &lt;better&gt;.") && !seen.contains("name=\"text-9\""), "to read, not to write");
         assert_eq!(reader.send(Method::POST, "/report/annual", &fields("9", "", "No")).await.status, NOTHING);
         let paper = reader.send(Method::GET, &at.replace("annual", "annual/paper"), "").await;
         assert!(paper.bytes.starts_with(b"%PDF-1.7"));
@@ -62,6 +62,24 @@ fn the_services_own_words_are_written_read_and_kept() {
         assert_eq!(post(&fields("9", &read(&page, "9"), "+")).await.status, SEEN);
         assert_eq!(leader.main(&at).await.matches("For the service to write").count(), asked);
         assert_eq!(database.raw.count("annual_text", "section = '9'").await, 2);
+
+        // All of it is one form: what was typed elsewhere is stored too, what nobody touched stays as it is, and of
+        // what somebody else wrote meanwhile only that comes back.
+        let page = leader.main(&at).await;
+        let all = |pairs: &[(&str, &str)]| {
+            let fields = pairs.iter().map(|(section, text)| fields(section, &read(&page, section), text));
+            let fields: Vec<_> = fields.map(|one| one.split_once("2025&").unwrap().1.to_owned()).collect();
+            format!("unit={}&metric=&year=2025&{}", own.team, fields.join("&"))
+        };
+        assert_eq!(post(&all(&[("6-3", "A"), ("6-4", "B"), ("7", "")])).await.status, SEEN);
+        assert_eq!(database.raw.count("annual_text", "section IN ('6-3', '6-4', '7')").await, 2);
+        let mixed = post(&all(&[("6-3", "C"), ("7", "D"), ("8", "")])).await;
+        assert_eq!(mixed.status, MEND);
+        let said = mixed.text();
+        assert_eq!(said.matches("aria-invalid").count(), 1);
+        let now = leader.main(&at).await;
+        assert!(now.contains("id=\"section-6-3\">A<") && now.contains("id=\"section-7\">D<"), "{now}");
+        assert_eq!(post(&format!("{}&text-99=x&read-99=", fields("8", "", "x"))).await.status, StatusCode::FORBIDDEN);
 
         // Other years and other units have words of their own.
         assert_eq!(post(&fields("1", "", "Only+2025")).await.status, SEEN);

@@ -179,7 +179,7 @@ fn fields(template: &str, service: &Service) -> String {
         "/networks/{network}/leave" => "&sure=yes".to_owned(),
         "/improvements/{improvement}/steps" => "&kind=do&on=2026-03-02&body=Vi+ringte".to_owned(),
         "/report/editions" => format!("&unit={}&period=2025&seen=x&approve=yes", service.unit),
-        "/report/annual" => format!("&unit={}&metric=&year=2025&section=9&read=&text=Vi+vil", service.unit),
+        "/report/annual" => format!("&unit={}&metric=&year=2025&read-9=&text-9=Vi+vil", service.unit),
         "/report/freeze" | "/report/mail" => report,
         "/account/email" => "&email=post@nordby.example".to_owned(),
         "/ledger/{unit}/figures" => "&rows=ventetid_phv_v;2026-01;41".to_owned(),

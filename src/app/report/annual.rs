@@ -82,7 +82,8 @@ crate::codes! {
     }
 }
 
-/// Writes a section over the version that was read. `None` when the unit is not the actor's to write of.
+/// Writes sections, each over the version that was read, and gives those that were not written. A section that says
+/// what it said when it was read is left as it stands now. `None` when the unit is not the actor's to write of.
 ///
 /// # Errors
 /// When the database refuses.
@@ -90,13 +91,9 @@ pub async fn write(
     app: &App,
     proof: &Proof,
     (unit, year): (UnitId, i32),
-    new: NewWords<'_>,
-) -> Result<Option<std::result::Result<(), NotWritten>>> {
+    new: &[NewWords<'_>],
+) -> Result<Option<Vec<(Section, NotWritten)>>> {
     let Actor::Account(author) = proof.actor() else { return Ok(None) };
-    let body = new.body.replace("\r\n", "\n").trim().to_owned();
-    if body.chars().count() > LONGEST {
-        return Ok(Some(Err(NotWritten::TooLong)));
-    }
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     let tree = store::unit::tree(&mut tx).await?;
     if tree.lookup(unit).is_none() || !proof.grants().allow_in(Permission::Freeze, unit, &tree) {
@@ -106,11 +103,23 @@ pub async fn write(
     let tenant = tx.tenant();
     store::tenant::hold(&mut tx.local(), tenant).await?;
     let versions = store::annual::list(&mut tx, unit, year).await?;
-    if versions.iter().rfind(|one| one.section == new.section).map(|one| one.id) != new.read {
-        return Ok(Some(Err(NotWritten::WrittenSince)));
+    let mut refused = Vec::new();
+    for NewWords { section, body, read } in new {
+        let body = body.replace("\r\n", "\n").trim().to_owned();
+        let was = versions.iter().find(|one| Some(one.id) == *read).map_or("", |one| one.body.as_str());
+        if body == was {
+            continue;
+        }
+        if body.chars().count() > LONGEST {
+            refused.push((*section, NotWritten::TooLong));
+        } else if versions.iter().rfind(|one| one.section == *section).map(|one| one.id) != *read {
+            refused.push((*section, NotWritten::WrittenSince));
+        } else {
+            let id = app.ambient.id();
+            let text = AnnualText { id, unit, year, section: *section, body, at: tx.now(), author };
+            store::annual::add(&mut tx, &text).await?;
+        }
     }
-    let text = AnnualText { id: app.ambient.id(), unit, year, section: new.section, body, at: tx.now(), author };
-    store::annual::add(&mut tx, &text).await?;
     tx.commit().await?;
-    Ok(Some(Ok(())))
+    Ok(Some(refused))
 }

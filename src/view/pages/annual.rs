@@ -26,7 +26,8 @@ pub struct OwnSection {
     pub errors: Vec<FieldError>,
 }
 
-/// `GET /report/annual?unit=&metric=&year=`. Form: `POST /report/annual` (csrf, unit, metric, year, section, read, text).
+/// `GET /report/annual?unit=&metric=&year=`. Form: `POST /report/annual` (csrf, unit, metric, year, and for each
+/// section `text-` and `read-` with its number).
 #[derive(Debug, Clone, Serialize)]
 pub struct Annual {
     /// Units this person may see, as a tree.

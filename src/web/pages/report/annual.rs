@@ -1,5 +1,7 @@
 //! `/report/annual`: the registry's annual report, as a page and as PDF.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Query, State};
 use axum::response::Response;
 use chrono::Datelike;
@@ -98,16 +100,16 @@ pub(in crate::web) async fn show(
     page(&web, &body(&web, &staff, wanted).await?, &staff.chrome(&web))
 }
 
+/// Everything that may be written is one form, so that nothing typed is lost when something else is saved: for each
+/// section `text-` and `read-` with its number.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(in crate::web) struct WriteForm {
     csrf: String,
     unit: String,
     metric: String,
-    year: i32,
-    section: String,
-    read: String,
-    text: String,
+    year: String,
+    #[serde(flatten)]
+    sections: BTreeMap<String, String>,
 }
 
 pub(in crate::web) async fn write(
@@ -118,20 +120,32 @@ pub(in crate::web) async fn write(
     staff.check(&form.csrf)?;
     staff.need(Permission::Freeze)?;
     let unit = form.unit.parse().map(UnitId).map_err(|_| Failure::NotFound)?;
-    let section = Section::from_code(&form.section).ok_or(Failure::Form)?;
-    let read = if form.read.is_empty() { None } else { Some(form.read.parse().map_err(|_| Failure::Form)?) };
-    let new = NewWords { section, body: &form.text, read };
-    let written = report::write_annual(&web.app, &staff.who.proof, (unit, form.year), new).await?;
-    let query = format!("unit={unit}&metric={}&year={}", escape(&form.metric), form.year);
-    let Err(why) = written.ok_or(Failure::NotFound)? else {
-        return Ok(see_other(&format!("/report/annual?{query}&done=annual#section-{section}")));
-    };
-    let wanted = Wanted { unit: form.unit, metric: form.metric, year: form.year.to_string(), done: None };
+    let year = form.year.parse().map_err(|_| Failure::Form)?;
+    let mut new = Vec::new();
+    for section in Section::ALL {
+        let field = |name: &str| form.sections.get(&format!("{name}-{section}"));
+        let (Some(body), Some(read)) = (field("text"), field("read")) else { continue };
+        let read = if read.is_empty() { None } else { Some(read.parse().map_err(|_| Failure::Form)?) };
+        new.push(NewWords { section: *section, body, read });
+    }
+    if new.len() * 2 != form.sections.len() {
+        return Err(Failure::Form);
+    }
+    let refused =
+        report::write_annual(&web.app, &staff.who.proof, (unit, year), &new).await?.ok_or(Failure::NotFound)?;
+    let query = format!("unit={unit}&metric={}&year={year}", escape(&form.metric));
+    if refused.is_empty() {
+        return Ok(see_other(&format!("/report/annual?{query}&done=annual")));
+    }
+    let wanted = Wanted { unit: form.unit.clone(), metric: form.metric.clone(), year: form.year.clone(), done: None };
     let mut shown = body(&web, &staff, wanted).await?;
     // What was typed stays, beside what somebody else wrote.
-    if let Some(one) = shown.own.iter_mut().find(|one| one.section == section.code()) {
-        one.errors.push(FieldError::new("text", why.code()));
-        one.typed = Some(form.text);
+    for (section, why) in refused {
+        let typed = new.iter().find(|one| one.section == section).map(|one| one.body.to_owned());
+        if let Some(one) = shown.own.iter_mut().find(|one| one.section == section.code()) {
+            one.errors.push(FieldError::new("text", why.code()));
+            one.typed = typed;
+        }
     }
     mend(&web, &shown, &staff.chrome_at(&web, format!("/report/annual?{query}")))
 }
