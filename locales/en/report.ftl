@@ -207,6 +207,7 @@ chart-rate-unbounded = { $name }: { $n } of { $of } ({ $share }).
 chart-rate-few = { $name }: { $of } with two measurements are too few to show a share (N<{ $minimum }).
 rate-improvement = Reliable improvement
 rate-deterioration = Reliable deterioration
+chart-recovery-within-reach = Of { $all }, { $of } had the cut-off ahead of them when they began. The others ({ $rest }) were past it already, and are not in the share that came past the cut-off.
 rate-recovery = Reliably better and past the cut-off
 chart-categories-title = How it went
 chart-categories-summary = Of { $n } with two measurements: { $list }.

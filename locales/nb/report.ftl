@@ -207,6 +207,7 @@ chart-rate-unbounded = { $name }: { $n } av { $of } ({ $share }).
 chart-rate-few = { $name }: { $of } med to målinger er for få til å vise en andel (N<{ $minimum }).
 rate-improvement = Pålitelig bedring
 rate-deterioration = Pålitelig forverring
+chart-recovery-within-reach = Av { $all } hadde { $of } grensen foran seg da de startet. De andre ({ $rest }) var forbi den fra før, og er ikke med i andelen som kom forbi grensen.
 rate-recovery = Pålitelig bedre og forbi grensen
 chart-categories-title = Hvordan det gikk
 chart-categories-summary = Av { $n } med to målinger: { $list }.

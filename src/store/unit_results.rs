@@ -86,12 +86,12 @@ pub async fn open(
         }
         given_away(tree, &own, unit)
     };
-    let left = |from: NaiveDate, to: NaiveDate| {
+    let remaining = |from: NaiveDate, to: NaiveDate| {
         let mut owners = if known.is_empty() { BTreeSet::new() } else { between(from, to, &known) };
         owners.retain(|owner| actor != Actor::Account(*owner));
         owners
     };
-    if !left(first, last).is_empty() {
+    if !remaining(first, last).is_empty() {
         tx.note(Act::Refused, format_args!("unit:{unit}"), "what is left without grants is of fewer than three");
         return Ok(None);
     }
@@ -117,7 +117,9 @@ pub async fn open(
     let withheld_years = years
         .filter(|year| {
             let ends = NaiveDate::from_ymd_opt(*year, 1, 1).zip(NaiveDate::from_ymd_opt(*year, 12, 31));
-            ends.is_none_or(|(from, to)| !between(from, to, &nobody).iter().all(mine) || !left(from, to).is_empty())
+            ends.is_none_or(|(from, to)| {
+                !between(from, to, &nobody).iter().all(mine) || !remaining(from, to).is_empty()
+            })
         })
         .collect();
     Ok(Some(OpenUnit { unit, lent, withheld_years }))

@@ -50,6 +50,7 @@ impl Draw for Rates {
             sentences.push(rate.sentence(self.minimum, text)?);
             rows.push(self.row(rate, text)?);
         }
+        sentences.extend(self.within_reach(text)?);
         let summary = sentences.join(" ");
         let mut head = Vec::with_capacity(9);
         for id in [
@@ -71,6 +72,18 @@ impl Draw for Rates {
 }
 
 impl Rates {
+    /// Why recovery is counted among fewer than improvement: only whoever began beyond the cut-off can come past it.
+    fn within_reach(&self, text: &Text) -> Result<Option<String>, TextError> {
+        let of = |name: &str| self.rates.iter().find(|rate| rate.name == name && rate.completers.is_some());
+        let (Some(all), Some(recovery)) = (of("improvement"), of("recovery")) else { return Ok(None) };
+        let rest = all.denominator.saturating_sub(recovery.denominator);
+        if rest == 0 {
+            return Ok(None);
+        }
+        let args = [("all", all.denominator.into()), ("of", recovery.denominator.into()), ("rest", rest.into())];
+        text.message("chart-recovery-within-reach", &args).map(Some)
+    }
+
     fn row(&self, rate: &Rate, text: &Text) -> Result<Vec<String>, TextError> {
         let language = text.language();
         let share =

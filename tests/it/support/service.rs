@@ -128,13 +128,7 @@ impl Service {
         let ambient = Ambient::held(morning(), 7);
         let master = MasterKey::fresh(&ambient);
         let app = App::new(database.db.clone(), ambient.clone(), master.clone(), ORIGIN.to_owned()).unwrap();
-        let mut homes = Vec::new();
-        for slug in ["here", "there"] {
-            let zone = "Europe/Oslo".to_owned();
-            let new = NewTenant { slug: slug.to_owned(), name: slug.to_owned(), zone, demo: false };
-            let (tenant, unit) = administer::add_tenant(&app, new).await.unwrap();
-            homes.push((tenant.id, unit));
-        }
+        let homes = homes(&app).await;
         let mut cookies = BTreeMap::new();
         for (login, place, roles) in STAFF {
             let (tenant, unit) = homes[place];
@@ -237,6 +231,18 @@ impl Service {
     pub(crate) fn app_over(&self, db: &Db) -> App {
         App::new(db.clone(), self.ambient.clone(), self.master.clone(), ORIGIN.to_owned()).unwrap()
     }
+}
+
+/// Two organisations, each with its first unit.
+async fn homes(app: &App) -> Vec<(TenantId, UnitId)> {
+    let mut homes = Vec::new();
+    for slug in ["here", "there"] {
+        let zone = "Europe/Oslo".to_owned();
+        let new = NewTenant { slug: slug.to_owned(), name: slug.to_owned(), zone, demo: false };
+        let (tenant, unit) = administer::add_tenant(app, new).await.unwrap();
+        homes.push((tenant.id, unit));
+    }
+    homes
 }
 
 /// Somebody wants to be sent links to drafts.
