@@ -37,6 +37,7 @@ account-mail-reason = The latest did not arrive: { $reason }
 account-mail-stop = Stop sending
 done-session-ended = The sign-in has been ended.
 done-email-saved = The e-mail address is stored.
+done-email-removed = The e-mail address is taken away. Nothing is sent until you enter a new one.
 done-mail-stopped = You get no more links to those drafts.
 own-sessions-title = Where you are signed in
 own-sessions-lead = If you do not recognise one of them, end it and change your password.

@@ -37,6 +37,7 @@ account-mail-reason = Den siste kom ikke fram: { $reason }
 account-mail-stop = Slutt å sende
 done-session-ended = Innloggingen er avsluttet.
 done-email-saved = E-postadressen er lagret.
+done-email-removed = E-postadressen er fjernet. Ingenting sendes før du legger inn en ny.
 done-mail-stopped = Du får ingen flere lenker til de utkastene.
 own-sessions-title = Der du er logget inn
 own-sessions-lead = Kjenner du ikke igjen en av dem, avslutt den og bytt passord.

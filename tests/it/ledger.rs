@@ -533,7 +533,7 @@ fn what_is_counted_rises_while_benefit_falls_and_only_the_patients_tell() {
             side[at..].split("Share with reliable deterioration: the middle").next().unwrap().to_owned()
         };
         let fallen = better(&falls.reported);
-        assert!(fallen.contains("There has been a change"), "{fallen}");
+        assert!(fallen.contains("Signs of a change"), "{fallen}");
         assert!(fallen.contains("For patients this is a change for the worse."), "{fallen}");
         assert!(better(&holds.reported).contains("The rules for runs say nothing."), "{}", better(&holds.reported));
         assert!(!holds.reported.contains("for the worse"), "{}", holds.reported);

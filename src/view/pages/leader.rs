@@ -30,6 +30,8 @@ pub struct Metric {
     pub unverified: bool,
     /// Which two points in time are compared, in plain words.
     pub points: String,
+    /// Getting better is a falling score.
+    pub lower_is_better: bool,
 }
 
 /// The written definition that a figure is.

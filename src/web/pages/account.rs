@@ -64,7 +64,9 @@ pub(in crate::web) async fn show(
     staff: Staff,
     Query(came): Query<Came>,
 ) -> Result<Response, Failure> {
-    let done = came.done.filter(|done| ["session-ended", "email-saved", "mail-stopped"].contains(&done.as_str()));
+    let done = came
+        .done
+        .filter(|done| ["session-ended", "email-saved", "email-removed", "mail-stopped"].contains(&done.as_str()));
     page(&web, &Account { done, ..body(&web, &staff).await? }, &staff.chrome(&web))
 }
 
@@ -82,7 +84,8 @@ pub(in crate::web) async fn set_email(
 ) -> Result<Response, Failure> {
     staff.check(&form.csrf)?;
     if sign_in::set_own_email(&web.app, &staff.who, &form.email).await? {
-        return Ok(see_other("/account?done=email-saved"));
+        let done = if form.email.trim().is_empty() { "email-removed" } else { "email-saved" };
+        return Ok(see_other(&format!("/account?done={done}")));
     }
     let errors = vec![FieldError::new("email", "invalid")];
     let again = Account { email: form.email, errors, ..body(&web, &staff).await? };

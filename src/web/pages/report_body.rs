@@ -4,7 +4,7 @@ use super::super::failure::Failure;
 use super::{indicators, report_meeting, words};
 use crate::app::report::{Findings, Kept, Reading, parse_point};
 use crate::catalogue::Definition;
-use crate::domain::change::{self, ChangeRule, Cutoff, Norm, Reliable};
+use crate::domain::change::{self, ChangeRule, Cutoff, Direction, Norm, Reliable};
 use crate::domain::metric::Metric as DomainMetric;
 use crate::domain::registry::comparison::Group as RegistryGroup;
 use crate::domain::registry::course::Point;
@@ -72,6 +72,7 @@ pub(super) fn metric(
         source: metric.norms.source.cite.clone(),
         unverified: !metric.norms.verified(),
         points: points(from, to, text)?,
+        lower_is_better: metric.scale.direction == Direction::HigherIsWorse,
     })
 }
 

@@ -44,6 +44,7 @@ pub(in crate::view::pages) fn sample_body() -> Body {
             source: "NHS Talking Therapies manual, versjon 7".into(),
             unverified: true,
             points: "Første og siste svar i forløpet".into(),
+            lower_is_better: true,
         },
         flow: Flow {
             id: "flow".into(),
