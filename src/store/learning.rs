@@ -14,6 +14,7 @@ use super::audit::Act;
 use super::response::{self, Measured};
 use super::sql::{col, is, read};
 use super::{Actor, Result, StoreError, TenantTx, account};
+use crate::domain::access::Permission;
 use crate::domain::care::{AccountId, EndKind, EpisodeId, TenantId};
 
 /// The longest a grant may last: a year, leap years included.
@@ -175,6 +176,11 @@ pub(super) async fn leave_look(tx: &mut TenantTx, grant: &LearningGrant, look: U
 /// take nothing back, so nothing of theirs stays open.
 pub(super) async fn find_running(tx: &mut TenantTx, of: AccountId) -> Result<Option<LearningGrant>> {
     let Actor::Account(reader) = tx.actor() else { return Ok(None) };
+    // Between colleagues: a grant opens nothing for somebody who no longer treats.
+    let tenant = tx.tenant();
+    if !account::grants(&mut tx.local(), tenant, reader).await?.allow(Permission::ReadOwnPatients) {
+        return Ok(None);
+    }
     if !account::lookup(&mut tx.local(), of).await?.is_some_and(|owner| owner.active) {
         return Ok(None);
     }

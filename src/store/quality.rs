@@ -1,8 +1,10 @@
 //! What the quality of a unit's data is read from, without a name of patient or clinician, and the questions that
 //! came of it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_query::{Cond, Expr, ExprTrait, Func, Order, SelectStatement};
+use sea_query::{Cond, Expr, ExprTrait, Order, SelectStatement};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -15,6 +17,7 @@ use crate::domain::care::{
     UnitId,
 };
 use crate::domain::quality::{Pattern, Share};
+use crate::domain::registry::hands::Hands;
 
 /// One appointment and what became of the answers before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,29 +121,31 @@ pub async fn list_appointments(tx: &mut TenantTx, units: &[UnitId], since: Naive
         .collect()
 }
 
-/// How many clinicians held the sessions of some units between two instants. How many, and not who.
+/// Who held the sessions of each unit, without those below it, between two instants. For the rule on whose figures
+/// they are, and never shown.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn count_clinicians(
-    tx: &mut TenantTx,
-    units: &[UnitId],
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> Result<i64> {
+pub async fn hands(tx: &mut TenantTx, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<BTreeMap<UnitId, Hands>> {
     #[derive(FromRow)]
-    struct CountRow {
-        clinicians: i64,
+    struct HandRow {
+        unit_id: Uuid,
+        clinician_id: Option<Uuid>,
     }
-    let mut select = tx.select("session", &[]);
+    let mut select = tx.select("session", &["clinician_id"]);
     tx.join(&mut select, "episode", "id", ("session", "episode_id"));
     select
-        .expr_as(Func::count_distinct(col("session", "clinician_id")), "clinicians")
-        .and_where(is_one_of("episode", "unit_id", units.iter().map(|unit| unit.0)))
+        .distinct()
+        .column(("episode", "unit_id"))
         .and_where(is("session", "state", SessionState::Held.code()))
         .and_where(col("session", "starts_at").gte(from))
         .and_where(col("session", "starts_at").lt(to));
-    Ok(tx.optional::<CountRow>(&select).await?.map_or(0, |row| row.clinicians))
+    let mut hands: BTreeMap<UnitId, Hands> = BTreeMap::new();
+    for row in tx.all::<HandRow>(&select).await? {
+        let clinicians: Vec<AccountId> = row.clinician_id.map(AccountId).into_iter().collect();
+        hands.entry(UnitId(row.unit_id)).or_default().add(&clinicians);
+    }
+    Ok(hands)
 }
 
 /// What the patients of those episodes were asked, in order.

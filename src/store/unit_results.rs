@@ -77,12 +77,11 @@ pub async fn open(
     let between = |from: NaiveDate, to: NaiveDate, without: &BTreeSet<AccountId>| {
         let mut own: BTreeMap<UnitId, Hands> = BTreeMap::new();
         for episode in treated.iter().filter(|episode| (from..=to).contains(&episode.ended_on)) {
-            let rest: Vec<_> = episode.clinicians.iter().filter(|one| !without.contains(one)).copied().collect();
-            // Taken away whole, and not somebody's whose name is missing.
-            if rest.is_empty() && !episode.clinicians.is_empty() {
+            // Whoever reads a colleague's results takes away all the colleague was in, also what others shared.
+            if episode.clinicians.iter().any(|one| without.contains(one)) {
                 continue;
             }
-            own.entry(episode.unit).or_default().add(&rest);
+            own.entry(episode.unit).or_default().add(&episode.clinicians);
         }
         given_away(tree, &own, unit)
     };

@@ -18,10 +18,10 @@ use crate::support::cast::Organisation;
 use crate::support::database::{app, on_both};
 
 /// A tree by each unit's parent, an earlier unit; and who treated each unit's own episodes.
-fn trees() -> impl Strategy<Value = (Vec<usize>, Vec<(BTreeSet<u128>, usize)>)> {
+fn trees() -> impl Strategy<Value = (Vec<usize>, Vec<BTreeSet<u128>>)> {
     (1_usize..8).prop_flat_map(|units| {
         let parents = (1..units).map(|unit| 0..unit).collect::<Vec<_>>();
-        let own = prop::collection::vec((prop::collection::btree_set(0_u128..7, 0..4), 0_usize..2), units);
+        let own = prop::collection::vec(prop::collection::btree_set(0_u128..7, 0..4), units);
         (parents, own)
     })
 }
@@ -31,12 +31,12 @@ fn unit(place: usize) -> UnitId {
 }
 
 /// The units, and who treated the episodes of each.
-fn laid(parents: &[usize], own: &[(BTreeSet<u128>, usize)]) -> (UnitTree, BTreeMap<UnitId, Hands>) {
+fn laid(parents: &[usize], own: &[BTreeSet<u128>]) -> (UnitTree, BTreeMap<UnitId, Hands>) {
     let parent = |place: usize| place.checked_sub(1).map(|at| unit(parents[at]));
     let units = (0..own.len()).map(|place| Unit { id: unit(place), parent: parent(place), name: format!("{place}") });
-    let hands = own.iter().enumerate().map(|(place, (clinicians, unnamed))| {
+    let hands = own.iter().enumerate().map(|(place, clinicians)| {
         let clinicians = clinicians.iter().map(|one| AccountId(Uuid::from_u128(*one))).collect();
-        (unit(place), Hands { clinicians, unnamed: *unnamed })
+        (unit(place), Hands { clinicians })
     });
     (UnitTree::new(units.collect()), hands.collect())
 }
@@ -61,12 +61,11 @@ proptest! {
                     continue;
                 }
                 let left = whole.iter().filter(|id| taken.iter().all(|part| !part.contains(id)));
-                let (mut people, mut unnamed) = (BTreeSet::<AccountId>::new(), 0);
+                let mut people = BTreeSet::<AccountId>::new();
                 for id in left {
                     people.extend(&hands[id].clinicians);
-                    unnamed += hands[id].unnamed;
                 }
-                let count = people.len() + unnamed;
+                let count = people.len();
                 prop_assert!(people.is_empty() || count >= LEAST_HANDS, "{count} left of {whole:?} without {taken:?}");
             }
         }
@@ -74,8 +73,7 @@ proptest! {
 
     #[test]
     fn whoever_is_shown_is_enough_and_whoever_withheld_has_owners((parents, own) in trees()) {
-        let named: Vec<_> = own.into_iter().map(|(clinicians, _)| (clinicians, 0)).collect();
-        let (tree, hands) = laid(&parents, &named);
+        let (tree, hands) = laid(&parents, &own);
         let everybody: BTreeSet<AccountId> = hands.values().flat_map(|hands| hands.clinicians.iter().copied()).collect();
         let root = given_away(&tree, &hands, unit(0));
         // The organisation is withheld exactly when there are too few in all of it.
@@ -100,6 +98,15 @@ fn about(unit: UnitId, from: NaiveDate, to: NaiveDate) -> Subject {
     }
 }
 
+/// A course a month.
+fn courses_by(by: &'static [AccountId], year: i32) -> impl Iterator<Item = Treated<'static>> {
+    (1..=12_u32).map(move |month| Treated {
+        by,
+        ended_on: Some(day(year, month, 10)),
+        scores: &[("phq-9", "total", &[18.0, 9.0])],
+    })
+}
+
 #[test]
 fn a_unit_of_two_clinicians_shows_its_results_to_nobody_they_have_not_let_in() {
     on_both(async |database| {
@@ -107,13 +114,7 @@ fn a_unit_of_two_clinicians_shows_its_results_to_nobody_they_have_not_let_in() {
         let own = Organisation::found(&app, "few-hands").await;
         let bjorn = own.account(Role::Clinician);
         let berit = colleague(&app, &own, "berit").await;
-        let courses = |by: &'static [AccountId; 1], year: i32| {
-            (1..=12_u32).map(move |month| Treated {
-                by,
-                ended_on: Some(day(year, month, 10)),
-                scores: &[("phq-9", "total", &[18.0, 9.0])],
-            })
-        };
+        let courses = |by: &'static [AccountId; 1], year: i32| courses_by(by, year);
         let (first, second): (&'static _, &'static _) = (Box::leak(Box::new([bjorn])), Box::leak(Box::new([berit])));
         let all: Vec<Treated<'_>> = courses(first, 2024).chain(courses(second, 2024)).collect();
         treat(&app, &own, &all).await;
@@ -154,6 +155,30 @@ fn a_unit_of_two_clinicians_shows_its_results_to_nobody_they_have_not_let_in() {
         tx.commit().await.unwrap();
         let findings = report::compute(&app, &bjorns, &year).await.unwrap().unwrap();
         assert!(!findings.lent && findings.outcome.categories.total() == 36);
+        // What two share is gone with either of them: of what Berit was in, nothing hides Tora.
+        let mut shared: Vec<Treated<'_>> = courses(third, 2023).collect();
+        let both: &'static _ = Box::leak(Box::new([bjorn, berit]));
+        shared.extend(courses_by(both, 2023));
+        treat(&app, &own, &shared).await;
+        let shared = about(own.team, day(2023, 1, 1), day(2023, 12, 31));
+        assert!(report::compute(&app, &leader, &shared).await.unwrap().is_some());
+        let fourth = colleague(&app, &own, "frida").await;
+        let reader = proof_of(&app, &own, fourth).await;
+        let let_in = async |owner: AccountId, reader: AccountId| {
+            let mut tx = app.db.tenant(&proof_of(&app, &own, owner).await, now, "").await.unwrap();
+            let grant = NewGrant { id: app.ambient.id(), reader, purpose: "Vi leser".to_owned(), until_at };
+            learning::add_grant(&mut tx, &grant).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let_in(berit, fourth).await;
+        assert!(matches!(report::compute(&app, &reader, &shared).await, Err(AppError::Withheld)));
+        // A grant is between those who treat: it opens nothing for a leader, and closes what the leader could subtract.
+        let only = about(own.team, day(2024, 1, 1), day(2024, 12, 31));
+        for owner in [bjorn, berit] {
+            let_in(owner, own.account(Role::Leader)).await;
+        }
+        assert!(matches!(report::compute(&app, &leader, &only).await, Err(AppError::Withheld)));
+        assert!(matches!(report::compute(&app, &leader, &year).await, Err(AppError::Withheld)));
         assert!(findings.months.iter().all(|month| month.month.year() == 2025 || month.ended == 0));
     });
 }

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::super::{App, AppError, Result};
 use super::Model;
-use crate::domain::care::{EpisodeId, UnitId};
+use crate::domain::care::{EpisodeId, UnitId, UnitTree};
 use crate::domain::change::{ChangeRule, sample_norms};
 use crate::domain::expected::growth::{Course, Growth, GrowthError, LEAST_EPISODES};
 use crate::domain::expected::quality;
 use crate::domain::metric::Metric;
 use crate::store::model_fit::{ModelFit, Source};
+use crate::store::unit_results::Days;
 use crate::store::{self, Actor, Proof, TenantTx};
 
 /// Which model is wanted.
@@ -33,8 +36,8 @@ pub struct Question {
 pub async fn fit_own(app: &App, proof: &Proof, question: &Question) -> Result<Model> {
     let mut tx = open(app, proof).await?;
     let asked = Asked::read(app, &mut tx, question).await?;
-    let within = store::unit::tree(&mut tx).await?;
-    let within: Vec<UnitId> = within.list_within(asked.unit).into_iter().map(|(unit, _)| unit.id).collect();
+    let tree = store::unit::tree(&mut tx).await?;
+    let within: Vec<UnitId> = tree.list_within(asked.unit).into_iter().map(|(unit, _)| unit.id).collect();
     let mut scores: BTreeMap<EpisodeId, Vec<(Option<u32>, f64)>> = BTreeMap::new();
     let (instrument, scale) = (question.instrument.as_str(), question.scale.as_str());
     for measured in store::response::list_measured(&mut tx, &within, instrument, scale, asked.since).await? {
@@ -44,11 +47,25 @@ pub async fn fit_own(app: &App, proof: &Proof, question: &Question) -> Result<Mo
     }
     let episodes = store::episode::list_by_units(&mut tx, &within).await?;
     drop(tx);
+    if !is_a_units(app, proof, (asked.unit, &tree)).await? {
+        return Err(AppError::Withheld);
+    }
     let courses = episodes
         .iter()
         .filter_map(|episode| Course::new(scores.get(&episode.id)?, episode.ended_on.is_some()))
         .collect();
     keep(app, proof, question, asked, courses, Source::Own, "").await
+}
+
+/// Whether the episodes of a unit are a unit's, and not the own work of fewer than three clinicians.
+async fn is_a_units(app: &App, proof: &Proof, (unit, tree): (UnitId, &UnitTree)) -> Result<bool> {
+    let now = app.ambient.now();
+    let ever = (NaiveDate::default(), now.date_naive());
+    let mut tx = app.db.tenant(proof, now, "").await?;
+    let days = Days { period: ever, drawn_from: ever.0 };
+    let open = store::unit_results::open(&mut tx, tree, unit, days, &|| app.ambient.id()).await?;
+    tx.commit().await?;
+    Ok(open.is_some())
 }
 
 /// Fits on a declared reference. `reference` says in words what it is.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{App, AppError, Result};
 use crate::catalogue::Definition;
+use crate::domain::access::Permission;
 use crate::domain::expected::growth::Growth;
 use crate::domain::expected::quality::Quality;
 use crate::store::model_fit::ModelFit;
@@ -59,8 +60,8 @@ pub struct OpenedModel {
     pub definition: Option<&'static Definition>,
 }
 
-/// A model with the name of its unit; `None` when there is none with this id, or the organisation does not show
-/// what is usual.
+/// A model with the name of its unit; `None` when there is none with this id, the actor neither treats nor reads the
+/// unit's reports, or the organisation does not show what is usual.
 ///
 /// # Errors
 /// When it does not read, or the database refuses.
@@ -71,6 +72,11 @@ pub async fn open(app: &App, proof: &Proof, id: Uuid) -> Result<Option<OpenedMod
     let Some(model) = lookup(app, proof, id).await? else { return Ok(None) };
     let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
     let tree = store::unit::tree(&mut tx).await?;
+    // What is usual stands on the pages of everybody who treats; others see it of units whose reports they read.
+    let treats = proof.grants().allow(Permission::ReadOwnPatients);
+    if !treats && !proof.grants().allow_in(Permission::ReadReports, model.stored.unit, &tree) {
+        return Ok(None);
+    }
     let unit = tree.lookup(model.stored.unit).map_or_else(String::new, |unit| unit.name.clone());
     let definition = u32::try_from(model.stored.version)
         .ok()

@@ -2,12 +2,12 @@
 //!
 //! A unit is looked at once a quarter, by whoever opens the page first; what is found then stays as it was found. Its
 //! clinicians see the questions first. Others see one when it has stood for [`STANDS`], or when a clinician has let it
-//! on with an answer; where fewer than [`FEWEST_CLINICIANS`] held the sessions, a question would be about one of them,
-//! and only a clinician lets it on.
+//! on with an answer; where the sessions were held by so few that it would be about one of them, by the rule of
+//! [`crate::domain::registry::hands`], only a clinician lets it on, and nobody but themselves sees the figures.
 
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,20 +16,18 @@ use uuid::Uuid;
 use super::{App, AppError, Result};
 use crate::catalogue::Definition;
 use crate::domain::access::Permission;
-use crate::domain::care::{UnitId, UnitTree};
+use crate::domain::care::{AccountId, UnitId, UnitTree};
 use crate::domain::local_time;
 use crate::domain::quality::burden::Use;
 use crate::domain::quality::data::Data;
 use crate::domain::quality::rows::Year;
 use crate::domain::quality::{Pattern, Reading, Share, examine};
+use crate::domain::registry::hands::given_away;
 use crate::store::quality::{Answer, Look, Question};
 use crate::store::{self, Actor, Proof, StoreError, TenantTx};
 
 /// How long a question stands with the clinicians of the unit before others see it.
 pub const STANDS: TimeDelta = TimeDelta::days(14);
-
-/// So many clinicians must have held sessions for a question to reach others by itself \[own\].
-pub const FEWEST_CLINICIANS: i64 = 3;
 
 /// Days after a quarter in which what belongs to it may still come in.
 const SETTLE_DAYS: i64 = 21;
@@ -85,8 +83,9 @@ pub struct Opened {
     pub year: Year,
     /// When they were looked at.
     pub looked_at: DateTime<Utc>,
-    /// What was found.
-    pub found: Found,
+    /// What the data are like and whether they were used; `None` where that would be the own figures of others, who
+    /// are too few.
+    pub found: Option<Found>,
     /// The questions the reader may see, the latest first.
     pub questions: Vec<Asked>,
     /// Whether the reader treats patients in the unit, and may answer.
@@ -120,6 +119,7 @@ pub async fn open(app: &App, proof: &Proof, unit: Option<UnitId>) -> Result<Opti
         look
     };
     let clinician = treats_in(proof, unit, &tree);
+    let owners = owners(app, &mut tx, &tree, unit, year).await?.unwrap_or_default();
     let found: Found = serde_json::from_str(&look.content)
         .map_err(|error| AppError::Broken(format!("what was found in unit {unit} does not read: {error}")))?;
     let all = app.instruments(&mut tx).await?;
@@ -142,7 +142,7 @@ pub async fn open(app: &App, proof: &Proof, unit: Option<UnitId>) -> Result<Opti
         protocol: store::unit::protocol(&mut tx, unit).await?,
         year,
         looked_at: look.looked_at,
-        found,
+        found: owners.iter().all(|owner| proof.actor() == Actor::Account(*owner)).then_some(found),
         questions: questions.into_iter().filter_map(shown).collect(),
         unit,
         units,
@@ -183,6 +183,23 @@ fn asked(question: &Question, open: bool, known: Vec<Answer>, reader: Actor) -> 
     }
 }
 
+/// Whose own figures a unit's of a year would be: those who held its sessions, where they are too few, by themselves or
+/// as a difference of units. `None` when nobody held any.
+async fn owners(
+    app: &App,
+    tx: &mut TenantTx,
+    tree: &UnitTree,
+    unit: UnitId,
+    year: Year,
+) -> Result<Option<BTreeSet<AccountId>>> {
+    let zone = app.tenancy(tx.tenant()).await?.zone;
+    let (from, _) = local_time::day_bounds(zone, year.first());
+    let (_, to) = local_time::day_bounds(zone, year.last());
+    let hands = store::quality::hands(tx, from, to).await?;
+    let held = tree.list_within(unit).iter().any(|(inner, _)| hands.contains_key(&inner.id));
+    Ok(held.then(|| given_away(tree, &hands, unit)))
+}
+
 /// Looks at a unit's data.
 async fn make(
     app: &App,
@@ -191,12 +208,10 @@ async fn make(
     year: Year,
 ) -> Result<(Look, Vec<Question>)> {
     let now = app.ambient.now();
-    let zone = app.tenancy(tx.tenant()).await?.zone;
     let (service, data, uses) = rows::read(app, tx, within, year).await?;
     let readings = examine(&service);
-    let (from, _) = local_time::day_bounds(zone, year.first());
-    let (_, to) = local_time::day_bounds(zone, year.last());
-    let several = store::quality::count_clinicians(tx, within, from, to).await? >= FEWEST_CLINICIANS;
+    let tree = store::unit::tree(tx).await?;
+    let several = owners(app, tx, &tree, unit, year).await?.is_some_and(|owners| owners.is_empty());
     let questions = readings
         .iter()
         .filter(|reading| reading.asks())

@@ -33,7 +33,7 @@ pub struct Unopened {
 }
 
 /// What was asked and whether it was used, in the period of the service.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Use {
     /// Minutes; `None` when nothing was asked.
     pub minutes: Option<Minutes>,

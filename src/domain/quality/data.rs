@@ -42,7 +42,7 @@ impl When {
 }
 
 /// What the data of one service are like in its period.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Data {
     /// What became of those asked, in the order of the moments; moments nobody was asked at are left out.
     pub completeness: Vec<Completeness>,

@@ -12,26 +12,23 @@ pub const LEAST_HANDS: usize = 3;
 /// Who treated some episodes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hands {
-    /// The clinicians.
+    /// The clinicians. An episode of which none is recorded adds nobody: it may be one of these's, and hides none of
+    /// them.
     pub clinicians: BTreeSet<AccountId>,
-    /// Episodes of which no clinician is recorded. Each may be anybody's, so each counts as one more.
-    pub unnamed: usize,
 }
 
 impl Hands {
     /// Adds one episode.
     pub fn add(&mut self, clinicians: &[AccountId]) {
         self.clinicians.extend(clinicians);
-        self.unnamed += usize::from(clinicians.is_empty());
     }
 
     fn merge(&mut self, other: &Self) {
         self.clinicians.extend(&other.clinicians);
-        self.unnamed += other.unnamed;
     }
 
     fn count(&self) -> usize {
-        self.clinicians.len() + self.unnamed
+        self.clinicians.len()
     }
 
     /// Somebody's, and fewer than [`LEAST_HANDS`].

@@ -108,6 +108,8 @@ pub struct Quality {
     pub to: NaiveDate,
     /// When the data were looked at.
     pub looked_at: DateTime<Utc>,
+    /// The figures are the own of others, who are too few, and are not shown.
+    pub closed: bool,
     /// The reader treats patients here, and may answer.
     pub clinician: bool,
     /// The questions, the latest first.
@@ -189,6 +191,7 @@ impl Page for Quality {
             from: NaiveDate::from_ymd_opt(2025, 7, 1).unwrap_or_default(),
             to: NaiveDate::from_ymd_opt(2026, 6, 30).unwrap_or_default(),
             looked_at: at(2),
+            closed: false,
             clinician: true,
             questions: codes.iter().zip(1..).map(|(code, id)| sample_card(&id.to_string(), code)).collect(),
             moments: vec![
@@ -217,6 +220,7 @@ impl Page for Quality {
         };
         let leader = Self {
             units: vec![],
+            closed: true,
             clinician: false,
             questions: vec![sample_card("2", "late")],
             unopened: vec![],

@@ -66,7 +66,8 @@ fn card(asked: Asked, typed: Option<&Typed>) -> QuestionCard {
 
 fn body(staff: &Staff, opened: Opened, (typed, done): (Option<Typed>, Option<String>)) -> Quality {
     let language = staff.language().tag();
-    let (data, uses) = (opened.found.data, opened.found.uses);
+    let closed = opened.found.is_none();
+    let (data, uses) = opened.found.map(|found| (found.data, found.uses)).unwrap_or_default();
     let name = |id: String| opened.instruments.get(&id).map_or(id, |found| words::name(found, language));
     let unopened = uses.unopened.into_iter().map(|one| UnopenedRow { name: name(one.instrument), n: one.answers });
     let unopened = unopened.collect();
@@ -85,6 +86,7 @@ fn body(staff: &Staff, opened: Opened, (typed, done): (Option<Typed>, Option<Str
         from: opened.year.first(),
         to: opened.year.last(),
         looked_at: opened.looked_at,
+        closed,
         clinician: opened.clinician,
         questions: opened.questions.into_iter().map(|asked| card(asked, typed.as_ref())).collect(),
         moments: data

@@ -250,6 +250,11 @@ fn where_a_question_would_be_about_one_of_two_only_a_clinician_lets_it_on() {
         let own = setting.page(Role::Clinician).await;
         assert!(own.contains(ASKED) && own.contains("too few clinicians for others"), "{own}");
         setting.app.ambient.advance(TimeDelta::days(30));
+        // The figures of two are theirs: neither a leader nor one of them reads the other's out of the sum.
+        for role in [Role::Leader, Role::Analyst, Role::PatientRepresentative, Role::Clinician] {
+            let page = setting.page(role).await;
+            assert!(page.contains("in practice be their own") && !page.contains("id=\"use-title\""), "{role}: {page}");
+        }
         assert!(!setting.page(Role::Leader).await.contains(ASKED));
         let path = form(&own);
         for role in [Role::Leader, Role::Analyst, Role::PatientRepresentative, Role::Administrator] {

@@ -276,9 +276,9 @@ operations! {
     Read "calendar::list_feeds" |tx, twin, new| calendar::list_feeds(tx);
     Read "feedback::list" |tx, twin, new| feedback::list(tx, &[EPISODE]);
     Read "quality::list_appointments" |tx, twin, new| quality::list_appointments(tx, &[ROOT, TEAM], day("2026-01-01"));
-    Read "quality::count_clinicians" |tx, twin, new| async {
+    Read "quality::hands" |tx, twin, new| async {
         let (from, to) = (morning() - TimeDelta::days(99), morning() + TimeDelta::days(99));
-        let counted = quality::count_clinicians(tx, &[ROOT, TEAM], from, to).await?;
+        let counted = quality::hands(tx, from, to).await?;
         Ok((counted, quality::list_known(tx, ROOT).await?))
     };
     Read "quality::list_asked" |tx, twin, new| quality::list_asked(tx, &[ROOT, TEAM], day("2026-01-01"));
