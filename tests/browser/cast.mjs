@@ -108,7 +108,20 @@ export class World {
 
 /** Presses something that leads to a new page, and waits for that page. */
 export async function press(page, locator) {
-  return arrive(page, () => locator.click());
+  return arrive(page, () => click(page, locator));
+}
+
+/** Clicks. Now and then a browser without a screen stops drawing, and whether a button stands still is never seen:
+ *  then the page is brought to the front and it is tried once more, which is printed with what was waited for. */
+async function click(page, locator) {
+  try {
+    await locator.click({ timeout: 10_000 });
+  } catch (error) {
+    if (!/Timeout/.test(error.message)) throw error;
+    console.log(`        clicked again: ${error.message.split("\n").slice(0, 12).join(" | ")}`);
+    await page.bringToFront();
+    await locator.click();
+  }
 }
 
 /** Does something that leads to a new page, and waits until that page is loaded. Gives its status. */
