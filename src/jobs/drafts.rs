@@ -14,8 +14,9 @@ use crate::view::{Language, message};
 /// How often the worker looks.
 const EVERY: Duration = Duration::from_mins(1);
 
-/// How many links are sent in one turn.
-const AT_ONCE: u64 = 16;
+/// How many links are taken in one turn. They go one after another, and a slow mail server may take forty seconds for
+/// each: all of them must be done within the lease, or another server sends the last ones too.
+const AT_ONCE: u64 = 8;
 
 /// Runs until told to stop; what is under way is finished first.
 pub async fn run(app: App, post: Post, mut stop: watch::Receiver<bool>) {
