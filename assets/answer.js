@@ -13,7 +13,8 @@ async function begin({ form: id, until, language, files }) {
   const keep = await import(address("keep"));
   const kept = await keep.open(id, until);
   let sheet = await kept.get("sheet");
-  if (files && sheet?.language !== language) sheet = await keep.fill(kept, files.split(" "));
+  // Where the line goes meanwhile, the answers of this page are still kept, and the next page tries again.
+  if (files && sheet?.language !== language) sheet = await keep.fill(kept, files.split(" ")).catch(() => null);
   if (!sheet) return kept;
   // This page came over the line: whatever was on its way with the page before has arrived.
   let waits = false;

@@ -124,7 +124,8 @@ export async function forget() {
   ]);
 }
 
-/** Fetches the whole form, once, with the page and files that show it without a line. */
+/** Fetches the whole form, once, with the page and files that show it without a line. The sheet is kept last: a page
+ * that is left halfway leaves it to the next one. */
 export async function fill(kept, files) {
   const reply = await fetch("/answer/sheet", { credentials: "same-origin" });
   if (!reply.ok) return null;
@@ -134,9 +135,9 @@ export async function fill(kept, files) {
     if (before.get(item)?.waiting !== true) await kept.put(`a/${item}`, answer, false);
   }
   delete sheet.answers;
-  await kept.put("sheet", sheet);
   const cache = await caches.open(NAME);
   await cache.addAll(["/answer/offline", ...files]);
   await navigator.serviceWorker.register("/worker.js", { scope: "/answer" });
+  await kept.put("sheet", sheet);
   return sheet;
 }

@@ -49,12 +49,14 @@ export class World {
     else this.#foreign.add(login);
   }
 
-  /** The address and heading of every open page, without secrets, for whoever reads why a journey failed. */
+  /** The address, the heading and the messages of every open page, without secrets, for whoever reads why a journey
+   *  failed. */
   async screens() {
     const pages = this.#contexts.flatMap((context) => context.pages());
     return Promise.all(pages.map(async (page) => {
       const heading = await page.locator("h1").first().innerText({ timeout: 1_000 }).catch(() => "no heading");
-      return `${withoutSecrets(page.url())} shows: ${heading}`;
+      const said = await page.locator("[role=status], [role=alert]").allInnerTexts().catch(() => []);
+      return [`${withoutSecrets(page.url())} shows: ${heading}`, ...said.filter(Boolean)].join(" | ");
     }));
   }
 

@@ -6,13 +6,26 @@ import { journey } from "../steps.mjs";
 
 const countAnswers = (page) => page.locator("figure").first().locator("table tbody tr").count();
 
-/** Waits until the phone keeps the whole form and the worker stands ready. */
-async function keptWhole(page) {
-  await page.waitForFunction(async () => {
-    if (!navigator.serviceWorker.controller || !(await caches.has("lytt-answer"))) return false;
-    return Boolean(await (await caches.open("lytt-answer")).match("/answer/offline"));
+/** Waits until something that takes time to look up is so. (`waitForFunction` takes the promise itself for a yes.) */
+async function until(page, isSo) {
+  const asked = () => page.evaluate(isSo).catch((error) => {
+    if (/context was destroyed/.test(error.message)) return false; // another page is coming
+    throw error;
   });
+  for (const began = Date.now(); !(await asked()); await new Promise((done) => setTimeout(done, 50))) {
+    assert.ok(Date.now() - began < 30_000, `within 30 s: ${isSo}`);
+  }
 }
+
+/** Waits until the phone keeps the whole form and the worker stands ready. */
+const keptWhole = (page) => until(page, async () => {
+  if (!navigator.serviceWorker.controller || !(await caches.has("lytt-answer"))) return false;
+  if (!(await (await caches.open("lytt-answer")).match("/answer/offline"))) return false;
+  const db = await new Promise((done) => { const open = indexedDB.open("lytt-answer"); open.onsuccess = () => done(open.result); });
+  const sheet = await new Promise((done) => { const get = db.transaction("kept").objectStore("kept").count("sheet"); get.onsuccess = () => done(get.result); });
+  db.close();
+  return sheet === 1;
+});
 
 /** What lies on the phone: the names of databases and caches, and what the rows hold. */
 const onThePhone = (page) => page.evaluate(async () => {
@@ -34,9 +47,10 @@ async function line(world, page, on) {
   await page.context().setOffline(!on);
   // The worker has a line of its own, and on a busy machine it goes later than the page's.
   if (!on) {
-    await page.waitForFunction(async () => {
+    await until(page, async () => {
       const style = document.querySelector("link[rel=stylesheet]").href;
-      return fetch(`${style}?worker`, { cache: "no-store" }).then(() => false, () => true);
+      const isGone = (address) => fetch(address, { cache: "no-store" }).then(() => false, () => true);
+      return (await isGone(`${style}?worker`)) && (await isGone("/worker.js"));
     });
   }
   if (on) world.watch.offline = false;
@@ -213,6 +227,32 @@ journey("The phone ended the page before the line was back: the press is not for
     const bjorn = await world.staff("bjorn");
     await bjorn.goto(world.base + path);
     assert.equal(await countAnswers(bjorn), 1);
+  });
+});
+
+journey("The line goes before the phone has the whole form: the answer is kept, and the next page fetches the rest", async ({ world, given, when, then }) => {
+  const { link } = await given("a fresh link", () => world.newLink());
+  const page = await world.phone();
+  await given("the first question is open, but the form did not arrive whole", async () => {
+    world.watch.offline = true;
+    await page.route("**/answer/offline", (route) => route.abort());
+    await page.goto(link);
+    await start(page);
+  });
+  await when("the line goes, and it is answered", async () => {
+    await page.context().setOffline(true);
+    await give(page, 1);
+    await stateSays(page, KEPT);
+    assert.equal(await page.evaluate(() => caches.open("lytt-answer").then((cache) => cache.keys()).then((all) => all.length)), 0);
+  });
+  await then("with a line the answer arrives, and the form is fetched whole", async () => {
+    await page.unroute("**/answer/offline");
+    await page.context().setOffline(false);
+    world.watch.offline = false;
+    await page.reload();
+    await page.waitForFunction(() => document.querySelectorAll("input[name=answer]")[1]?.checked);
+    await page.waitForLoadState("load");
+    await keptWhole(page);
   });
 });
 
