@@ -245,11 +245,12 @@ journey("The line goes before the phone has the whole form: the answer is kept, 
     await stateSays(page, KEPT);
     assert.equal(await page.evaluate(() => caches.open("lytt-answer").then((cache) => cache.keys()).then((all) => all.length)), 0);
   });
-  await then("with a line the answer arrives, and the form is fetched whole", async () => {
+  await then("opened again with a line, the answer arrives, and the form is fetched whole", async () => {
+    await page.goto("about:blank");
     await page.unroute("**/answer/offline");
     await page.context().setOffline(false);
     world.watch.offline = false;
-    await page.reload();
+    await page.goto(`${world.base}/answer/1`);
     await page.waitForFunction(() => document.querySelectorAll("input[name=answer]")[1]?.checked);
     await page.waitForLoadState("load");
     await keptWhole(page);
