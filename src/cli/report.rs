@@ -11,7 +11,7 @@ use super::{CliError, Result, print};
 use crate::app::administer;
 use crate::app::report::{self, Findings};
 use crate::domain::care::UnitId;
-use crate::domain::registry::course::Course;
+use crate::domain::registry::course::{Course, Period};
 use crate::domain::registry::outcome::CoverageLevel;
 use crate::domain::registry::suppression::{self, Shown};
 use crate::domain::registry::{Fraction, Rate};
@@ -94,13 +94,29 @@ pub(super) async fn run(args: Args) -> Result<()> {
         from: args.from,
         to: args.to,
     };
+    let operator = Proof::operator(tenant.id);
+    let wished =
+        Period::new(subject.from, subject.to).map_err(|_| CliError::Input("--to lies before --from".to_owned()))?;
+    if let Some(cuts) = report::cuts(&app, &operator, &subject).await?
+        && let Some(nearest) = cuts.nearest(wished)
+        && nearest != wished
+    {
+        return Err(CliError::Input(format!(
+            "--from {} --to {}: a part of it would be the own results of fewer than three clinicians, or is the quarter \
+             that runs; the nearest that can be seen is --from {} --to {}",
+            subject.from,
+            subject.to,
+            nearest.first(),
+            nearest.last()
+        )));
+    }
     if let Some(folder) = args.export {
-        let courses = report::rows(&app, &Proof::operator(tenant.id), &subject)
+        let courses = report::rows(&app, &operator, &subject)
             .await?
             .ok_or_else(|| CliError::Input("--unit: there is no such unit".to_owned()))?;
         return export(&folder, &subject, &courses);
     }
-    let findings = report::compute(&app, &Proof::operator(tenant.id), &subject)
+    let findings = report::compute(&app, &operator, &subject)
         .await?
         .ok_or_else(|| CliError::Input("--unit: there is no such unit".to_owned()))?;
     if args.json {

@@ -471,6 +471,25 @@ pub async fn list_measured(
     measured(tx, &select).await
 }
 
+/// How many values of one scale each episode has that has any.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_measured(tx: &mut TenantTx, instrument: &str, scale: &str) -> Result<Vec<(EpisodeId, i64)>> {
+    #[derive(FromRow)]
+    struct CountRow {
+        episode_id: Uuid,
+        count: i64,
+    }
+    let mut select = tx.select("score", &["episode_id"]);
+    select
+        .expr_as(col("score", "value").count(), "count")
+        .and_where(is("score", "instrument", instrument))
+        .and_where(is("score", "scale", scale))
+        .group_by_col(("score", "episode_id"));
+    Ok(tx.all::<CountRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.count)).collect())
+}
+
 /// Starts a reading of one scale's values in order of time; whose they are is the caller's to say.
 pub(super) fn measuring(tx: &TenantTx, instrument: &str, scale: &str, since: u32) -> SelectStatement {
     let mut select = tx.select("score", &["episode_id", "value", "answered_at", "occasion"]);

@@ -1,26 +1,39 @@
 //! The door to a unit's results. It stays shut where they would be the own results of fewer than three clinicians,
-//! until each of these has let the reader in; and where they would be so once the reader takes from them what single
-//! clinicians have let them read.
+//! until each of these has let the reader in; where they would be so once the reader takes from them what single
+//! clinicians have let them read; and for periods that would be so as the difference of two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
+use sea_query::ExprTrait;
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::audit::Act;
 use super::sql::col;
-use super::{Actor, Result, TenantTx, learning};
-use crate::domain::care::{AccountId, UnitId, UnitTree};
-use crate::domain::registry::hands::{Hands, given_away};
-use sea_query::{ExprTrait, SelectStatement};
+use super::{Actor, Result, TenantTx, learning, response};
+use crate::domain::care::{AccountId, EpisodeId, UnitId, UnitTree};
+use crate::domain::registry::course::Period;
+use crate::domain::registry::cuts::Cuts;
+use crate::domain::registry::hands::{Hands, given_away, withheld};
 
 /// The results of one unit over some days, open for whoever acts. Made by [`open`] alone.
 #[derive(Debug)]
 pub struct OpenUnit {
     unit: UnitId,
     lent: bool,
-    withheld_years: BTreeSet<i32>,
+    cuts: Cuts,
+    reader: Reader,
+    treated: BTreeMap<EpisodeId, Vec<AccountId>>,
+}
+
+/// What whoever acts may read of others by grant.
+#[derive(Debug)]
+struct Reader {
+    /// Whose own results they may read, beside their own.
+    known: BTreeSet<AccountId>,
+    /// Those among them whose grant opens something for whoever acts, and they themselves.
+    let_in: BTreeSet<AccountId>,
 }
 
 impl OpenUnit {
@@ -37,140 +50,246 @@ impl OpenUnit {
         self.lent
     }
 
-    /// Whether the months of a calendar year are open too.
+    /// Whether the month that `day` is in is open by itself.
     #[must_use]
-    pub fn has_year(&self, year: i32) -> bool {
-        !self.withheld_years.contains(&year)
+    pub fn has_month(&self, day: NaiveDate) -> bool {
+        self.cuts.has_month(day)
+    }
+
+    /// Which parts of the results must not be shown by themselves. No episode is in two of the parts.
+    #[must_use]
+    pub fn list_withheld<K: Copy + Ord>(&self, parts: &BTreeMap<K, Vec<EpisodeId>>) -> BTreeSet<K> {
+        let Reader { known, let_in } = &self.reader;
+        let hands = |apart: &BTreeSet<AccountId>| -> Vec<(K, Hands)> {
+            let of = |episodes: &Vec<EpisodeId>| {
+                let mut hands = Hands::default();
+                let teams = episodes.iter().filter_map(|episode| self.treated.get(episode));
+                teams.filter(|team| !team.iter().any(|one| apart.contains(one))).for_each(|team| hands.add(team));
+                hands
+            };
+            parts.iter().map(|(part, episodes)| (*part, of(episodes))).collect()
+        };
+        let (mut parts, owners) = withheld(hands(&BTreeSet::new()));
+        if self.lent && owners.is_subset(let_in) {
+            parts.clear();
+        }
+        if !known.is_empty() {
+            let mut others = hands(known);
+            others.retain(|(_, hands)| !hands.clinicians().is_subset(let_in));
+            parts.extend(withheld(others).0);
+        }
+        parts
     }
 }
 
-/// Which days are looked at.
+/// Whose results: of a unit with everything below it, by one scale of an instrument.
 #[derive(Clone, Copy, Debug)]
-pub struct Days {
-    /// The days of the figures, both ends included.
-    pub period: (NaiveDate, NaiveDate),
-    /// The first day that is drawn month by month.
-    pub drawn_from: NaiveDate,
+pub struct Results<'a> {
+    /// The units there are.
+    pub tree: &'a UnitTree,
+    /// The unit.
+    pub unit: UnitId,
+    /// The instrument and its scale.
+    pub scale: (&'a str, &'a str),
+    /// The day it is where the organisation is.
+    pub today: NaiveDate,
 }
 
-/// Opens the results of `unit`, with everything below it. `None` where the episodes that ended in these days are the
-/// work of fewer than three clinicians, or would make a sister unit's be read as a difference, and one of those
-/// clinicians has given whoever acts no grant that runs; so too where it is like that without the episodes of those
-/// whose own results the actor may read. That they were read by grant leaves a look that each owner
-/// sees, with an id of `look`; a refusal is noted: please commit also then.
+/// Where the time of these results may be cut, for whoever acts.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cuts(tx: &mut TenantTx, results: Results<'_>) -> Result<Cuts> {
+    let work = Work::read(tx, results.scale).await?;
+    let reader = Reader::read(tx).await?;
+    Ok(work.cuts(results, &reader.let_in))
+}
+
+/// Whose own results are left, of fewer than three, when whoever acts takes away what colleagues have let them read:
+/// for results that are kept, and do not follow who has been let in since. Those who act may be among them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_left(tx: &mut TenantTx, results: Results<'_>, period: Period) -> Result<BTreeSet<AccountId>> {
+    let reader = Reader::read(tx).await?;
+    if reader.known.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    Ok(Work::read(tx, results.scale).await?.left(results, period, &reader))
+}
+
+/// Opens results for the episodes that ended in `period`. `None` where these are the work of fewer than three
+/// clinicians, or would make a sister unit's or another period's be read as a difference, and one of those clinicians
+/// has given whoever acts no grant that runs; so too where it is like that without the episodes of those whose own
+/// results the actor may read. Both for all episodes and for those that were measured twice. That they were read by
+/// grant leaves a look that each owner sees, with an id of `look`; a refusal is noted: please commit also then.
 ///
 /// # Errors
 /// When the transaction is a snapshot, which cannot keep the note, or the database refuses.
 pub async fn open(
     tx: &mut TenantTx,
-    tree: &UnitTree,
-    unit: UnitId,
-    days: Days,
+    results: Results<'_>,
+    period: Period,
     look: &(dyn Fn() -> Uuid + Sync),
 ) -> Result<Option<OpenUnit>> {
     tx.need_notes()?;
+    let Results { tree, unit, .. } = results;
     let actor = tx.actor();
-    let (first, last) = days.period;
-    let treated = list_treated(tx, std::cmp::min(days.drawn_from, first), last).await?;
-    let known = known(tx).await?;
-    let nobody = BTreeSet::new();
-    let between = |from: NaiveDate, to: NaiveDate, without: &BTreeSet<AccountId>| {
-        let mut own: BTreeMap<UnitId, Hands> = BTreeMap::new();
-        for episode in treated.iter().filter(|episode| (from..=to).contains(&episode.ended_on)) {
-            // Whoever reads a colleague's results takes away all the colleague was in, also what others shared.
-            if episode.clinicians.iter().any(|one| without.contains(one)) {
-                continue;
-            }
-            own.entry(episode.unit).or_default().add(&episode.clinicians);
-        }
-        given_away(tree, &own, unit)
-    };
-    let remaining = |from: NaiveDate, to: NaiveDate| {
-        let mut owners = if known.is_empty() { BTreeSet::new() } else { between(from, to, &known) };
-        owners.retain(|owner| actor != Actor::Account(*owner));
-        owners
-    };
-    if !remaining(first, last).is_empty() {
-        tx.note(Act::Refused, format_args!("unit:{unit}"), "what is left without grants is of fewer than three");
+    let work = Work::read(tx, results.scale).await?;
+    let reader = Reader::read(tx).await?;
+    let refuse = |tx: &mut TenantTx, why: &str| tx.note(Act::Refused, format_args!("unit:{unit}"), why);
+    if work.left(results, period, &reader).iter().any(|owner| actor != Actor::Account(*owner)) {
+        refuse(tx, "what is left without grants is of fewer than three");
         return Ok(None);
     }
-    let mut lent = false;
-    let mut let_in: BTreeSet<AccountId> = BTreeSet::new();
-    for owner in between(first, last, &nobody) {
-        if tx.actor() == Actor::Account(owner) {
-            lent = true;
+    let mut owners = work.owners(tree, unit, period);
+    let mut cuts = work.cuts(results, &BTreeSet::new());
+    let is_anybodys = cuts.allow(period);
+    let lent = !is_anybodys || !owners.is_empty();
+    if lent {
+        cuts = work.cuts(results, &reader.let_in);
+    }
+    if !cuts.allow(period) {
+        refuse(tx, "the period cuts through what fewer than three clinicians did");
+        return Ok(None);
+    }
+    if !is_anybodys {
+        // Which of them a finer cut shows depends on what else was read: each of them is told.
+        owners.extend(&reader.let_in);
+    }
+    for owner in owners {
+        if actor == Actor::Account(owner) {
             continue;
         }
         let Some(grant) = learning::find_running(tx, owner).await? else {
-            tx.note(Act::Refused, format_args!("unit:{unit}"), "results of fewer than three clinicians");
+            refuse(tx, "results of fewer than three clinicians");
             return Ok(None);
         };
-        lent = true;
-        let_in.insert(owner);
         let by = format!("results as the unit's, by learning-grant:{}", grant.id);
         tx.note(Act::Read, format_args!("learning:{owner}"), &by);
         learning::leave_look(tx, &grant, look()).await?;
     }
-    let mine = |owner: &AccountId| tx.actor() == Actor::Account(*owner) || let_in.contains(owner);
-    let years = days.drawn_from.year()..=last.year();
-    let withheld_years = years
-        .filter(|year| {
-            let ends = NaiveDate::from_ymd_opt(*year, 1, 1).zip(NaiveDate::from_ymd_opt(*year, 12, 31));
-            ends.is_none_or(|(from, to)| {
-                !between(from, to, &nobody).iter().all(mine) || !remaining(from, to).is_empty()
-            })
-        })
-        .collect();
-    Ok(Some(OpenUnit { unit, lent, withheld_years }))
+    let treated = work.treated.into_iter().map(|one| (one.episode, one.clinicians)).collect();
+    Ok(Some(OpenUnit { unit, lent, cuts, reader, treated }))
 }
 
-/// Whose own results whoever acts may read now, beside their own.
-async fn known(tx: &mut TenantTx) -> Result<BTreeSet<AccountId>> {
-    if !matches!(tx.actor(), Actor::Account(_)) {
-        return Ok(BTreeSet::new());
+impl Reader {
+    async fn read(tx: &mut TenantTx) -> Result<Self> {
+        let mut reader = Self { known: BTreeSet::new(), let_in: BTreeSet::new() };
+        if let Actor::Account(own) = tx.actor() {
+            reader.let_in.insert(own);
+            reader.known.extend(learning::list_received(tx).await?.into_iter().map(|grant| grant.owner));
+        }
+        for owner in &reader.known {
+            if learning::find_running(tx, *owner).await?.is_some() {
+                reader.let_in.insert(*owner);
+            }
+        }
+        Ok(reader)
     }
-    Ok(learning::list_received(tx).await?.into_iter().map(|grant| grant.owner).collect())
 }
 
 /// An episode that ended, and who treated it.
+#[derive(Clone)]
 struct Treated {
+    episode: EpisodeId,
     unit: UnitId,
     ended_on: NaiveDate,
     clinicians: Vec<AccountId>,
+    /// At least two scores of the scale, so that a change may rest on it.
+    measured: bool,
 }
 
-/// Never leaves this file: who treated what is not for anybody to see as a list.
-async fn list_treated(tx: &mut TenantTx, from: NaiveDate, to: NaiveDate) -> Result<Vec<Treated>> {
-    #[derive(FromRow)]
-    struct EpisodeRow {
-        id: Uuid,
-        unit_id: Uuid,
-        ended_on: NaiveDate,
+/// Everything that ended. Never leaves this file: who treated what is not for anybody to see as a list.
+struct Work {
+    all: BTreeMap<NaiveDate, BTreeMap<UnitId, Hands>>,
+    measured: BTreeMap<NaiveDate, BTreeMap<UnitId, Hands>>,
+    treated: Vec<Treated>,
+}
+
+impl Work {
+    fn new(treated: Vec<Treated>) -> Self {
+        let (mut all, mut measured): (BTreeMap<_, BTreeMap<UnitId, Hands>>, BTreeMap<_, _>) = Default::default();
+        for one in &treated {
+            let hands = |days: &mut BTreeMap<NaiveDate, BTreeMap<UnitId, Hands>>| {
+                days.entry(one.ended_on).or_default().entry(one.unit).or_default().add(&one.clinicians);
+            };
+            hands(&mut all);
+            if one.measured {
+                hands(&mut measured);
+            }
+        }
+        Self { all, measured, treated }
     }
-    #[derive(FromRow)]
-    struct ClinicianRow {
-        episode_id: Uuid,
-        account_id: Uuid,
+
+    /// The same without everything that some clinicians were in.
+    fn without(&self, clinicians: &BTreeSet<AccountId>) -> Self {
+        let is_in = |one: &&Treated| !one.clinicians.iter().any(|one| clinicians.contains(one));
+        Self::new(self.treated.iter().filter(is_in).cloned().collect())
     }
-    let ended = |select: &mut SelectStatement| {
-        select.and_where(col("episode", "ended_on").gte(from)).and_where(col("episode", "ended_on").lte(to));
-    };
-    let mut select = tx.select("episode_clinician", &["episode_id", "account_id"]);
-    tx.join(&mut select, "episode", "id", ("episode_clinician", "episode_id"));
-    ended(&mut select);
-    let mut clinicians: BTreeMap<Uuid, Vec<AccountId>> = BTreeMap::new();
-    for row in tx.all::<ClinicianRow>(&select).await? {
-        clinicians.entry(row.episode_id).or_default().push(row.account_id.into());
+
+    /// Whose own results the unit's would be over a period; empty when nobody's.
+    fn owners(&self, tree: &UnitTree, unit: UnitId, period: Period) -> BTreeSet<AccountId> {
+        let owners = |days: &BTreeMap<NaiveDate, BTreeMap<UnitId, Hands>>| {
+            let mut own: BTreeMap<UnitId, Hands> = BTreeMap::new();
+            for (unit, hands) in days.range(period.first()..=period.last()).flat_map(|(_, units)| units) {
+                own.entry(*unit).or_default().merge(hands);
+            }
+            given_away(tree, &own, unit)
+        };
+        &owners(&self.all) | &owners(&self.measured)
     }
-    let mut select = tx.select("episode", &["id", "unit_id", "ended_on"]);
-    ended(&mut select);
-    let rows = tx.all::<EpisodeRow>(&select).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Treated {
+
+    /// Whose own results would be left when the reader takes away all that those were in who let them read, also what
+    /// others shared.
+    fn left(&self, results: Results<'_>, period: Period, reader: &Reader) -> BTreeSet<AccountId> {
+        if reader.known.is_empty() {
+            return BTreeSet::new();
+        }
+        self.without(&reader.known).owners(results.tree, results.unit, period)
+    }
+
+    /// Where the time may be cut for somebody whom these have let in.
+    fn cuts(&self, results: Results<'_>, let_in: &BTreeSet<AccountId>) -> Cuts {
+        let somebody = |units: &BTreeMap<UnitId, Hands>| units.values().any(|hands| !hands.clinicians().is_empty());
+        let days = self.all.iter().filter(|(_, units)| somebody(units)).map(|(day, _)| *day).collect();
+        results.tree.path(results.unit).into_iter().fold(Cuts::quarters(&days, results.today), |cuts, step| {
+            cuts.joined(|period| self.owners(results.tree, step.id, period).is_subset(let_in))
+        })
+    }
+
+    async fn read(tx: &mut TenantTx, (instrument, scale): (&str, &str)) -> Result<Self> {
+        #[derive(FromRow)]
+        struct EpisodeRow {
+            id: Uuid,
+            unit_id: Uuid,
+            ended_on: NaiveDate,
+        }
+        #[derive(FromRow)]
+        struct ClinicianRow {
+            episode_id: Uuid,
+            account_id: Uuid,
+        }
+        let mut select = tx.select("episode_clinician", &["episode_id", "account_id"]);
+        tx.join(&mut select, "episode", "id", ("episode_clinician", "episode_id"));
+        select.and_where(col("episode", "ended_on").is_not_null());
+        let mut clinicians: BTreeMap<Uuid, Vec<AccountId>> = BTreeMap::new();
+        for row in tx.all::<ClinicianRow>(&select).await? {
+            clinicians.entry(row.episode_id).or_default().push(row.account_id.into());
+        }
+        let counted = response::count_measured(tx, instrument, scale).await?;
+        let measured: BTreeSet<EpisodeId> =
+            counted.into_iter().filter(|(_, scores)| *scores > 1).map(|(episode, _)| episode).collect();
+        let mut select = tx.select("episode", &["id", "unit_id", "ended_on"]);
+        select.and_where(col("episode", "ended_on").is_not_null());
+        let rows = tx.all::<EpisodeRow>(&select).await?;
+        let treated = rows.into_iter().map(|row| Treated {
+            episode: row.id.into(),
             unit: row.unit_id.into(),
             ended_on: row.ended_on,
             clinicians: clinicians.remove(&row.id).unwrap_or_default(),
-        })
-        .collect())
+            measured: measured.contains(&row.id.into()),
+        });
+        Ok(Self::new(treated.collect()))
+    }
 }

@@ -24,6 +24,8 @@ pub(super) enum Failure {
     Gone,
     /// Not allowed.
     Forbidden,
+    /// The figures would be the own results of fewer than three clinicians.
+    Withheld,
     /// The form was not made here, or is too old.
     Form,
     /// The form holds more than is read.
@@ -47,7 +49,7 @@ impl From<AppError> for Failure {
         match error {
             AppError::Store(StoreError::Full(_)) | AppError::Full => Self::Full(error.to_string()),
             AppError::Busy => Self::Busy,
-            AppError::Withheld => Self::Forbidden,
+            AppError::Withheld => Self::Withheld,
             other => Self::Broken(other.to_string()),
         }
     }
@@ -69,14 +71,23 @@ impl From<crate::view::text::TextError> for Failure {
 #[derive(Clone)]
 struct Pending {
     cause: Option<String>,
-    gone: bool,
+    about: About,
+}
+
+/// What a page speaks of, where the status alone does not say it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum About {
+    #[default]
+    Status,
+    Gone,
+    Withheld,
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let (status, cause) = match self {
             Self::NotFound | Self::Gone => (StatusCode::NOT_FOUND, None),
-            Self::Forbidden | Self::Form => (StatusCode::FORBIDDEN, None),
+            Self::Forbidden | Self::Withheld | Self::Form => (StatusCode::FORBIDDEN, None),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, None),
             Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, None),
             Self::Broken(ref cause) => (StatusCode::INTERNAL_SERVER_ERROR, Some(cause.clone())),
@@ -98,7 +109,12 @@ impl IntoResponse for Failure {
         if let Some(seconds) = wait {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
         }
-        response.extensions_mut().insert(Pending { cause, gone: matches!(self, Self::Gone) });
+        let about = match self {
+            Self::Gone => About::Gone,
+            Self::Withheld => About::Withheld,
+            _ => About::Status,
+        };
+        response.extensions_mut().insert(Pending { cause, about });
         response
     }
 }
@@ -138,12 +154,14 @@ pub(super) fn problem(status: StatusCode, title: &str, detail: &str) -> Response
 }
 
 /// The words of a failure's page, for a program.
-fn said(web: &Web, language: Language, status: StatusCode, gone: bool, response: &Response) -> Response {
+fn said(web: &Web, language: Language, status: StatusCode, about: About, response: &Response) -> Response {
     let text = web.text(language);
     let number = status.as_u16();
     let own = format!("failure-title-{number}");
-    let (title, lead) = if gone {
+    let (title, lead) = if about == About::Gone {
         ("gone-title".to_owned(), "gone-lead".to_owned())
+    } else if about == About::Withheld {
+        ("failure-title-withheld".to_owned(), "failure-lead-withheld".to_owned())
     } else if text.knows(&own) {
         (own, format!("failure-lead-{number}"))
     } else {
@@ -182,11 +200,12 @@ pub(super) async fn render(State(web): State<Web>, request: Request, next: Next)
         tracing::error!(correlation, cause, "a request failed");
     }
     let for_answers = path.starts_with("/answer") || path.starts_with("/mine");
+    let about = pending.map_or(About::Status, |pending| pending.about);
     if is_program {
-        return said(&web, language, status, pending.is_some_and(|pending| pending.gone), &response);
+        return said(&web, language, status, about, &response);
     }
     let chrome = Chrome { language, demo: web.demo, path, display: Some(look), ..Chrome::default() };
-    let gone = pending.is_some_and(|pending| pending.gone);
+    let gone = about == About::Gone;
     let page = if gone {
         web.renderer.render(&crate::view::pages::patient::Gone {}, &chrome)
     } else {
@@ -195,6 +214,7 @@ pub(super) async fn render(State(web): State<Web>, request: Request, next: Next)
             correlation: status.is_server_error().then_some(correlation),
             retry_after: (status == StatusCode::TOO_MANY_REQUESTS).then_some(60),
             home: String::new(),
+            withheld: about == About::Withheld,
         };
         web.renderer.render(&page, &chrome)
     };

@@ -191,7 +191,7 @@ fn an_edition_is_seen_made_once_and_the_same_in_every_file() {
 async fn live_on(app: &App, own: &Organisation) {
     let ended_on = Some("2025-05-02".parse().unwrap());
     let scores: &[(&str, &str, &[f64])] = &[("phq-9", "total", &[16.0, 4.0])];
-    let course = || Treated { by: &[], ended_on, scores };
+    let course = || Treated { by: &[], ended_on, scores, older: false };
     treat(app, own, &std::array::from_fn::<_, 12, _>(|_| course())).await;
 }
 
@@ -203,7 +203,7 @@ fn the_results_of_few_clinicians_do_not_leave() {
         let by = [own.account(Role::Clinician)];
         let ended_on = Some("2025-05-02".parse().unwrap());
         let scores: &[(&str, &str, &[f64])] = &[("phq-9", "total", &[16.0, 4.0])];
-        let courses: Vec<Treated> = (0..30).map(|_| Treated { by: &by, ended_on, scores }).collect();
+        let courses: Vec<Treated> = (0..30).map(|_| Treated { by: &by, ended_on, scores, older: false }).collect();
         treat(&app, &own, &courses).await;
         let leader = Visitor::new(&app, &own, own.account(Role::Leader));
         let page = leader.main(&format!("/report/editions?unit={}&period=2025", own.team)).await;

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 use lytt::app::{AppError, report};
 use lytt::domain::access::Role;
 use lytt::domain::care::{AccountId, Unit, UnitId, UnitTree};
+use lytt::domain::registry::comparison::By;
+use lytt::domain::registry::course::Period;
+use lytt::domain::registry::cuts::Cuts;
 use lytt::domain::registry::hands::{Hands, LEAST_HANDS, given_away};
 use lytt::store::Proof;
 use lytt::store::learning::{self, NewGrant};
@@ -35,8 +38,11 @@ fn laid(parents: &[usize], own: &[BTreeSet<u128>]) -> (UnitTree, BTreeMap<UnitId
     let parent = |place: usize| place.checked_sub(1).map(|at| unit(parents[at]));
     let units = (0..own.len()).map(|place| Unit { id: unit(place), parent: parent(place), name: format!("{place}") });
     let hands = own.iter().enumerate().map(|(place, clinicians)| {
-        let clinicians = clinicians.iter().map(|one| AccountId(Uuid::from_u128(*one))).collect();
-        (unit(place), Hands { clinicians })
+        let mut hands = Hands::default();
+        for one in clinicians {
+            hands.add(&[AccountId(Uuid::from_u128(*one))]);
+        }
+        (unit(place), hands)
     });
     (UnitTree::new(units.collect()), hands.collect())
 }
@@ -63,7 +69,7 @@ proptest! {
                 let left = whole.iter().filter(|id| taken.iter().all(|part| !part.contains(id)));
                 let mut people = BTreeSet::<AccountId>::new();
                 for id in left {
-                    people.extend(&hands[id].clinicians);
+                    people.extend(hands[id].clinicians());
                 }
                 let count = people.len();
                 prop_assert!(people.is_empty() || count >= LEAST_HANDS, "{count} left of {whole:?} without {taken:?}");
@@ -74,10 +80,68 @@ proptest! {
     #[test]
     fn whoever_is_shown_is_enough_and_whoever_withheld_has_owners((parents, own) in trees()) {
         let (tree, hands) = laid(&parents, &own);
-        let everybody: BTreeSet<AccountId> = hands.values().flat_map(|hands| hands.clinicians.iter().copied()).collect();
+        let everybody: BTreeSet<AccountId> = hands.values().flat_map(Hands::clinicians).collect();
         let root = given_away(&tree, &hands, unit(0));
         // The organisation is withheld exactly when there are too few in all of it.
         prop_assert_eq!(!root.is_empty(), (1..LEAST_HANDS).contains(&everybody.len()));
+    }
+}
+
+/// Who treated what ended in each of some months in a row: for each episode a team.
+fn worked() -> impl Strategy<Value = Vec<Vec<BTreeSet<u128>>>> {
+    prop::collection::vec(prop::collection::vec(prop::collection::btree_set(0_u128..5, 0..3), 0..3), 1..25)
+}
+
+fn month(place: usize) -> NaiveDate {
+    day(2023, 1, 10) + Months::new(u32::try_from(place).unwrap())
+}
+
+/// The hands of what ended in some of the months.
+fn hands_of(worked: &[Vec<BTreeSet<u128>>], months: &BTreeSet<usize>) -> Hands {
+    let mut hands = Hands::default();
+    for team in months.iter().flat_map(|place| &worked[*place]) {
+        hands.add(&team.iter().map(|one| AccountId(Uuid::from_u128(*one))).collect::<Vec<_>>());
+    }
+    hands
+}
+
+proptest! {
+    #[test]
+    fn no_difference_of_shown_periods_is_the_work_of_few(
+        worked in worked(),
+        looks in prop::collection::vec(0_usize..30, 1..4),
+    ) {
+        let within = |period: Period, look: usize| -> BTreeSet<usize> {
+            (0..worked.len().min(look)).filter(|place| period.contains(month(*place))).collect()
+        };
+        let is_somebodys = |place: usize| worked[place].iter().any(|team| !team.is_empty());
+        let quarters: Vec<Period> = (0..10).map(|place| Period::quarter_of(month(place * 3))).collect();
+        let mut shown: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
+        // Looked at on several days, and remembered.
+        for look in looks {
+            let known = (0..worked.len().min(look)).filter(|place| is_somebodys(*place)).map(month).collect();
+            let cuts = Cuts::quarters(&known, month(look))
+                .joined(|period| !hands_of(&worked, &within(period, look)).are_few());
+            for (at, first) in quarters.iter().enumerate() {
+                for last in &quarters[at..] {
+                    let period = last.since(first.first());
+                    if cuts.allow(period) {
+                        shown.insert(within(period, look));
+                        let months = period.months().into_iter().filter(|month| cuts.has_month(month.first()));
+                        shown.extend(months.map(|month| within(month, look)));
+                    }
+                    // Whoever wishes for something else gets what may be shown.
+                    prop_assert!(cuts.nearest(period).is_none_or(|nearest| cuts.allow(nearest)));
+                }
+            }
+        }
+        for whole in &shown {
+            prop_assert!(!hands_of(&worked, whole).are_few());
+            for part in shown.iter().filter(|part| part.is_subset(whole)) {
+                let left: BTreeSet<usize> = whole - part;
+                prop_assert!(!hands_of(&worked, &left).are_few(), "{whole:?} without {part:?}");
+            }
+        }
     }
 }
 
@@ -104,6 +168,7 @@ fn courses_by(by: &'static [AccountId], year: i32) -> impl Iterator<Item = Treat
         by,
         ended_on: Some(day(year, month, 10)),
         scores: &[("phq-9", "total", &[18.0, 9.0])],
+        older: false,
     })
 }
 
@@ -147,30 +212,47 @@ fn a_unit_of_two_clinicians_shows_its_results_to_nobody_they_have_not_let_in() {
         let year = about(own.team, day(2025, 1, 1), day(2025, 12, 31));
         let findings = report::compute(&app, &leader, &year).await.unwrap().unwrap();
         assert!(!findings.lent && findings.outcome.categories.total() == 36);
+        assert!(findings.months.iter().all(|month| month.month.year() == 2025 || month.ended == 0));
+        let (frozen, number) = report::freeze(&app, &leader, &year).await.unwrap().unwrap();
         // Whoever may read Berit's own results would read Tora's as what is left: until Tora lets them in too.
         assert!(matches!(report::compute(&app, &bjorns, &year).await, Err(AppError::Withheld)));
+        assert!(matches!(report::open_frozen(&app, &bjorns, frozen, number).await, Err(AppError::Withheld)));
+        assert!(report::open_frozen(&app, &leader, frozen, number).await.unwrap().is_some());
         let mut tx = app.db.tenant(&proof_of(&app, &own, third[0]).await, now, "").await.unwrap();
         let grant = NewGrant { id: app.ambient.id(), ..grant };
         learning::add_grant(&mut tx, &grant).await.unwrap();
         tx.commit().await.unwrap();
         let findings = report::compute(&app, &bjorns, &year).await.unwrap().unwrap();
+        assert!(report::open_frozen(&app, &bjorns, frozen, number).await.unwrap().is_some());
         assert!(!findings.lent && findings.outcome.categories.total() == 36);
-        // What two share is gone with either of them: of what Berit was in, nothing hides Tora.
+        assert!(findings.months.iter().all(|month| month.month.year() == 2025 || month.ended == 0));
+        // What only he may see of the year before is lent also where the period as a whole is not of few: nobody keeps
+        // it.
+        let both = about(own.team, day(2024, 1, 1), day(2025, 12, 31));
+        assert!(report::compute(&app, &bjorns, &both).await.unwrap().unwrap().lent);
+        assert!(matches!(report::compute(&app, &leader, &both).await, Err(AppError::Withheld)));
+        // What two share is gone with either of them: the two could take it away, and have Tora's left.
         let mut shared: Vec<Treated<'_>> = courses(third, 2023).collect();
         let both: &'static _ = Box::leak(Box::new([bjorn, berit]));
         shared.extend(courses_by(both, 2023));
         treat(&app, &own, &shared).await;
         let shared = about(own.team, day(2023, 1, 1), day(2023, 12, 31));
+        assert!(matches!(report::compute(&app, &leader, &shared).await, Err(AppError::Withheld)));
+        // A fourth hides her, but not from somebody who may read what the two did.
+        let fourth: &'static _ = Box::leak(Box::new([colleague(&app, &own, "frida").await]));
+        let more: Vec<Treated<'_>> = courses(fourth, 2023).collect();
+        treat(&app, &own, &more).await;
         assert!(report::compute(&app, &leader, &shared).await.unwrap().is_some());
-        let fourth = colleague(&app, &own, "frida").await;
-        let reader = proof_of(&app, &own, fourth).await;
+        let sofie = colleague(&app, &own, "sofie").await;
+        let reader = proof_of(&app, &own, sofie).await;
+        assert!(report::compute(&app, &reader, &shared).await.unwrap().is_some());
         let let_in = async |owner: AccountId, reader: AccountId| {
             let mut tx = app.db.tenant(&proof_of(&app, &own, owner).await, now, "").await.unwrap();
             let grant = NewGrant { id: app.ambient.id(), reader, purpose: "Vi leser".to_owned(), until_at };
             learning::add_grant(&mut tx, &grant).await.unwrap();
             tx.commit().await.unwrap();
         };
-        let_in(berit, fourth).await;
+        let_in(berit, sofie).await;
         assert!(matches!(report::compute(&app, &reader, &shared).await, Err(AppError::Withheld)));
         // A grant is between those who treat: it opens nothing for a leader, and closes what the leader could subtract.
         let only = about(own.team, day(2024, 1, 1), day(2024, 12, 31));
@@ -179,6 +261,55 @@ fn a_unit_of_two_clinicians_shows_its_results_to_nobody_they_have_not_let_in() {
         }
         assert!(matches!(report::compute(&app, &leader, &only).await, Err(AppError::Withheld)));
         assert!(matches!(report::compute(&app, &leader, &year).await, Err(AppError::Withheld)));
-        assert!(findings.months.iter().all(|month| month.month.year() == 2025 || month.ended == 0));
+    });
+}
+
+#[test]
+fn a_group_that_one_clinician_treats_is_not_shown_nor_is_what_it_would_be_left_as() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "group-hands").await;
+        let four = [
+            own.account(Role::Clinician),
+            colleague(&app, &own, "berit").await,
+            colleague(&app, &own, "tora").await,
+            colleague(&app, &own, "frida").await,
+        ];
+        let four: &'static [AccountId; 4] = Box::leak(Box::new(four));
+        let by = |place: usize| courses_by(std::slice::from_ref(&four[place]), 2025);
+        // Each treats twelve of the younger, and one of them twelve of the older as well.
+        let all: Vec<Treated<'_>> =
+            (0..4).flat_map(by).chain(by(0).map(|course| Treated { older: true, ..course })).collect();
+        treat(&app, &own, &all).await;
+        let year = about(own.team, day(2025, 1, 1), day(2025, 12, 31));
+        let leader = own.proof(&app, Role::Leader).await;
+        let findings = report::compute(&app, &leader, &year).await.unwrap().unwrap();
+        assert_eq!(findings.outcome.categories.total(), 60);
+        let comparison = &findings.outcome.comparison;
+        let shown: Vec<By> = comparison.groups.iter().map(|group| group.by).collect();
+        // The younger would give the older away, as what is left of all.
+        assert_eq!(shown, [By::Sex, By::Language]);
+        let withheld: Vec<_> = comparison.withheld.iter().map(|(by, name)| (*by, name.as_str())).collect();
+        assert_eq!(withheld, [(By::Age, "25-39"), (By::Age, "60-and-above")]);
+        let json = findings.to_json().unwrap();
+        assert!(json.pointer("/outcome/comparison/groups").unwrap().as_array().unwrap().len() == 2);
+        // With the older treated by three both are a unit's.
+        let more: Vec<Treated<'_>> = by(1).chain(by(2)).map(|course| Treated { older: true, ..course }).collect();
+        treat(&app, &own, &more).await;
+        let findings = report::compute(&app, &leader, &year).await.unwrap().unwrap();
+        assert!(findings.outcome.comparison.withheld.is_empty());
+        // Not for somebody who may read what one of them did: two are left of the older.
+        let sofie = colleague(&app, &own, "sofie").await;
+        let now = app.ambient.now();
+        let reader = proof_of(&app, &own, sofie).await;
+        assert!(report::compute(&app, &reader, &year).await.unwrap().unwrap().outcome.comparison.withheld.is_empty());
+        let mut tx = app.db.tenant(&proof_of(&app, &own, four[0]).await, now, "").await.unwrap();
+        let until_at = now + TimeDelta::days(30);
+        let grant = NewGrant { id: app.ambient.id(), reader: sofie, purpose: "Vi leser".to_owned(), until_at };
+        learning::add_grant(&mut tx, &grant).await.unwrap();
+        tx.commit().await.unwrap();
+        let findings = report::compute(&app, &reader, &year).await.unwrap().unwrap();
+        let withheld: Vec<By> = findings.outcome.comparison.withheld.iter().map(|(by, _)| *by).collect();
+        assert_eq!(withheld, [By::Age, By::Age]);
     });
 }

@@ -35,6 +35,8 @@ pub(crate) struct Treated<'a> {
     pub(crate) ended_on: Option<NaiveDate>,
     /// Instrument, scale and scores, a week apart from the referral on.
     pub(crate) scores: &'a [(&'a str, &'a str, &'a [f64])],
+    /// Born in 1960, not in 1990.
+    pub(crate) older: bool,
 }
 
 /// Stores patients' courses; each is referred a hundred days before it ends, or before now.
@@ -44,7 +46,7 @@ pub(crate) async fn treat(app: &App, own: &Organisation, all: &[Treated<'_>]) {
     for one in all {
         let person = Person {
             id: PersonId(app.ambient.id()),
-            birth_year: Some(1990),
+            birth_year: Some(if one.older { 1960 } else { 1990 }),
             sex: Sex::Unknown,
             language: "nb".to_owned(),
             key_sealed: None,

@@ -69,7 +69,7 @@ pub(in crate::app) async fn left(
         .map(Option::<&Edition>::cloned))
 }
 
-fn subject(unit: UnitId, metric: &MetricKey, period: Period) -> Subject {
+pub(super) fn subject(unit: UnitId, metric: &MetricKey, period: Period) -> Subject {
     Subject {
         unit,
         instrument: metric.instrument.clone(),

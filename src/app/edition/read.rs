@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::super::{App, Result};
+use super::super::{App, AppError, Result, report};
+use super::make::subject;
 use super::opened;
 use crate::domain::access::Permission;
 use crate::domain::care::{AccountId, UnitId, UnitTree};
@@ -97,15 +98,20 @@ pub async fn shelf(app: &App, proof: &Proof, wanted: Option<UnitId>) -> Result<O
 /// One edition, to take out. `None` when it is not there or not the actor's to read. Noted in the audit chain.
 ///
 /// # Errors
-/// When the database refuses.
+/// When somebody could be read out of it by what the actor has been let read, or the database refuses.
 pub async fn lookup(app: &App, proof: &Proof, id: Uuid, what: &str) -> Result<Option<Kept>> {
     let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
     let tree = store::unit::tree(&mut tx).await?;
     let list = store::edition::list(&mut tx).await?;
     let may = |one: &&StoredEdition| proof.grants().allow_in(Permission::ReadReports, one.unit, &tree);
     let Some(stored) = list.iter().find(|one| one.id == id).filter(may) else { return Ok(None) };
-    tx.note(Act::Report, format_args!("unit:{}", stored.unit), &format!("edition {}, as {what}", stored.period));
     let found = kept(&names(&mut tx).await?, &tree, stored)?;
+    for metric in &found.edition.metrics {
+        if report::is_shut(&mut tx, proof.actor(), &subject(stored.unit, metric, found.edition.period)).await? {
+            return Err(AppError::Withheld);
+        }
+    }
+    tx.note(Act::Report, format_args!("unit:{}", stored.unit), &format!("edition {}, as {what}", stored.period));
     tx.commit().await?;
     Ok(Some(found))
 }

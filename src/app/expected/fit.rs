@@ -10,9 +10,11 @@ use crate::domain::care::{EpisodeId, UnitId, UnitTree};
 use crate::domain::change::{ChangeRule, sample_norms};
 use crate::domain::expected::growth::{Course, Growth, GrowthError, LEAST_EPISODES};
 use crate::domain::expected::quality;
+use crate::domain::local_time;
 use crate::domain::metric::Metric;
+use crate::domain::registry::course::Period;
 use crate::store::model_fit::{ModelFit, Source};
-use crate::store::unit_results::Days;
+use crate::store::unit_results::Results;
 use crate::store::{self, Actor, Proof, TenantTx};
 
 /// Which model is wanted.
@@ -47,7 +49,7 @@ pub async fn fit_own(app: &App, proof: &Proof, question: &Question) -> Result<Mo
     }
     let episodes = store::episode::list_by_units(&mut tx, &within).await?;
     drop(tx);
-    if !is_a_units(app, proof, (asked.unit, &tree)).await? {
+    if !is_a_units(app, proof, (asked.unit, &tree), (instrument, scale)).await? {
         return Err(AppError::Withheld);
     }
     let courses = episodes
@@ -58,14 +60,16 @@ pub async fn fit_own(app: &App, proof: &Proof, question: &Question) -> Result<Mo
 }
 
 /// Whether the episodes of a unit are a unit's, and not the own work of fewer than three clinicians.
-async fn is_a_units(app: &App, proof: &Proof, (unit, tree): (UnitId, &UnitTree)) -> Result<bool> {
+async fn is_a_units(app: &App, proof: &Proof, (unit, tree): (UnitId, &UnitTree), scale: (&str, &str)) -> Result<bool> {
     let now = app.ambient.now();
-    let ever = (NaiveDate::default(), now.date_naive());
+    let today = local_time::day_of(app.tenancy(proof.tenant()).await?.zone, now);
     let mut tx = app.db.tenant(proof, now, "").await?;
-    let days = Days { period: ever, drawn_from: ever.0 };
-    let open = store::unit_results::open(&mut tx, tree, unit, days, &|| app.ambient.id()).await?;
+    let results = Results { tree, unit, scale, today };
+    let ever = Period::new(NaiveDate::default(), today)?;
+    let Some(period) = store::unit_results::cuts(&mut tx, results).await?.nearest(ever) else { return Ok(false) };
+    let open = store::unit_results::open(&mut tx, results, period, &|| app.ambient.id()).await?;
     tx.commit().await?;
-    Ok(open.is_some())
+    Ok(open.is_some_and(|open| !open.is_lent()))
 }
 
 /// Fits on a declared reference. `reference` says in words what it is.

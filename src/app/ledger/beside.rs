@@ -8,7 +8,7 @@ use crate::domain::registry::course::Period;
 use crate::store::Proof;
 use crate::store::report::Subject;
 
-/// What the registry report says of the last four whole quarters, and month by month over three years.
+/// What the registry report says of the last four whole quarters, or the nearest period that may be seen, and month by month over three years.
 #[derive(Clone, Debug)]
 pub struct Beside {
     /// The metric.
@@ -35,7 +35,7 @@ pub async fn beside(app: &App, proof: &Proof, unit: UnitId) -> Result<Option<Bes
     let usual = options.metrics.iter().find(|option| option.metric.instrument.id == "phq-9");
     let Some(metric) = usual.or_else(|| options.metrics.first()).copied() else { return Ok(None) };
     let period = Period::last_four_quarters(local_time::day_of(zone, app.ambient.now()));
-    let subject = Subject {
+    let mut subject = Subject {
         unit,
         instrument: metric.metric.instrument.id.clone(),
         scale: metric.metric.scale.id.clone(),
@@ -45,6 +45,9 @@ pub async fn beside(app: &App, proof: &Proof, unit: UnitId) -> Result<Option<Bes
         from: period.first(),
         to: period.last(),
     };
+    if let Some(nearest) = report::cuts(app, proof, &subject).await?.and_then(|cuts| cuts.nearest(period)) {
+        (subject.from, subject.to) = (nearest.first(), nearest.last());
+    }
     match report::compute(app, proof, &subject).await {
         Ok(Some(findings)) => {
             let readings = report::list_readings(app, proof, &subject).await?;

@@ -1,22 +1,23 @@
 //! What a report says, computed from the registry's rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::super::{App, AppError, Result};
 use super::options::parse_point;
 use crate::catalogue::{CatalogueError, Definition, indicators};
 use crate::domain::access::Permission;
-use crate::domain::care::{EpisodeId, PersonId, SessionState, UnitId};
+use crate::domain::care::{EpisodeId, PersonId, SessionState, UnitId, UnitTree};
 use crate::domain::change::{self, Norm};
 use crate::domain::indicator::Shown;
 use crate::domain::local_time;
 use crate::domain::metric::Metric;
 use crate::domain::registry::Fraction;
-use crate::domain::registry::comparison::{AgeBand, Background, Spoken};
+use crate::domain::registry::comparison::{self, AgeBand, Background, By, Spoken};
 use crate::domain::registry::course::{Course, Observation, Period, Point};
+use crate::domain::registry::cuts::Cuts;
 use crate::domain::registry::months::{self, Month};
 use crate::domain::registry::outcome::{self, Outcome, Question};
 use crate::domain::registry::spread::{self, Spread};
@@ -24,8 +25,8 @@ use crate::domain::registry::suppression::LEAST_INSIDE;
 use crate::store::audit::Act;
 use crate::store::person::Traits;
 use crate::store::report::Subject;
-use crate::store::unit_results::Days;
-use crate::store::{self, Actor, OpenUnit, Proof};
+use crate::store::unit_results::Results;
+use crate::store::{self, Actor, OpenUnit, Proof, TenantTx};
 
 /// Days after an ending in which the last answer may still arrive; until then the episode is not
 /// observable, and in no figure.
@@ -96,25 +97,63 @@ fn defined(from: Point, to: Point) -> Result<Vec<Defined>> {
 struct Gathered {
     unit: String,
     courses: Vec<Course>,
+    /// Those of the courses, in their order.
+    episodes: Vec<EpisodeId>,
     undated: i64,
     now: DateTime<Utc>,
     data_date: NaiveDate,
     definition: &'static Definition,
 }
 
+/// Whose results a report is about.
+fn results<'a>(tree: &'a UnitTree, subject: &'a Subject, today: NaiveDate) -> Results<'a> {
+    Results { tree, unit: subject.unit, scale: (&subject.instrument, &subject.scale), today }
+}
+
 /// Opens a unit's results for whoever acts. `None` when the unit is not there or not the actor's to read.
 async fn open(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<OpenUnit>> {
-    let mut tx = app.db.tenant(proof, app.ambient.now(), "").await?;
+    let now = app.ambient.now();
+    let today = local_time::day_of(app.tenancy(proof.tenant()).await?.zone, now);
+    let mut tx = app.db.tenant(proof, now, "").await?;
     let tree = store::unit::tree(&mut tx).await?;
     let readable = proof.actor() == Actor::Operator || proof.grants().allow_in(need, subject.unit, &tree);
     if !readable || tree.lookup(subject.unit).is_none() {
         return Ok(None);
     }
-    let days = Days { period: (subject.from, subject.to), drawn_from: drawn_from(subject.from, subject.to) };
-    let opened = store::unit_results::open(&mut tx, &tree, subject.unit, days, &|| app.ambient.id()).await?;
+    let period = Period::new(subject.from, subject.to)?;
+    let results = results(&tree, subject, today);
+    let opened = store::unit_results::open(&mut tx, results, period, &|| app.ambient.id()).await?;
     // A try that was refused is in the chain.
     tx.commit().await?;
     opened.map(Some).ok_or(AppError::Withheld)
+}
+
+/// Where the time of a unit may be cut for the actor, by the metric of a report. `None` when the unit is not there or
+/// not the actor's to read.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cuts(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Cuts>> {
+    let now = app.ambient.now();
+    let today = local_time::day_of(app.tenancy(proof.tenant()).await?.zone, now);
+    let mut tx = app.db.tenant_snapshot(proof, now).await?;
+    let tree = store::unit::tree(&mut tx).await?;
+    let operator = proof.actor() == Actor::Operator;
+    let readable = operator || proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree);
+    if !readable || tree.lookup(subject.unit).is_none() {
+        return Ok(None);
+    }
+    Ok(Some(store::unit_results::cuts(&mut tx, results(&tree, subject, today)).await?))
+}
+
+/// Whether the actor could take what colleagues have let them read from results that were kept, and have those of fewer
+/// than three others.
+pub(in crate::app) async fn is_shut(tx: &mut TenantTx, actor: Actor, subject: &Subject) -> Result<bool> {
+    let tree = store::unit::tree(tx).await?;
+    let today = tx.now().date_naive();
+    let period = Period::new(subject.from, subject.to)?;
+    let left = store::unit_results::list_left(tx, results(&tree, subject, today), period).await?;
+    Ok(left.iter().any(|owner| actor != Actor::Account(*owner)))
 }
 
 /// Reads the rows of a report in one snapshot, however long it takes. `None` when the unit is no longer there.
@@ -145,6 +184,7 @@ async fn gather(app: &App, proof: &Proof, open: &OpenUnit, subject: &Subject) ->
     }
     let undated = store::response::count_undated(&mut tx, &within, &subject.instrument).await?;
     drop(tx);
+    let ids = episodes.iter().map(|episode| episode.id).collect();
     let courses = episodes
         .into_iter()
         .map(|episode| Course {
@@ -163,7 +203,7 @@ async fn gather(app: &App, proof: &Proof, open: &OpenUnit, subject: &Subject) ->
         })
         .collect();
     let data_date = local_time::day_of(tenancy.zone, now);
-    Ok(Some(Gathered { unit, courses, undated, now, data_date, definition }))
+    Ok(Some(Gathered { unit, courses, episodes: ids, undated, now, data_date, definition }))
 }
 
 /// Notes in the audit chain that figures were computed, or rows taken out.
@@ -226,7 +266,7 @@ pub(in crate::app) async fn compute_to_share(
 async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<Findings>> {
     let Some(open) = open(app, proof, subject, need).await? else { return Ok(None) };
     let Some(gathered) = gather(app, proof, &open, subject).await? else { return Ok(None) };
-    let Gathered { unit, courses, undated, now, data_date, definition } = gathered;
+    let Gathered { unit, courses, episodes, undated, now, data_date, definition } = gathered;
     let metric = Metric::lookup(&definition.instrument, &subject.scale, &subject.norms).ok_or_else(|| {
         AppError::Refused(format!(
             "{} has no scale \"{}\" with norm set \"{}\"",
@@ -240,12 +280,14 @@ async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permiss
     let sample = if metric.norms.needs_sample() { sample(&courses, period, data_date, from, to) } else { None };
     let rule = metric.rule(sample).map_err(|error| AppError::Refused(error.to_string()))?;
     let question = Question { period, data_date, settle_days: SETTLE_DAYS, minimum_sessions: 0, from, to, rule };
+    let mut outcome = outcome::outcome(&courses, &question)?;
+    outcome.comparison.withhold(&withheld_groups(&courses, &question, (&open, &episodes))?);
     let findings = Findings {
         unit,
         sample,
         data_at: now,
         undated,
-        outcome: outcome::outcome(&courses, &question)?,
+        outcome,
         spread: spread::spread(&courses, &question)?,
         months: drawn_months(&courses, question, &open)?,
         lent: open.is_lent(),
@@ -254,6 +296,24 @@ async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permiss
     };
     note(app, proof, "", subject, now).await?;
     Ok(Some(findings))
+}
+
+/// Groups that fewer than three clinicians treated, or would be left with when the others are taken from all.
+/// `episodes` are those of the courses, in the same order.
+fn withheld_groups(
+    courses: &[Course],
+    question: &Question,
+    (open, episodes): (&OpenUnit, &[EpisodeId]),
+) -> Result<BTreeSet<comparison::Name>> {
+    let mut found = BTreeSet::new();
+    for members in comparison::members(courses, question)? {
+        for by in By::ALL {
+            let own = members.iter().filter(|((of, _), _)| of == by);
+            let at = |places: &Vec<usize>| places.iter().filter_map(|place| episodes.get(*place).copied()).collect();
+            found.extend(open.list_withheld(&own.map(|(name, places)| (*name, at(places))).collect()));
+        }
+    }
+    Ok(found)
 }
 
 /// Months drawn over time, whatever the period of the figures: own development comes first, and twelve
@@ -266,13 +326,13 @@ fn drawn_from(first: NaiveDate, last: NaiveDate) -> NaiveDate {
     from.unwrap_or(last).min(first)
 }
 
-/// The months that are drawn, from the first in which an episode ended. Those of a year that is withheld are empty.
+/// The months that are drawn, from the first in which an episode ended. Those that are withheld are empty.
 fn drawn_months(courses: &[Course], question: Question, open: &OpenUnit) -> Result<Vec<Month>> {
     let (first, last) = (question.period.first(), question.period.last());
     let drawn = Question { period: Period::new(drawn_from(first, last), last)?, ..question };
     let months = months::by_month(courses, &drawn, LEAST_INSIDE)?
         .into_iter()
-        .map(|month| if open.has_year(month.month.year()) { month } else { Month::empty(month.month) });
+        .map(|month| if open.has_month(month.month) { month } else { Month::empty(month.month) });
     Ok(months.skip_while(|month| month.ended == 0).collect())
 }
 

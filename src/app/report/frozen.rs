@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::super::{App, AppError, Result};
-use super::findings::{Findings, compute};
+use super::findings::{Findings, compute, is_shut};
 use super::interpretation::{self, Reading};
 use super::meeting::{Kept, gather};
 use crate::domain::access::Permission;
@@ -140,13 +140,17 @@ fn named(names: &[(crate::domain::care::AccountId, String)], version: &Version) 
 /// One frozen version. `None` when there is none, or the unit is not the actor's to read.
 ///
 /// # Errors
-/// When what was frozen does not read, or the database refuses.
+/// When what was frozen does not read, somebody could be read out of it by what the actor has been let read since, or
+/// the database refuses.
 pub async fn open_frozen(app: &App, proof: &Proof, id: ReportId, number: i64) -> Result<Option<Frozen>> {
     let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
     let Some(Report { subject, .. }) = store::report::lookup(&mut tx, id).await? else { return Ok(None) };
     let tree = store::unit::tree(&mut tx).await?;
     if !proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree) {
         return Ok(None);
+    }
+    if is_shut(&mut tx, proof.actor(), &subject).await? {
+        return Err(AppError::Withheld);
     }
     let versions = store::report::list_versions(&mut tx, id).await?;
     let Some(version) = versions.into_iter().find(|version| version.version == number) else { return Ok(None) };

@@ -40,6 +40,21 @@ impl UnitTree {
         self.units.values().find(|unit| unit.parent.is_none())
     }
 
+    /// The way from the organisation down to a unit, both included. Empty when the unit is not there.
+    #[must_use]
+    pub fn path(&self, id: UnitId) -> Vec<&Unit> {
+        let mut path: Vec<&Unit> = Vec::new();
+        let mut at = self.lookup(id);
+        while let Some(here) = at {
+            path.push(here);
+            // A cycle in the data ends the walk.
+            let above = here.parent.filter(|parent| path.iter().all(|seen| seen.id != *parent));
+            at = above.and_then(|parent| self.lookup(parent));
+        }
+        path.reverse();
+        path
+    }
+
     /// Whether `inner` is `outer` or lies somewhere below it. A cycle in the data ends the walk.
     #[must_use]
     pub fn is_within(&self, inner: UnitId, outer: UnitId) -> bool {

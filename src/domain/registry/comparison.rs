@@ -1,11 +1,14 @@
 //! Who is heard from, and who is not: coverage by age, sex and language, and whether those who answered began as
 //! those who did not. A result speaks for those who answered; this says who they are.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::course::Course;
 use super::imputation::Known;
-use super::outcome::Counted;
+use super::outcome::{self, Counted, Question};
 use super::{Fraction, RegistryError};
 use crate::codes;
 use crate::domain::care::Sex;
@@ -146,13 +149,47 @@ pub struct Start {
     pub interval: Interval,
 }
 
+/// Which group: by what, and its code.
+pub type Name = (By, &'static str);
+
 /// Who is heard from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// Coverage by group, in a fixed order; never by result.
     pub groups: Vec<Group>,
+    /// Groups of which nothing is shown, since fewer than three clinicians treated them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<(By, String)>,
     /// Where both began; `None` with fewer than two in either.
     pub start: Option<Start>,
+}
+
+impl Comparison {
+    /// Takes out everything about some groups but their names.
+    pub fn withhold(&mut self, names: &BTreeSet<Name>) {
+        let is_named = |group: &Group| names.contains(&(group.by, group.group.as_str()));
+        let taken = self.groups.extract_if(.., |group| is_named(group));
+        self.withheld.extend(taken.map(|group| (group.by, group.group)));
+    }
+}
+
+/// Who stands behind each group, as places among the courses: all that count, and those with both measurements.
+///
+/// # Errors
+/// An episode that occurs twice, and a score that is not a finite number.
+pub fn members(courses: &[Course], question: &Question) -> Result<[BTreeMap<Name, Vec<usize>>; 2], RegistryError> {
+    let [mut all, mut paired]: [BTreeMap<Name, Vec<usize>>; 2] = Default::default();
+    for (place, entry) in outcome::entries(courses, question)?.iter().enumerate() {
+        let Some(one) = outcome::count_one(entry, question, || outcome::name(courses, place))? else { continue };
+        let Background { age, sex, language } = entry.background;
+        for name in [(By::Age, age.code()), (By::Sex, sex.code()), (By::Language, language.code())] {
+            all.entry(name).or_default().push(place);
+            if one.change.is_some() {
+                paired.entry(name).or_default().push(place);
+            }
+        }
+    }
+    Ok([all, paired])
 }
 
 /// Who is heard from, by group, in the making.
@@ -191,7 +228,7 @@ impl Groups {
         let mut groups = self.ages.groups(By::Age, AgeBand::code)?;
         groups.extend(self.sexes.groups(By::Sex, Sex::code)?);
         groups.extend(self.languages.groups(By::Language, Spoken::code)?);
-        Ok(Comparison { groups, start })
+        Ok(Comparison { groups, withheld: Vec::new(), start })
     }
 }
 

@@ -127,11 +127,33 @@ impl Period {
         Self { first: this.checked_sub_months(Months::new(12)).unwrap_or(last), last }
     }
 
+    /// The calendar quarter that a day is in.
+    #[must_use]
+    pub fn quarter_of(day: NaiveDate) -> Self {
+        Self { first: day, last: day }.whole_quarters()
+    }
+
     /// The whole calendar quarters that hold it.
     #[must_use]
     pub fn whole_quarters(self) -> Self {
-        let next = quarter_of(self.last).checked_add_months(Months::new(3));
-        Self { first: quarter_of(self.first), last: next.and_then(|next| next.pred_opt()).unwrap_or(self.last) }
+        Self { first: quarter_of(self.first), last: end_after(quarter_of(self.last), 3) }
+    }
+
+    /// The calendar months that begin in it.
+    #[must_use]
+    pub fn months(self) -> Vec<Self> {
+        let first = self.first.with_day(1).filter(|first| self.contains(*first));
+        let firsts = std::iter::successors(first, |month| month.checked_add_months(Months::new(1)));
+        firsts
+            .take_while(|month| self.contains(*month))
+            .map(|first| Self { first, last: end_after(first, 1) })
+            .collect()
+    }
+
+    /// The same from an earlier day on.
+    #[must_use]
+    pub fn since(self, first: NaiveDate) -> Self {
+        Self { first: first.min(self.first), last: self.last }
     }
 
     /// The first day.
@@ -215,6 +237,11 @@ impl Pair {
 }
 
 /// The first day of the quarter that a day is in.
+/// The last day of so many months from the first day of one.
+fn end_after(first: NaiveDate, months: u32) -> NaiveDate {
+    first.checked_add_months(Months::new(months)).and_then(|next| next.pred_opt()).unwrap_or(NaiveDate::MAX)
+}
+
 fn quarter_of(day: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(day.year(), (day.month0() / 3) * 3 + 1, 1).unwrap_or(day)
 }

@@ -1,5 +1,6 @@
 //! Whose work a unit's figures show. Figures that rest on fewer than three clinicians are those clinicians' own
-//! results, whatever unit, month or difference of units they are called by; and those are theirs.
+//! results, whatever unit, month or difference of units they are called by; and those are theirs. So are figures of
+//! which a colleague could take what they were in themselves, and have one clinician's left.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,39 +13,77 @@ pub const LEAST_HANDS: usize = 3;
 /// Who treated some episodes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hands {
-    /// The clinicians. An episode of which none is recorded adds nobody: it may be one of these's, and hides none of
-    /// them.
-    pub clinicians: BTreeSet<AccountId>,
+    /// Those who treated an episode together, once for each choice of them. An episode of which nobody is recorded adds
+    /// nothing: it may be one of these's, and hides none of them.
+    teams: BTreeSet<BTreeSet<AccountId>>,
 }
 
 impl Hands {
     /// Adds one episode.
     pub fn add(&mut self, clinicians: &[AccountId]) {
-        self.clinicians.extend(clinicians);
+        if !clinicians.is_empty() {
+            self.teams.insert(clinicians.iter().copied().collect());
+        }
     }
 
-    fn merge(&mut self, other: &Self) {
-        self.clinicians.extend(&other.clinicians);
+    /// Adds what others did.
+    pub fn merge(&mut self, other: &Self) {
+        self.teams.extend(other.teams.iter().cloned());
+    }
+
+    /// The clinicians.
+    #[must_use]
+    pub fn clinicians(&self) -> BTreeSet<AccountId> {
+        self.teams.iter().flatten().copied().collect()
+    }
+
+    /// Somebody's, and fewer than [`LEAST_HANDS`]; or one clinician's once another takes away their own.
+    #[must_use]
+    pub fn are_few(&self) -> bool {
+        let clinicians = self.clinicians();
+        (1..LEAST_HANDS).contains(&clinicians.len()) || clinicians.iter().any(|one| self.without(*one).len() == 1)
+    }
+
+    /// Whose episodes are left when somebody takes away all they were in.
+    fn without(&self, clinician: AccountId) -> BTreeSet<AccountId> {
+        self.teams.iter().filter(|team| !team.contains(&clinician)).flatten().copied().collect()
     }
 
     fn count(&self) -> usize {
-        self.clinicians.len()
+        self.clinicians().len()
     }
+}
 
-    /// Somebody's, and fewer than [`LEAST_HANDS`].
-    #[must_use]
-    pub fn are_few(&self) -> bool {
-        !self.clinicians.is_empty() && self.count() < LEAST_HANDS
+/// Which parts of a whole that is shown must not be, and whose own results they would give away. Those of few hands are
+/// withheld; if they are few also together, the part of fewest hands beside them is withheld as well, until what is
+/// withheld is at least [`LEAST_HANDS`]' work.
+#[must_use]
+pub fn withheld<K: Copy + Ord>(mut parts: Vec<(K, Hands)>) -> (BTreeSet<K>, BTreeSet<AccountId>) {
+    parts.retain(|(_, hands)| hands.count() > 0);
+    parts.sort_by_key(|(part, hands)| (hands.count(), *part));
+    let (few, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(_, hands)| hands.are_few());
+    let mut together = Hands::default();
+    for (_, hands) in &few {
+        together.merge(hands);
     }
+    let owners = together.clinicians();
+    let mut withheld: BTreeSet<K> = few.into_iter().map(|(part, _)| part).collect();
+    for (part, hands) in others {
+        if !together.are_few() {
+            break;
+        }
+        together.merge(&hands);
+        withheld.insert(part);
+    }
+    (withheld, owners)
 }
 
 /// Whose own results the figures of `unit`, with everything below it, would give away: by themselves, or as what
 /// remains of a wider unit when the others are taken from it. Empty when nobody's. `own` holds each unit's episodes
 /// without those below it.
 ///
-/// From the organisation down: among the parts of a unit (its children, and what is its own), those of few hands are
-/// withheld; if they are few also together, the part of fewest hands beside them is withheld as well, until what is
-/// withheld is at least [`LEAST_HANDS`]' work. What lies below a part that is withheld is withheld too.
+/// From the organisation down: the parts of a unit are its children, and what is its own; what lies below a part that
+/// is [`withheld`] is withheld too.
 #[must_use]
 pub fn given_away(tree: &UnitTree, own: &BTreeMap<UnitId, Hands>, unit: UnitId) -> BTreeSet<AccountId> {
     let below = |outer: UnitId| {
@@ -57,12 +96,13 @@ pub fn given_away(tree: &UnitTree, own: &BTreeMap<UnitId, Hands>, unit: UnitId) 
         hands
     };
     let whole = below(unit);
-    let itself = || if whole.are_few() { whole.clinicians.clone() } else { BTreeSet::new() };
-    for (outer, inner) in steps(tree, unit) {
-        let Some(outer) = outer else {
+    let itself = || if whole.are_few() { whole.clinicians() } else { BTreeSet::new() };
+    for step in tree.path(unit) {
+        let inner = step.id;
+        let Some(outer) = step.parent else {
             // The organisation itself has nothing beside it.
             if below(inner).are_few() {
-                return below(inner).clinicians;
+                return below(inner).clinicians();
             }
             continue;
         };
@@ -73,42 +113,10 @@ pub fn given_away(tree: &UnitTree, own: &BTreeMap<UnitId, Hands>, unit: UnitId) 
             .map(|(child, _)| (Some(child.id), below(child.id)))
             .collect();
         parts.push((None, own.get(&outer).cloned().unwrap_or_default()));
-        parts.retain(|(_, hands)| hands.count() > 0);
-        parts.sort_by_key(|(part, hands)| (hands.count(), *part));
-        let (few, mut others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(_, hands)| hands.are_few());
-        if few.is_empty() {
-            continue;
-        }
-        let mut withheld: Vec<Option<UnitId>> = few.iter().map(|(part, _)| *part).collect();
-        let mut together = Hands::default();
-        for (_, hands) in &few {
-            together.merge(hands);
-        }
-        let owners = together.clinicians.clone();
-        while together.are_few() && !others.is_empty() {
-            let (part, hands) = others.remove(0);
-            together.merge(&hands);
-            withheld.push(part);
-        }
+        let (withheld, owners) = withheld(parts);
         if withheld.contains(&Some(inner)) {
             return owners.union(&itself()).copied().collect();
         }
     }
     itself()
-}
-
-/// The way from the organisation down to a unit: each step's parent and child; the first has no parent.
-fn steps(tree: &UnitTree, unit: UnitId) -> Vec<(Option<UnitId>, UnitId)> {
-    let mut steps = Vec::new();
-    let mut at = tree.lookup(unit);
-    while let Some(here) = at {
-        steps.push((here.parent, here.id));
-        // A cycle in the data ends the walk.
-        at = here
-            .parent
-            .filter(|parent| steps.iter().all(|(_, seen)| seen != parent))
-            .and_then(|parent| tree.lookup(parent));
-    }
-    steps.reverse();
-    steps
 }

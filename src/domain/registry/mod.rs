@@ -1,8 +1,8 @@
 //! The local quality registry's arithmetic: one row per episode of care in, honest rates out.
 //!
 //! [`course`] is the row, [`outcome`] the measures, [`months`] the same over time and [`spread`] the same pair by
-//! pair; [`imputation`] is one answer to what is missing, [`comparison`] says who is not heard, [`suppression`]
-//! and [`hands`] what may be seen by whom, and [`nhs`] the same rates as NHS Talking Therapies publishes them.
+//! pair; [`imputation`] is one answer to what is missing, [`comparison`] says who is not heard, [`suppression`],
+//! [`hands`] and [`cuts`] what may be seen by whom, and [`nhs`] the same rates as NHS Talking Therapies publishes them.
 //!
 //! A rate is counted from two logical columns, "is in the denominator" and "is in the numerator".
 //! An episode that is in the numerator only, or whose result is missing although it is in the
@@ -18,6 +18,7 @@ use super::variation::interval::{Interval, LEVEL, wilson};
 mod chance;
 pub mod comparison;
 pub mod course;
+pub mod cuts;
 pub mod hands;
 pub mod imputation;
 pub mod months;

@@ -61,6 +61,8 @@ pub struct Groups {
     pub id: String,
     /// By age, then sex, then language, each in its fixed order.
     pub groups: Vec<Group>,
+    /// What and which of the groups that fewer than three clinicians treated: nothing else is known of them.
+    pub withheld: Vec<(String, String)>,
     /// The shares of all, drawn as a line behind each group's: coverage, better, worse.
     pub all: [Option<f64>; 3],
     /// Where both began; `None` when either are too few.
@@ -75,8 +77,12 @@ impl Group {
     }
 
     fn name(&self, text: &Text) -> Result<String, TextError> {
-        text.message(&format!("group-{}-{}", self.by, self.name), &[])
+        name(&self.by, &self.name, text)
     }
+}
+
+fn name(by: &str, name: &str, text: &Text) -> Result<String, TextError> {
+    text.message(&format!("group-{by}-{name}"), &[])
 }
 
 impl Groups {
@@ -101,6 +107,11 @@ impl Groups {
             let number = |value: f64| format::decimals(value, 1, text.language());
             let id = if low > 0.0 || high < 0.0 { "chart-groups-start-apart" } else { "chart-groups-start" };
             lines.push(text.message(id, &[("answered", number(answered).into()), ("silent", number(silent).into())])?);
+        }
+        if !self.withheld.is_empty() {
+            let names: Vec<String> =
+                self.withheld.iter().map(|(by, one)| name(by, one, text)).collect::<Result<_, TextError>>()?;
+            lines.push(text.message("chart-groups-withheld", &[("list", names.join(", ").into())])?);
         }
         Ok(lines)
     }

@@ -15,6 +15,8 @@ pub struct Failure {
     pub retry_after: Option<u32>,
     /// Where "go on" leads; `/` when empty.
     pub home: String,
+    /// The figures would be the own results of fewer than three clinicians.
+    pub withheld: bool,
 }
 
 impl Page for Failure {
@@ -24,6 +26,7 @@ impl Page for Failure {
             .into_iter()
             .map(|status| Self { status, ..Self::default() })
             .collect();
+        all.push(Self { status: 403, withheld: true, ..Self::default() });
         all.push(Self { status: 429, retry_after: Some(60), home: "/today".into(), ..Self::default() });
         all.push(Self { status: 500, correlation: Some("7f3a-91c2".into()), ..Self::default() });
         all

@@ -172,8 +172,10 @@ pub struct Report {
     pub mail: Option<Mail>,
     /// The choices as a query string, for the pages beside this one.
     pub query: String,
-    /// The months are read by the NHS's rules.
-    pub nhs: bool,
+    /// The period that was asked for cannot be seen by itself, and this is the nearest that can.
+    pub moved: bool,
+    /// What the months are read by: `runs` or `nhs`.
+    pub rules: String,
     /// Whose results they would be.
     pub hands: Hands,
     /// The figures a reading can be about.
@@ -236,7 +238,8 @@ impl Page for Report {
                 url: "/report?from=2025-01-01".into(),
             }],
             query: "unit=2&metric=phq-9".into(),
-            nhs: false,
+            moved: false,
+            rules: "runs".into(),
             hands: Hands::Enough,
             figures: ["whole", "over-time", "flow"].map(str::to_owned).to_vec(),
             may_read: true,
@@ -285,7 +288,7 @@ impl Page for Report {
                 done: Some("frozen".into()),
                 ..full.clone()
             },
-            Self { hands: Hands::Lent, may_freeze: false, ..full.clone() },
+            Self { hands: Hands::Lent, may_freeze: false, moved: true, ..full.clone() },
             Self { body: None, versions: vec![], hands: Hands::Withheld, ..full.clone() },
             Self { body: None, versions: vec![], ..full },
         ]

@@ -6,6 +6,8 @@ pub(in crate::web) mod meet;
 pub(in crate::web) mod paper;
 pub(in crate::web) mod write;
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Query, State};
 use axum::response::Response;
 use chrono::{Datelike, NaiveDate};
@@ -23,6 +25,7 @@ use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
 use crate::domain::local_time;
 use crate::domain::registry::course::Period;
+use crate::domain::registry::cuts::Cuts;
 use crate::store::report::Subject;
 use crate::view::pages::leader::{Body, FrozenRow, Hands, Report};
 use crate::view::pages::{Choice, FieldError};
@@ -76,6 +79,9 @@ pub(super) struct Chosen {
     pub(super) metric: Option<MetricOption>,
     from: NaiveDate,
     to: NaiveDate,
+    /// The period that was asked for cannot be seen by itself; this is the nearest that can.
+    pub(super) moved: bool,
+    cuts: Cuts,
     today: NaiveDate,
     rules: Rules,
 }
@@ -130,12 +136,23 @@ pub(super) async fn choose(web: &Web, staff: &Staff, asked: &Asked) -> Result<Ch
     let whole = Period::new(from.min(to), from.max(to)).unwrap_or(usual).whole_quarters();
     let (from, to) = (whole.first(), whole.last());
     let rules = if asked.rules == "nhs" { Rules::Nhs } else { Rules::Runs };
-    Ok(Chosen { options, unit, metric, from, to, today, rules })
+    let mut chosen = Chosen { options, unit, metric, from, to, moved: false, cuts: Cuts::default(), today, rules };
+    let Some(subject) = chosen.subject() else { return Ok(chosen) };
+    chosen.cuts = report::cuts(&web.app, proof, &subject).await?.unwrap_or_default();
+    if let Some(nearest) = chosen.cuts.nearest(whole) {
+        chosen.moved = nearest != whole;
+        (chosen.from, chosen.to) = (nearest.first(), nearest.last());
+    }
+    Ok(chosen)
 }
 
 fn periods(chosen: &Chosen, text: &Text) -> Result<Vec<Choice>, Failure> {
     let metric = chosen.metric.as_ref().map(metric_key).unwrap_or_default();
     let one = |from: NaiveDate, to: NaiveDate, label: String| {
+        let (from, to) = Period::new(from, to)
+            .ok()
+            .and_then(|wished| chosen.cuts.nearest(wished))
+            .map_or((from, to), |nearest| (nearest.first(), nearest.last()));
         let query = format!("unit={}&metric={}&from={from}&to={to}", chosen.unit, escape(&metric));
         Choice::new(query, label, (from, to) == (chosen.from, chosen.to))
     };
@@ -151,6 +168,9 @@ fn periods(chosen: &Chosen, text: &Text) -> Result<Vec<Choice>, Failure> {
     }
     let all = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or(from);
     periods.push(one(all, to, text.message("all-time", &[])?));
+    // Two wishes can come to the same.
+    let mut seen = BTreeSet::new();
+    periods.retain(|period| seen.insert(period.value.clone()));
     Ok(periods)
 }
 
@@ -275,7 +295,8 @@ async fn body(web: &Web, staff: &Staff, chosen: &Chosen, typed: Typed) -> Result
         body,
         versions,
         query: chosen.query(),
-        nhs: chosen.rules == Rules::Nhs,
+        moved: chosen.moved,
+        rules: if chosen.rules == Rules::Nhs { "nhs" } else { "runs" }.to_owned(),
         figures: report::FIGURES.map(str::to_owned).to_vec(),
         may_read: chosen.options.interpretable.contains(&chosen.unit),
         may_freeze: hands == Hands::Enough && chosen.options.freezable.contains(&chosen.unit),

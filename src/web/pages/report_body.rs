@@ -393,6 +393,7 @@ fn groups(outcome: &Outcome) -> Groups {
     Groups {
         id: "groups".to_owned(),
         groups: outcome.comparison.groups.iter().map(group).collect(),
+        withheld: outcome.comparison.withheld.iter().map(|(by, name)| (by.code().to_owned(), name.clone())).collect(),
         all: [total, rates.improvement.completers(), rates.deterioration.completers()].map(value),
         start: outcome.comparison.start.filter(|start| start.answered.min(start.silent) >= LEAST_INSIDE).map(|start| {
             Start {

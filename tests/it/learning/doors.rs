@@ -179,7 +179,12 @@ fn no_role_opens_anything() {
         let other = Organisation::found(&app, "other").await;
         let bjorn = own.account(Role::Clinician);
         let eli = colleague(&app, &own, "eli").await;
-        treat(&app, &own, &[Treated { by: &[bjorn], ended_on: None, scores: &[("phq-9", "total", &[9.0])] }]).await;
+        treat(
+            &app,
+            &own,
+            &[Treated { by: &[bjorn], ended_on: None, scores: &[("phq-9", "total", &[9.0])], older: false }],
+        )
+        .await;
         let his = own.proof(&app, Role::Clinician).await;
         assert!(reads(&app, &his, bjorn).await);
         let hers = proof_of(&app, &own, eli).await;

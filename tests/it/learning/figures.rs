@@ -201,7 +201,7 @@ fn own_courses_are_counted_and_nobody_elses() {
         let (his_alone, hers_alone, shared) = ([bjorn], [eli], [bjorn, eli]);
         let ended = |month: u32| NaiveDate::from_ymd_opt(2025, month, 15);
         let mut all = Vec::new();
-        let mut add = |by, ended_on, scores: Scores| all.push(Treated { by, ended_on, scores });
+        let mut add = |by, ended_on, scores: Scores| all.push(Treated { by, ended_on, scores, older: false });
         // Bjørn: twelve with a pair, two with one score, one that runs, one that is hardly over.
         for month in 1..=12 {
             add(&his_alone[..], ended(month), &[("phq-9", "total", &[18.0, 15.0, 8.0])]);

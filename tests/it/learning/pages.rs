@@ -72,6 +72,7 @@ fn a_colleague_is_let_in_seen_and_out_again() {
             .map(|month| Treated {
                 by: &pair,
                 ended_on: NaiveDate::from_ymd_opt(2025, month, 15),
+                older: false,
                 // The odd months fall by ten points, the even ones by eleven.
                 scores: if month % 2 == 1 {
                     &[("phq-9", "total", &[18.0, 8.0]), ("lytt-after", "alliance", &[9.0, 7.0, 8.0, 6.0])]
@@ -164,6 +165,7 @@ fn few_are_talked_about_and_not_drawn() {
         let course = |month| Treated {
             by: &pair,
             ended_on: NaiveDate::from_ymd_opt(2025, month, 15),
+            older: false,
             scores: if month % 2 == 1 {
                 &[("phq-9", "total", &[18.0, 8.0]), ("lytt-after", "alliance", &[9.0, 7.0, 8.0])]
             } else {

@@ -444,7 +444,8 @@ impl Twin {
             unit: TEAM,
             referred_on: day("2026-01-10") + chrono::Days::new(u64::from(self.0)),
             started_on: Some(day("2026-01-20")),
-            ended_on: Some(day("2026-03-01") + chrono::Days::new(u64::from(self.0))),
+            // Each in a quarter of its own.
+            ended_on: Some(day("2025-12-15") + chrono::Days::new(92 * u64::from(self.0))),
             end_kind: Some(
                 [EndKind::Unknown, EndKind::Planned, EndKind::Left, EndKind::Transferred][usize::from(self.0)],
             ),

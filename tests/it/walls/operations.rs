@@ -14,11 +14,13 @@ use lytt::domain::case_review::ItemState;
 use lytt::domain::improvement::StepKind;
 use lytt::domain::network::exchange::{Arrived, Sent};
 use lytt::domain::notice::NoticeState;
+use lytt::domain::registry::course::Period;
 use lytt::domain::schedule::Planned;
 use lytt::store::network::Network;
 use lytt::store::opt_out::How;
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
+use lytt::store::unit_results::Results;
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, annual, audit, calendar, case_review, contact, discussion,
     draft, edition, episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message,
@@ -48,7 +50,8 @@ pub(crate) enum Kind {
 impl Operation {
     /// Who calls it: the operator, but of a clinician's own results a clinician.
     pub(crate) fn proof(&self, twin: Twin) -> Proof {
-        if self.name.starts_with("learning::") { twin.clinician(EVERYWHERE) } else { twin.proof() }
+        let by_clinician = self.name.starts_with("learning::") || self.name == "unit_results::list_left";
+        if by_clinician { twin.clinician(EVERYWHERE) } else { twin.proof() }
     }
 }
 
@@ -338,6 +341,7 @@ operations! {
         response::list_scores(tx, &open, &[EPISODE]).await
     };
     Read "response::list_measured" |tx, twin, new| response::list_measured(tx, &[TEAM], "phq-9", "total", 1);
+    Read "response::count_measured" |tx, twin, new| response::count_measured(tx, "phq-9", "total");
     Read "response::list_scales" |tx, twin, new| response::list_scales(tx, &[TEAM]);
     Read "response::occasions" |tx, twin, new| response::occasions(tx, &[TEAM], "phq-9", "total", 1);
     Read "response::count_undated" |tx, twin, new| response::count_undated(tx, &[TEAM], "phq-9");
@@ -358,9 +362,22 @@ operations! {
     Read "unit_results::open" |tx, twin, new| async {
         let tree = unit::tree(tx).await?;
         // One tenant's episode, of one clinician, ended by then, and the other's the day after.
-        let days = unit_results::Days { period: (day("2026-02-01"), day("2026-03-02")), drawn_from: day("2026-02-01") };
-        let opened = unit_results::open(tx, &tree, TEAM, days, &|| id(new)).await?;
-        Ok(opened.map(|open| (open.unit(), open.is_lent(), open.has_year(2026))))
+        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), today: day("2026-12-02") };
+        let period = Period::new(day("2026-01-01"), day("2026-03-31")).expect("two days in order");
+        let opened = unit_results::open(tx, results, period, &|| id(new)).await?;
+        let months = ["2026-02-01", "2026-05-01", "2026-08-01"].map(day);
+        Ok(opened.map(|open| (open.unit(), open.is_lent(), months.map(|month| open.has_month(month)))))
+    };
+    Read "unit_results::cuts" |tx, twin, new| async {
+        let tree = unit::tree(tx).await?;
+        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), today: day("2026-12-02") };
+        unit_results::cuts(tx, results).await
+    };
+    Read "unit_results::list_left" |tx, twin, new| async {
+        let tree = unit::tree(tx).await?;
+        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), today: day("2026-12-02") };
+        let period = Period::new(day("2026-01-01"), day("2026-03-31")).expect("two days in order");
+        unit_results::list_left(tx, results, period).await
     };
     Read "unit::tree" |tx, twin, new| unit::tree(tx);
     Read "unit::protocol" |tx, twin, new| unit::protocol(tx, TEAM);

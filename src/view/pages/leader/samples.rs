@@ -236,6 +236,7 @@ fn sample_groups() -> Groups {
             group("language", "norwegian", 156, 119, 0.763, 0),
             few,
         ],
+        withheld: vec![("language".into(), "sami".into())],
         all: [Some(0.747), Some(0.645), Some(0.058)],
         start: Some(Start { answered: 14.9, silent: 16.8, interval: (0.3, 3.5) }),
         minimum: 10,

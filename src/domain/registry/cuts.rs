@@ -1,0 +1,96 @@
+//! Where a unit's time may be cut. A quarter in which fewer than three clinicians ended anything is theirs; and it
+//! would still be the difference of two longer periods. So whole quarters are joined, from the first one on, until
+//! what is joined is a unit's work: a block. A period holds a block whole or not at all. What is not yet a block, and
+//! the quarter that runs, is in no period: what was shown once is never cut finer later. Where the first quarters are
+//! followed by one that is a unit's work by itself, they stay what they are, and no period begins before it: a unit of
+//! two that grows does not show the years of the two. A unit's blocks are made of
+//! those of the unit above it, so that no difference of the two is cut finer either.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::course::Period;
+
+/// Whole quarters that are shown together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Block {
+    period: Period,
+    by_month: bool,
+}
+
+/// Where the time of one unit may be cut, for one reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cuts {
+    blocks: Vec<Block>,
+    /// The first day that a period may begin on, where earlier ones may not.
+    opens: Option<NaiveDate>,
+    /// The first day of what is not a block yet.
+    waiting: Option<NaiveDate>,
+}
+
+impl Cuts {
+    /// Every quarter by itself: those in which somebody's episode ended on one of `days`, as known on `today`.
+    #[must_use]
+    pub fn quarters(days: &BTreeSet<NaiveDate>, today: NaiveDate) -> Self {
+        let mut cuts = Self::default();
+        for period in days.iter().map(|day| Period::quarter_of(*day)) {
+            if today <= period.last() {
+                cuts.waiting = Some(period.first());
+                break;
+            }
+            if cuts.blocks.last().is_none_or(|block| block.period != period) {
+                cuts.blocks.push(Block { period, by_month: true });
+            }
+        }
+        cuts
+    }
+
+    /// Joins blocks until each may be seen. `is_open` says of a period whether its figures may be seen by themselves.
+    #[must_use]
+    pub fn joined(&self, is_open: impl Fn(Period) -> bool) -> Self {
+        let mut cuts = Self { opens: self.opens, ..Self::default() };
+        for block in &self.blocks {
+            let mut period = cuts.waiting.map_or(block.period, |first| block.period.since(first));
+            if cuts.blocks.is_empty() && period != block.period && is_open(block.period) {
+                period = block.period;
+                cuts.opens = Some(period.first());
+            }
+            if is_open(period) {
+                let by_month = block.by_month && period == block.period && period.months().into_iter().all(&is_open);
+                cuts.blocks.push(Block { period, by_month });
+                cuts.waiting = None;
+            } else {
+                cuts.waiting = Some(period.first());
+            }
+        }
+        cuts.waiting = cuts.waiting.or(self.waiting);
+        cuts
+    }
+
+    /// Whether the period may be seen: it holds every block whole or not at all, and nothing else of somebody.
+    #[must_use]
+    pub fn allow(&self, period: Period) -> bool {
+        self.nearest(period) == Some(period)
+    }
+
+    /// The period nearest to the one wished for: with the whole of every block it holds a part of, and without what
+    /// waits or came before. `None` when nothing of it may be seen.
+    #[must_use]
+    pub fn nearest(&self, wished: Period) -> Option<Period> {
+        let before = self.waiting.and_then(|first| first.pred_opt()).unwrap_or(NaiveDate::MAX);
+        let first = self.opens.map_or(wished.first(), |opens| opens.max(wished.first()));
+        let last = wished.last().min(before);
+        let around = |day: NaiveDate| self.blocks.iter().find(|block| block.period.contains(day));
+        let first = around(first).map_or(first, |block| block.period.first());
+        let last = around(last).map_or(last, |block| block.period.last());
+        Period::new(first, last).ok()
+    }
+
+    /// Whether the month that `day` is in may be seen by itself.
+    #[must_use]
+    pub fn has_month(&self, day: NaiveDate) -> bool {
+        let is_hidden = self.waiting.is_some_and(|first| first <= day) || self.opens.is_some_and(|opens| day < opens);
+        !is_hidden && self.blocks.iter().find(|block| block.period.contains(day)).is_none_or(|block| block.by_month)
+    }
+}
