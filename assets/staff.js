@@ -16,6 +16,17 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Whoever leaves with text that was never sent is asked first.
+for (const form of document.querySelectorAll("form[data-unsent]")) {
+  let sent = false;
+  form.addEventListener("submit", () => { sent = true; });
+  window.addEventListener("pageshow", () => { sent = false; });
+  window.addEventListener("beforeunload", (event) => {
+    const typed = [...form.elements].some((field) => field.matches("textarea") && field.value !== field.defaultValue);
+    if (typed && !sent) event.preventDefault();
+  });
+}
+
 // Single-key shortcuts get in the way of speech input, so they are off until somebody turns them on.
 const dialog = document.getElementById("keys");
 const open = document.getElementById("keys-open");

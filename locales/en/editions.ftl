@@ -12,6 +12,7 @@ edition-read = Better and worse always stand together, with what the shares coul
 edition-approve = I have looked over the figures, and they may leave
 edition-make = Make the edition
 editions-kept = Editions that were made
+editions-shut = You may read a colleague’s results. While that lasts, editions in which the results of fewer than three others would be left are not shown.
 editions-none = No edition has been made yet.
 edition-made = Made { $date } by { $by }.
 edition-made-by-operator = Made { $date } from the command line.

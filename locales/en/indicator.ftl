@@ -1,7 +1,7 @@
 # Indicators: each definition as a page.
 indicators-title = How the figures are calculated
 indicators-lead = Every indicator has a written definition: who is counted, what is counted, and what to beware of. The rules here are what is computed.
-indicators-draft = Draft means that nobody but the writer has answered for the definition. [mem] means that a source was written from memory.
+indicators-draft = Draft means that nobody but the writer has answered for the definition. “Unchecked” means that a source was written from memory [mem].
 indicator-asks-outcome = Do people get better?
 indicator-asks-over-time = While they wait, and afterwards
 indicator-asks-own-life = What people want for their own lives

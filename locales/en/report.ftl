@@ -211,6 +211,7 @@ chart-recovery-within-reach = Of { $all }, { $of } had the cut-off ahead of them
 rate-recovery = Reliably better and past the cut-off
 chart-categories-title = How it went
 chart-categories-summary = Of { $n } with two measurements: { $list }.
+chart-categories-past = Those who are “better” and not “past the cut-off” have not come past it, or were past it from the start.
 chart-categories-few = { $n } with two measurements are too few to show the distribution (N<{ $minimum }).
 category-recovered = Better, and past the cut-off
 category-improved = Better

@@ -12,6 +12,7 @@ edition-read = Bedre og dårligere står alltid sammen, med hva andelene kunne v
 edition-approve = Jeg har sett over tallene, og de kan gå ut
 edition-make = Lag utgaven
 editions-kept = Utgaver som er laget
+editions-shut = Du kan lese en kollegas resultater. Så lenge det gjelder, vises ikke utgaver der resultatene til færre enn tre andre ville stått igjen.
 editions-none = Ingen utgave er laget ennå.
 edition-made = Laget { $date } av { $by }.
 edition-made-by-operator = Laget { $date } fra kommandolinjen.

@@ -1,7 +1,7 @@
 # Indikatorer: hver definisjon som en side.
 indicators-title = Slik regnes tallene
 indicators-lead = Hver indikator har en skrevet definisjon: hvem som er med, hva som telles, og hva en skal passe seg for. Reglene her er de som regnes ut.
-indicators-draft = Utkast betyr at ingen andre enn den som skrev, har gått god for definisjonen. [mem] betyr at en kilde er skrevet etter hukommelsen.
+indicators-draft = Utkast betyr at ingen andre enn den som skrev, har gått god for definisjonen. «Ikke kontrollert» betyr at en kilde er skrevet etter hukommelsen [mem].
 indicator-asks-outcome = Blir folk bedre?
 indicator-asks-over-time = Mens de venter, og etterpå
 indicator-asks-own-life = Det folk vil for sitt eget liv

@@ -211,6 +211,7 @@ chart-recovery-within-reach = Av { $all } hadde { $of } grensen foran seg da de 
 rate-recovery = Pålitelig bedre og forbi grensen
 chart-categories-title = Hvordan det gikk
 chart-categories-summary = Av { $n } med to målinger: { $list }.
+chart-categories-past = De som er «bedre» uten «forbi grensen», er ikke kommet forbi den, eller var forbi den fra før.
 chart-categories-few = { $n } med to målinger er for få til å vise fordelingen (N<{ $minimum }).
 category-recovered = Bedre, og forbi grensen
 category-improved = Bedre

@@ -15,7 +15,7 @@ use super::{Actor, Result, TenantTx, learning, response};
 use crate::domain::care::{AccountId, EpisodeId, UnitId, UnitTree};
 use crate::domain::registry::course::Period;
 use crate::domain::registry::cuts::Cuts;
-use crate::domain::registry::hands::{Hands, given_away, withheld};
+use crate::domain::registry::hands::{Hands, given_away, withheld, withheld_spans};
 
 /// The results of one unit over some days, open for whoever acts. Made by [`open`] alone.
 #[derive(Debug)]
@@ -105,17 +105,24 @@ pub async fn cuts(tx: &mut TenantTx, results: Results<'_>) -> Result<Cuts> {
     Ok(work.cuts(results, &reader.let_in))
 }
 
-/// Whose own results are left, of fewer than three, when whoever acts takes away what colleagues have let them read:
-/// for results that are kept, and do not follow who has been let in since. Those who act may be among them.
+/// Of results that were kept over some periods, and do not follow who has been let in since: whose own ones are left,
+/// of fewer than three, when whoever acts takes away what colleagues have let them read. Those who act may be among
+/// them. One reading a scale.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_left(tx: &mut TenantTx, results: Results<'_>, period: Period) -> Result<BTreeSet<AccountId>> {
+pub async fn list_left(tx: &mut TenantTx, kept: &[(Results<'_>, Period)]) -> Result<Vec<BTreeSet<AccountId>>> {
     let reader = Reader::read(tx).await?;
-    if reader.known.is_empty() {
-        return Ok(BTreeSet::new());
+    let mut read: BTreeMap<(&str, &str), Work> = BTreeMap::new();
+    let mut left = Vec::with_capacity(kept.len());
+    for (results, period) in kept {
+        if !reader.known.is_empty() && !read.contains_key(&results.scale) {
+            read.insert(results.scale, Work::read(tx, results.scale).await?);
+        }
+        let work = read.get(&results.scale);
+        left.push(work.map_or_else(BTreeSet::new, |work| work.left(*results, *period, &reader)));
     }
-    Ok(Work::read(tx, results.scale).await?.left(results, period, &reader))
+    Ok(left)
 }
 
 /// Opens results for the episodes that ended in `period`. `None` where these are the work of fewer than three
@@ -169,6 +176,10 @@ pub async fn open(
         tx.note(Act::Read, format_args!("learning:{owner}"), &by);
         learning::leave_look(tx, &grant, look()).await?;
     }
+    if !reader.known.is_empty() {
+        let others = work.without(&reader.known);
+        cuts = cuts.by_month(|quarter| others.hidden_months(results, quarter, &reader.let_in));
+    }
     let treated = work.treated.into_iter().map(|one| (one.episode, one.clinicians)).collect();
     Ok(Some(OpenUnit { unit, lent, cuts, reader, treated }))
 }
@@ -200,18 +211,30 @@ struct Treated {
     measured: bool,
 }
 
+/// Whose work ended on each day, in each unit.
+type Days = BTreeMap<NaiveDate, BTreeMap<UnitId, Hands>>;
+
+/// Whose work ended in a period, in each unit.
+fn within(days: &Days, period: Period) -> BTreeMap<UnitId, Hands> {
+    let mut own: BTreeMap<UnitId, Hands> = BTreeMap::new();
+    for (unit, hands) in days.range(period.first()..=period.last()).flat_map(|(_, units)| units) {
+        own.entry(*unit).or_default().merge(hands);
+    }
+    own
+}
+
 /// Everything that ended. Never leaves this file: who treated what is not for anybody to see as a list.
 struct Work {
-    all: BTreeMap<NaiveDate, BTreeMap<UnitId, Hands>>,
-    measured: BTreeMap<NaiveDate, BTreeMap<UnitId, Hands>>,
+    all: Days,
+    measured: Days,
     treated: Vec<Treated>,
 }
 
 impl Work {
     fn new(treated: Vec<Treated>) -> Self {
-        let (mut all, mut measured): (BTreeMap<_, BTreeMap<UnitId, Hands>>, BTreeMap<_, _>) = Default::default();
+        let (mut all, mut measured) = (Days::new(), Days::new());
         for one in &treated {
-            let hands = |days: &mut BTreeMap<NaiveDate, BTreeMap<UnitId, Hands>>| {
+            let hands = |days: &mut Days| {
                 days.entry(one.ended_on).or_default().entry(one.unit).or_default().add(&one.clinicians);
             };
             hands(&mut all);
@@ -230,14 +253,21 @@ impl Work {
 
     /// Whose own results the unit's would be over a period; empty when nobody's.
     fn owners(&self, tree: &UnitTree, unit: UnitId, period: Period) -> BTreeSet<AccountId> {
-        let owners = |days: &BTreeMap<NaiveDate, BTreeMap<UnitId, Hands>>| {
-            let mut own: BTreeMap<UnitId, Hands> = BTreeMap::new();
-            for (unit, hands) in days.range(period.first()..=period.last()).flat_map(|(_, units)| units) {
-                own.entry(*unit).or_default().merge(hands);
-            }
-            given_away(tree, &own, unit)
-        };
+        let owners = |days: &Days| given_away(tree, &within(days, period), unit);
         &owners(&self.all) | &owners(&self.measured)
+    }
+
+    /// The first days of the months of a period that may not be seen by themselves by somebody whom these have let in.
+    fn hidden_months(&self, results: Results<'_>, period: Period, let_in: &BTreeSet<AccountId>) -> BTreeSet<NaiveDate> {
+        let mut hidden = BTreeSet::new();
+        for days in [&self.all, &self.measured] {
+            let months = period.months().into_iter().map(|month| (month.first(), within(days, month))).collect();
+            let (months, owners) = withheld_spans(results.tree, &months, results.unit);
+            if !owners.is_subset(let_in) {
+                hidden.extend(months);
+            }
+        }
+        hidden
     }
 
     /// Whose own results would be left when the reader takes away all that those were in who let them read, also what
@@ -253,9 +283,11 @@ impl Work {
     fn cuts(&self, results: Results<'_>, let_in: &BTreeSet<AccountId>) -> Cuts {
         let somebody = |units: &BTreeMap<UnitId, Hands>| units.values().any(|hands| !hands.clinicians().is_empty());
         let days = self.all.iter().filter(|(_, units)| somebody(units)).map(|(day, _)| *day).collect();
-        results.tree.path(results.unit).into_iter().fold(Cuts::quarters(&days, results.today), |cuts, step| {
+        let path = results.tree.path(results.unit).into_iter();
+        let cuts = path.fold(Cuts::quarters(&days, results.today), |cuts, step| {
             cuts.joined(|period| self.owners(results.tree, step.id, period).is_subset(let_in))
-        })
+        });
+        cuts.by_month(|quarter| self.hidden_months(results, quarter, let_in))
     }
 
     async fn read(tx: &mut TenantTx, (instrument, scale): (&str, &str)) -> Result<Self> {

@@ -9,7 +9,7 @@ use lytt::domain::care::{AccountId, Unit, UnitId, UnitTree};
 use lytt::domain::registry::comparison::By;
 use lytt::domain::registry::course::Period;
 use lytt::domain::registry::cuts::Cuts;
-use lytt::domain::registry::hands::{Hands, LEAST_HANDS, given_away};
+use lytt::domain::registry::hands::{Hands, LEAST_HANDS, given_away, withheld, withheld_spans};
 use lytt::store::Proof;
 use lytt::store::learning::{self, NewGrant};
 use lytt::store::report::Subject;
@@ -87,6 +87,53 @@ proptest! {
     }
 }
 
+/// A tree by each unit's parent, and for three months who treated each unit's own episodes.
+fn trees_in_time() -> impl Strategy<Value = (Vec<usize>, Vec<Vec<BTreeSet<u128>>>)> {
+    (1_usize..5).prop_flat_map(|units| {
+        let parents = (1..units).map(|unit| 0..unit).collect::<Vec<_>>();
+        let own = prop::collection::vec(prop::collection::btree_set(0_u128..6, 0..5), units);
+        (parents, prop::collection::vec(own, 3))
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_difference_of_units_and_months_is_the_work_of_few((parents, months) in trees_in_time()) {
+        let units = months[0].len();
+        let spans: BTreeMap<usize, BTreeMap<UnitId, Hands>> =
+            months.iter().map(|own| laid(&parents, own).1).enumerate().collect();
+        let (tree, mut quarter) = laid(&parents, &months[0]);
+        for (id, hands) in spans.values().skip(1).flatten() {
+            quarter.get_mut(id).unwrap().merge(hands);
+        }
+        // What is shown, each as the months of the units that it is made of.
+        let mut shown: Vec<BTreeSet<(UnitId, usize)>> = Vec::new();
+        for place in (0..units).map(unit) {
+            let seen = |month: usize| tree.list_within(place).iter().map(|(one, _)| (one.id, month)).collect::<BTreeSet<_>>();
+            if tree.path(place).iter().all(|step| given_away(&tree, &quarter, step.id).is_empty()) {
+                shown.push((0..3).flat_map(seen).collect());
+                let hidden = withheld_spans(&tree, &spans, place).0;
+                shown.extend((0..3).filter(|month| !hidden.contains(month)).map(seen));
+            }
+        }
+        let few = |left: &BTreeSet<(UnitId, usize)>| {
+            let mut hands = Hands::default();
+            for (id, month) in left {
+                hands.merge(&spans[month][id]);
+            }
+            hands.are_few()
+        };
+        // The attacker takes any shown parts that lie apart from any that is shown.
+        let mut left: Vec<(usize, BTreeSet<(UnitId, usize)>)> = shown.iter().map(|whole| (0, whole.clone())).collect();
+        while let Some((from, whole)) = left.pop() {
+            prop_assert!(!few(&whole), "{whole:?} of {shown:?}");
+            for (at, part) in shown.iter().enumerate().skip(from).filter(|(_, part)| part.is_subset(&whole)) {
+                left.push((at + 1, &whole - part));
+            }
+        }
+    }
+}
+
 /// Who treated what ended in each of some months in a row: for each episode a team.
 fn worked() -> impl Strategy<Value = Vec<Vec<BTreeSet<u128>>>> {
     prop::collection::vec(prop::collection::vec(prop::collection::btree_set(0_u128..5, 0..3), 0..3), 1..25)
@@ -121,7 +168,13 @@ proptest! {
         for look in looks {
             let known = (0..worked.len().min(look)).filter(|place| is_somebodys(*place)).map(month).collect();
             let cuts = Cuts::quarters(&known, month(look))
-                .joined(|period| !hands_of(&worked, &within(period, look)).are_few());
+                .joined(|period| !hands_of(&worked, &within(period, look)).are_few())
+                .by_month(|quarter| {
+                    let months = quarter.months().into_iter().map(|month| {
+                        (month.first(), hands_of(&worked, &within(month, look)))
+                    });
+                    withheld(months.collect()).0
+                });
             for (at, first) in quarters.iter().enumerate() {
                 for last in &quarters[at..] {
                     let period = last.since(first.first());
@@ -140,6 +193,10 @@ proptest! {
             for part in shown.iter().filter(|part| part.is_subset(whole)) {
                 let left: BTreeSet<usize> = whole - part;
                 prop_assert!(!hands_of(&worked, &left).are_few(), "{whole:?} without {part:?}");
+                for other in shown.iter().filter(|other| other.is_subset(&left)) {
+                    let left: BTreeSet<usize> = &left - other;
+                    prop_assert!(!hands_of(&worked, &left).are_few(), "{whole:?} without {part:?} and {other:?}");
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::domain::ledger::{Every, Period};
 use crate::domain::local_time;
 use crate::store::audit::Act;
 use crate::store::edition::StoredEdition;
+use crate::store::report::Subject;
 use crate::store::{self, Proof, TenantTx};
 
 /// An edition, and who let it leave.
@@ -39,10 +40,17 @@ pub struct Shelf {
     pub unit: UnitId,
     /// What has left of it, the latest period first.
     pub kept: Vec<Kept>,
+    /// Some editions are not shown: by what colleagues have let the actor read, somebody could be read out of them.
+    pub shut: bool,
     /// Periods that can leave, years before quarters, the latest first.
     pub periods: Vec<Period>,
     /// The actor may make one.
     pub may_make: bool,
+}
+
+/// What an edition is about, a report for each metric.
+fn subjects(unit: UnitId, edition: &Edition) -> Vec<Subject> {
+    edition.metrics.iter().map(|metric| subject(unit, metric, edition.period)).collect()
 }
 
 async fn names(tx: &mut TenantTx) -> Result<Vec<(AccountId, String)>> {
@@ -88,11 +96,16 @@ pub async fn shelf(app: &App, proof: &Proof, wanted: Option<UnitId>) -> Result<O
     let book = store::edition::list(&mut tx).await?;
     let of_unit = book.iter().filter(|one| one.unit == unit);
     let mut found = of_unit.map(|stored| kept(&names, &tree, stored)).collect::<Result<Vec<_>>>()?;
+    let asked: Vec<Subject> = found.iter().flat_map(|one| subjects(unit, &one.edition)).collect();
+    let mut answers = report::list_shut(&mut tx, proof.actor(), &asked).await?.into_iter();
+    let all = found.len();
+    found.retain(|one| !answers.by_ref().take(one.edition.metrics.len()).fold(false, |any, shut| any | shut));
+    let shut = found.len() < all;
     found.sort_by_key(|one| std::cmp::Reverse((one.edition.period.first(), one.edition.period.last())));
     let today = local_time::day_of(zone, now);
     let periods = periods(Every::Year, today).chain(periods(Every::Quarter, today)).collect();
     let may_make = proof.grants().allow_in(Permission::Freeze, unit, &tree);
-    Ok(Some(Shelf { units, unit, kept: found, periods, may_make }))
+    Ok(Some(Shelf { units, unit, kept: found, shut, periods, may_make }))
 }
 
 /// One edition, to take out. `None` when it is not there or not the actor's to read. Noted in the audit chain.
@@ -106,10 +119,8 @@ pub async fn lookup(app: &App, proof: &Proof, id: Uuid, what: &str) -> Result<Op
     let may = |one: &&StoredEdition| proof.grants().allow_in(Permission::ReadReports, one.unit, &tree);
     let Some(stored) = list.iter().find(|one| one.id == id).filter(may) else { return Ok(None) };
     let found = kept(&names(&mut tx).await?, &tree, stored)?;
-    for metric in &found.edition.metrics {
-        if report::is_shut(&mut tx, proof.actor(), &subject(stored.unit, metric, found.edition.period)).await? {
-            return Err(AppError::Withheld);
-        }
+    if report::list_shut(&mut tx, proof.actor(), &subjects(stored.unit, &found.edition)).await?.contains(&true) {
+        return Err(AppError::Withheld);
     }
     tx.note(Act::Report, format_args!("unit:{}", stored.unit), &format!("edition {}, as {what}", stored.period));
     tx.commit().await?;

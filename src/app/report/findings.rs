@@ -146,14 +146,14 @@ pub async fn cuts(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
     Ok(Some(store::unit_results::cuts(&mut tx, results(&tree, subject, today)).await?))
 }
 
-/// Whether the actor could take what colleagues have let them read from results that were kept, and have those of fewer
-/// than three others.
-pub(in crate::app) async fn is_shut(tx: &mut TenantTx, actor: Actor, subject: &Subject) -> Result<bool> {
+/// From which of some results that were kept the actor could take what colleagues have let them read, and have those of
+/// fewer than three others.
+pub(in crate::app) async fn list_shut(tx: &mut TenantTx, actor: Actor, kept: &[Subject]) -> Result<Vec<bool>> {
     let tree = store::unit::tree(tx).await?;
     let today = tx.now().date_naive();
-    let period = Period::new(subject.from, subject.to)?;
-    let left = store::unit_results::list_left(tx, results(&tree, subject, today), period).await?;
-    Ok(left.iter().any(|owner| actor != Actor::Account(*owner)))
+    let asked = kept.iter().map(|subject| Ok((results(&tree, subject, today), Period::new(subject.from, subject.to)?)));
+    let left = store::unit_results::list_left(tx, &asked.collect::<Result<Vec<_>>>()?).await?;
+    Ok(left.iter().map(|owners| owners.iter().any(|owner| actor != Actor::Account(*owner))).collect())
 }
 
 /// Reads the rows of a report in one snapshot, however long it takes. `None` when the unit is no longer there.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::super::{App, AppError, Result};
-use super::findings::{Findings, compute, is_shut};
+use super::findings::{Findings, compute, list_shut};
 use super::interpretation::{self, Reading};
 use super::meeting::{Kept, gather};
 use crate::domain::access::Permission;
@@ -149,7 +149,7 @@ pub async fn open_frozen(app: &App, proof: &Proof, id: ReportId, number: i64) ->
     if !proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree) {
         return Ok(None);
     }
-    if is_shut(&mut tx, proof.actor(), &subject).await? {
+    if list_shut(&mut tx, proof.actor(), std::slice::from_ref(&subject)).await?.contains(&true) {
         return Err(AppError::Withheld);
     }
     let versions = store::report::list_versions(&mut tx, id).await?;

@@ -11,7 +11,7 @@ mod subscribe;
 
 pub use annual::{NewWords, NotWritten, OwnWords, Written, read as read_annual, write as write_annual};
 pub use findings::{Findings, SETTLE_DAYS, compute, cuts, rows};
-pub(super) use findings::{compute_to_share, is_shut};
+pub(super) use findings::{compute_to_share, list_shut};
 pub(super) use frozen::freeze_as;
 pub use frozen::{Frozen, freeze, list_frozen, open_frozen};
 pub(super) use interpretation::report as report_about;

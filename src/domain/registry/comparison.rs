@@ -121,17 +121,13 @@ pub struct Group {
     pub deteriorated: Fraction,
 }
 
-impl Group {
-    /// How far this group's coverage lies from that of all others, with its 95 % interval (Newcombe 1998, method
-    /// 10), as a difference of shares. `total` is the coverage of all; `None` when nobody is outside the group.
-    #[must_use]
-    pub fn apart(&self, total: Fraction) -> Option<Interval> {
-        let others = (
-            total.numerator().checked_sub(self.share.numerator())?,
-            total.denominator().checked_sub(self.share.denominator())?,
-        );
-        newcombe_difference((self.share.numerator(), self.share.denominator()), others, LEVEL)
-    }
+/// How far a group's share lies from that of all others, with its 95 % interval (Newcombe 1998, method 10), as a
+/// difference of shares. `total` is the share of all; `None` when nobody is outside the group.
+#[must_use]
+pub fn apart(group: Fraction, total: Fraction) -> Option<Interval> {
+    let others =
+        (total.numerator().checked_sub(group.numerator())?, total.denominator().checked_sub(group.denominator())?);
+    newcombe_difference((group.numerator(), group.denominator()), others, LEVEL)
 }
 
 /// The first score of those who answered again, and of those who did not.

@@ -8,25 +8,20 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::course::Period;
-
-/// Whole quarters that are shown together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Block {
-    period: Period,
-    by_month: bool,
-}
 
 /// Where the time of one unit may be cut, for one reader.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cuts {
-    blocks: Vec<Block>,
+    blocks: Vec<Period>,
     /// The first day that a period may begin on, where earlier ones may not.
     opens: Option<NaiveDate>,
     /// The first day of what is not a block yet.
     waiting: Option<NaiveDate>,
+    /// The first days of months that may not be seen by themselves, though their block may.
+    hidden: BTreeSet<NaiveDate>,
 }
 
 impl Cuts {
@@ -39,8 +34,8 @@ impl Cuts {
                 cuts.waiting = Some(period.first());
                 break;
             }
-            if cuts.blocks.last().is_none_or(|block| block.period != period) {
-                cuts.blocks.push(Block { period, by_month: true });
+            if cuts.blocks.last() != Some(&period) {
+                cuts.blocks.push(period);
             }
         }
         cuts
@@ -51,14 +46,13 @@ impl Cuts {
     pub fn joined(&self, is_open: impl Fn(Period) -> bool) -> Self {
         let mut cuts = Self { opens: self.opens, ..Self::default() };
         for block in &self.blocks {
-            let mut period = cuts.waiting.map_or(block.period, |first| block.period.since(first));
-            if cuts.blocks.is_empty() && period != block.period && is_open(block.period) {
-                period = block.period;
+            let mut period = cuts.waiting.map_or(*block, |first| block.since(first));
+            if cuts.blocks.is_empty() && period != *block && is_open(*block) {
+                period = *block;
                 cuts.opens = Some(period.first());
             }
             if is_open(period) {
-                let by_month = block.by_month && period == block.period && period.months().into_iter().all(&is_open);
-                cuts.blocks.push(Block { period, by_month });
+                cuts.blocks.push(period);
                 cuts.waiting = None;
             } else {
                 cuts.waiting = Some(period.first());
@@ -66,6 +60,20 @@ impl Cuts {
         }
         cuts.waiting = cuts.waiting.or(self.waiting);
         cuts
+    }
+
+    /// The same with the months that may be seen by themselves. `hidden` says of a quarter which of its months may not,
+    /// by their first days; a longer block has none that may.
+    #[must_use]
+    pub fn by_month(mut self, hidden: impl Fn(Period) -> BTreeSet<NaiveDate>) -> Self {
+        for block in &self.blocks {
+            if *block == Period::quarter_of(block.first()) {
+                self.hidden.extend(hidden(*block));
+            } else {
+                self.hidden.extend(block.months().into_iter().map(Period::first));
+            }
+        }
+        self
     }
 
     /// Whether the period may be seen: it holds every block whole or not at all, and nothing else of somebody.
@@ -81,16 +89,16 @@ impl Cuts {
         let before = self.waiting.and_then(|first| first.pred_opt()).unwrap_or(NaiveDate::MAX);
         let first = self.opens.map_or(wished.first(), |opens| opens.max(wished.first()));
         let last = wished.last().min(before);
-        let around = |day: NaiveDate| self.blocks.iter().find(|block| block.period.contains(day));
-        let first = around(first).map_or(first, |block| block.period.first());
-        let last = around(last).map_or(last, |block| block.period.last());
+        let around = |day: NaiveDate| self.blocks.iter().find(|block| block.contains(day));
+        let first = around(first).map_or(first, |block| block.first());
+        let last = around(last).map_or(last, |block| block.last());
         Period::new(first, last).ok()
     }
 
     /// Whether the month that `day` is in may be seen by itself.
     #[must_use]
     pub fn has_month(&self, day: NaiveDate) -> bool {
-        let is_hidden = self.waiting.is_some_and(|first| first <= day) || self.opens.is_some_and(|opens| day < opens);
-        !is_hidden && self.blocks.iter().find(|block| block.period.contains(day)).is_none_or(|block| block.by_month)
+        let is_out = self.waiting.is_some_and(|first| first <= day) || self.opens.is_some_and(|opens| day < opens);
+        !is_out && day.with_day(1).is_none_or(|first| !self.hidden.contains(&first))
     }
 }

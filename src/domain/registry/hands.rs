@@ -78,6 +78,35 @@ pub fn withheld<K: Copy + Ord>(mut parts: Vec<(K, Hands)>) -> (BTreeSet<K>, BTre
     (withheld, owners)
 }
 
+/// Which of some spans of time, that together are shown, must not be by themselves; and whose own results they would
+/// give away. Looked for in each unit within `unit` by itself, so that no difference of two units over a span gives
+/// away more than one unit's does.
+#[must_use]
+pub fn withheld_spans<K: Copy + Ord>(
+    tree: &UnitTree,
+    spans: &BTreeMap<K, BTreeMap<UnitId, Hands>>,
+    unit: UnitId,
+) -> (BTreeSet<K>, BTreeSet<AccountId>) {
+    let (mut found, mut owners) = (BTreeSet::new(), BTreeSet::new());
+    for (inner, _) in tree.list_within(unit) {
+        let of = |own: &BTreeMap<UnitId, Hands>| own.get(&inner.id).cloned().unwrap_or_default();
+        let mut whole = Hands::default();
+        for own in spans.values() {
+            whole.merge(&of(own));
+        }
+        let (few, theirs) = withheld(spans.iter().map(|(span, own)| (*span, of(own))).collect());
+        // Of a unit that is somebody's own in all of the time, each span that is shown would say when it was.
+        if whole.are_few() {
+            found.extend(spans.keys());
+            owners.extend(whole.clinicians());
+        } else {
+            found.extend(few);
+            owners.extend(theirs);
+        }
+    }
+    (found, owners)
+}
+
 /// Whose own results the figures of `unit`, with everything below it, would give away: by themselves, or as what
 /// remains of a wider unit when the others are taken from it. Empty when nobody's. `own` holds each unit's episodes
 /// without those below it.

@@ -35,8 +35,12 @@ impl Draw for Categories {
                 .collect();
             text.message("chart-categories-summary", &[("n", total.into()), ("list", listed.join("; ").into())])?
         };
+        let mut lines = vec![summary.clone()];
+        if !few && self.categories.iter().any(|category| category.name == "recovered") {
+            lines.push(text.message("chart-categories-past", &[])?);
+        }
         let svg = if few { String::new() } else { self.picture(total, &rows, &summary, text)? };
-        Ok(Drawn { id: self.id.clone(), svg, lines: vec![summary.clone()], summary, head, rows })
+        Ok(Drawn { id: self.id.clone(), svg, lines, summary, head, rows })
     }
 }
 

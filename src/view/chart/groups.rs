@@ -41,6 +41,8 @@ pub struct Group {
     pub deteriorated: Option<Share>,
     /// -1 when it is heard clearly more seldom than the others, 1 when clearly more often, 0 otherwise.
     pub heard: i8,
+    /// The same of the share that became better.
+    pub helped: i8,
 }
 
 /// Where those who answered twice began, beside those who did not.
@@ -103,6 +105,7 @@ impl Groups {
             let id = if any { "chart-groups-alike" } else { "chart-groups-few" };
             lines.push(text.message(id, &[("minimum", self.minimum.into())])?);
         }
+        lines.extend(self.helped_lines(text)?);
         if let Some(Start { answered, silent, interval: (low, high) }) = self.start {
             let number = |value: f64| format::decimals(value, 1, text.language());
             let id = if low > 0.0 || high < 0.0 { "chart-groups-start-apart" } else { "chart-groups-start" };
@@ -112,6 +115,22 @@ impl Groups {
             let names: Vec<String> =
                 self.withheld.iter().map(|(by, one)| name(by, one, text)).collect::<Result<_, TextError>>()?;
             lines.push(text.message("chart-groups-withheld", &[("list", names.join(", ").into())])?);
+        }
+        Ok(lines)
+    }
+
+    /// In which groups clearly more or fewer become better; nothing where no group has a share.
+    fn helped_lines(&self, text: &Text) -> Result<Vec<String>, TextError> {
+        let mut lines = Vec::new();
+        for (helped, id) in [(-1, "chart-groups-help-less"), (1, "chart-groups-help-more")] {
+            let those = self.groups.iter().filter(|group| group.helped == helped);
+            let names: Vec<String> = those.map(|group| group.name(text)).collect::<Result<_, TextError>>()?;
+            if !names.is_empty() {
+                lines.push(text.message(id, &[("list", names.join(", ").into())])?);
+            }
+        }
+        if lines.is_empty() && self.groups.iter().any(|group| group.improved.is_some()) {
+            lines.push(text.message("chart-groups-help-alike", &[])?);
         }
         Ok(lines)
     }
@@ -191,7 +210,7 @@ impl Groups {
             top += ROW;
         }
         for axis in &columns {
-            svg.text("tick", (axis.place(0.0), top + 12.0), Anchor::Start, "0");
+            svg.text("tick", (axis.place(0.0), top + 12.0), Anchor::Start, &format::percent(0.0, 0, text.language()));
             let whole = format::percent(1.0, 0, text.language());
             svg.text("tick", (axis.place(1.0), top + 12.0), Anchor::End, &whole);
         }

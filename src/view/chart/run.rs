@@ -14,6 +14,8 @@ const RIGHT: f64 = WIDTH - 14.0;
 const TOP: f64 = 26.0;
 const PLOT: f64 = 180.0;
 const FOOT: f64 = 44.0;
+/// Two numbers on the axis need this much, or they touch.
+const APART: f64 = 16.0;
 
 impl RunChart {
     fn value(&self, value: f64, text: &Text) -> String {
@@ -118,8 +120,9 @@ impl Draw for RunChart {
         for id in ["chart-month", "chart-value", "chart-n", "chart-note"] {
             head.push(text.message(id, &[])?);
         }
-        if self.limits.is_some() {
-            head.insert(2, text.message("chart-limits", &[])?);
+        if let Some(limits) = &self.limits {
+            let rule = text.word("limits-sign", &limits.rule)?;
+            head.insert(2, text.message("chart-limits", &[("rule", rule.into())])?);
         }
         let mut rows = Vec::with_capacity(self.months.len());
         for ((place, month), marked) in self.months.iter().enumerate().zip(&marked) {
@@ -167,9 +170,10 @@ impl RunChart {
         let mut svg = Svg::new();
         for value in [low, f64::midpoint(low, high), high] {
             svg.line("grid", (LEFT, y.place(value)), (RIGHT, y.place(value)));
-            // The median's own number has the place when the two would touch.
-            let free = self.centre().is_none_or(|median| (y.place(median) - y.place(value)).abs() > 16.0);
-            if free {
+            // The median's own number has the place when the two would touch; the ends of the axis always have theirs.
+            let is_end = value <= low || value >= high;
+            let free = self.centre().is_none_or(|median| (y.place(median) - y.place(value)).abs() > APART);
+            if free || is_end {
                 svg.text("tick", (LEFT - 6.0, y.place(value) + 4.0), Anchor::End, &self.value(value, text));
             }
         }
@@ -204,7 +208,9 @@ impl RunChart {
             svg.circle("dot", at, 4.0);
         }
         if let Some(median) = self.centre() {
-            let at = (LEFT - 6.0, y.place(median) + 4.0);
+            let inside = y.place(median).clamp(TOP + APART, TOP + PLOT - APART);
+            let is_end = median <= low || median >= high;
+            let at = (LEFT - 6.0, if is_end { y.place(median) } else { inside } + 4.0);
             svg.text("tick strong", at, Anchor::End, &self.value(median, text));
         }
         self.months_below(&mut svg, &x, count, text)?;

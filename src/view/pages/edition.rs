@@ -81,6 +81,8 @@ pub struct Editions {
     pub refused: Option<String>,
     /// What was made, the latest period first.
     pub kept: Vec<KeptEdition>,
+    /// Some of it is not shown: somebody could be read out of it by what colleagues have let this person read.
+    pub shut: bool,
     /// What was wrong with the form.
     pub errors: Vec<FieldError>,
     /// What was just done.
@@ -105,6 +107,7 @@ impl Page for Editions {
             new: Some(NewEdition { period: "2025-Q1".into(), year: Some("2025".into()), released, seen: "0".into() }),
             refused: None,
             kept: vec![kept],
+            shut: true,
             errors: vec![FieldError::new("approve", "missing")],
             done: Some("edition".into()),
         };

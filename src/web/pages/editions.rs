@@ -157,6 +157,7 @@ async fn body(web: &Web, staff: &Staff, asked: &Asked, extra: Extra) -> Result<E
         new,
         refused,
         kept: shelf.kept.iter().map(kept).collect::<Result<_, _>>()?,
+        shut: shelf.shut,
         errors: extra.errors,
         done: extra.done,
     })

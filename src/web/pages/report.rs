@@ -149,25 +149,23 @@ pub(super) async fn choose(web: &Web, staff: &Staff, asked: &Asked) -> Result<Ch
 fn periods(chosen: &Chosen, text: &Text) -> Result<Vec<Choice>, Failure> {
     let metric = chosen.metric.as_ref().map(metric_key).unwrap_or_default();
     let one = |from: NaiveDate, to: NaiveDate, label: String| {
-        let (from, to) = Period::new(from, to)
-            .ok()
-            .and_then(|wished| chosen.cuts.nearest(wished))
-            .map_or((from, to), |nearest| (nearest.first(), nearest.last()));
+        let nearest = Period::new(from, to).ok().and_then(|wished| chosen.cuts.nearest(wished))?;
+        let (from, to) = (nearest.first(), nearest.last());
         let query = format!("unit={}&metric={}&from={from}&to={to}", chosen.unit, escape(&metric));
-        Choice::new(query, label, (from, to) == (chosen.from, chosen.to))
+        Some(Choice::new(query, label, (from, to) == (chosen.from, chosen.to)))
     };
     let usual = Period::last_four_quarters(chosen.today);
     let (from, to) = (usual.first(), usual.last());
-    let mut periods = vec![one(from, to, text.message("last-12-months", &[])?)];
+    let mut periods: Vec<Choice> = one(from, to, text.message("last-12-months", &[])?).into_iter().collect();
     let year = chosen.today.year();
     for year in (year - 3..=year).rev() {
         let bounds = NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31));
         if let Some((from, to)) = bounds {
-            periods.push(one(from, to, year.to_string()));
+            periods.extend(one(from, to, year.to_string()));
         }
     }
     let all = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or(from);
-    periods.push(one(all, to, text.message("all-time", &[])?));
+    periods.extend(one(all, to, text.message("all-time", &[])?));
     // Two wishes can come to the same.
     let mut seen = BTreeSet::new();
     periods.retain(|period| seen.insert(period.value.clone()));

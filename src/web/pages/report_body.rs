@@ -6,7 +6,7 @@ use crate::app::report::{Findings, Kept, Reading, parse_point};
 use crate::catalogue::Definition;
 use crate::domain::change::{self, ChangeRule, Cutoff, Direction, Norm, Reliable};
 use crate::domain::metric::Metric as DomainMetric;
-use crate::domain::registry::comparison::Group as RegistryGroup;
+use crate::domain::registry::comparison::{self, Group as RegistryGroup};
 use crate::domain::registry::course::Point;
 use crate::domain::registry::months::Month as RegistryMonth;
 use crate::domain::registry::outcome::{Outcome, Step as RegistryStep};
@@ -372,11 +372,13 @@ fn groups(outcome: &Outcome) -> Groups {
         Some(Share { value: shown.value()?, interval: (interval.lower, interval.upper) })
     };
     let group = |group: &RegistryGroup| {
-        let enough = suppression::inside(group.share).value().is_some();
-        let heard = match group.apart(total).filter(|_| enough) {
-            Some(apart) if apart.upper < 0.0 => -1,
-            Some(apart) if apart.lower > 0.0 => 1,
-            _ => 0,
+        let against = |own: Fraction, total: Fraction| {
+            let enough = suppression::inside(own).value().is_some();
+            match comparison::apart(own, total).filter(|_| enough) {
+                Some(apart) if apart.upper < 0.0 => -1,
+                Some(apart) if apart.lower > 0.0 => 1,
+                _ => 0,
+            }
         };
         Group {
             by: group.by.code().to_owned(),
@@ -386,7 +388,8 @@ fn groups(outcome: &Outcome) -> Groups {
             coverage: share(group.share),
             improved: share(group.improved),
             deteriorated: share(group.deteriorated),
-            heard,
+            heard: against(group.share, total),
+            helped: against(group.improved, outcome.rates.improvement.completers()),
         }
     };
     let rates = &outcome.rates;

@@ -377,7 +377,7 @@ operations! {
         let tree = unit::tree(tx).await?;
         let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), today: day("2026-12-02") };
         let period = Period::new(day("2026-01-01"), day("2026-03-31")).expect("two days in order");
-        unit_results::list_left(tx, results, period).await
+        unit_results::list_left(tx, &[(results, period)]).await
     };
     Read "unit::tree" |tx, twin, new| unit::tree(tx);
     Read "unit::protocol" |tx, twin, new| unit::protocol(tx, TEAM);

@@ -89,3 +89,23 @@ fn nobody_sees_a_foreign_row_in_a_crowd() {
         assert!(seen.load(Ordering::Relaxed) >= 90 * 6, "too few rows were looked at");
     });
 }
+
+/// Whoever is given up while a transaction begins leaves nothing open to the next.
+#[test]
+fn a_transaction_that_nobody_waits_for_any_more_is_over() {
+    on_both(async |database| {
+        A.seed(&database.db).await;
+        let db = crowded(&database).await;
+        let proof = A.proof();
+        let mut given_up = 0;
+        for _ in 0..20 {
+            let begins = db.tenant_snapshot(&proof, morning());
+            given_up += usize::from(tokio::time::timeout(Duration::ZERO, begins).await.is_err());
+            let mut tx = db.tenant(&proof, morning(), "pool").await.unwrap();
+            tx.note(Act::Read, "person:test", "pool");
+            tx.commit().await.unwrap();
+        }
+        // A file may be opened before anybody could give up.
+        assert!(given_up > 0 || db.kind() == Kind::Sqlite, "every transaction began at once, so nothing was tried");
+    });
+}

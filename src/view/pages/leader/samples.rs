@@ -223,6 +223,7 @@ fn sample_groups() -> Groups {
         improved: share(0.6),
         deteriorated: share(0.07),
         heard,
+        helped: i8::from(name == "40-59"),
     };
     let few = Group { coverage: None, improved: None, deteriorated: None, ..group("language", "other", 6, 2, 0.3, 0) };
     Groups {

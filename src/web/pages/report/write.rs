@@ -66,7 +66,9 @@ pub(in crate::web) async fn read(
     }
     let new = NewReading { figure: form.about.clone(), stance, text: form.text.clone() };
     match report::add_reading(&web.app, &staff.who.proof, &subject, new).await {
-        Ok(Some(())) if form.meeting.is_empty() => Ok(see_other(&format!("/report?{}&done=reading", chosen.query()))),
+        Ok(Some(())) if form.meeting.is_empty() => {
+            Ok(see_other(&format!("/report?{}&done=reading#said", chosen.query())))
+        }
         Ok(Some(())) => Ok(see_other(&meet::address(&chosen, &form.meeting, "reading", &form.about))),
         Ok(None) => Err(Failure::NotFound),
         Err(AppError::Refused(_)) => {
@@ -102,7 +104,9 @@ pub(in crate::web) async fn decide(
     let chosen = chosen(&web, &staff, [form.csrf, form.unit, form.metric, form.from, form.to]).await?;
     let subject = chosen.subject().ok_or(Failure::NotFound)?;
     match report::decide(&web.app, &staff.who.proof, &subject, &form.decision).await {
-        Ok(Some(())) if form.meeting.is_empty() => Ok(see_other(&format!("/report?{}&done=decision", chosen.query()))),
+        Ok(Some(())) if form.meeting.is_empty() => {
+            Ok(see_other(&format!("/report?{}&done=decision#said", chosen.query())))
+        }
         Ok(Some(())) => Ok(see_other(&meet::address(&chosen, &form.meeting, "decision", "decide"))),
         Ok(None) => Err(Failure::NotFound),
         Err(AppError::Refused(_)) => {
@@ -173,7 +177,7 @@ pub(in crate::web) async fn freeze(
     let chosen = chosen(&web, &staff, [form.csrf, form.unit, form.metric, form.from, form.to]).await?;
     let subject = chosen.subject().ok_or(Failure::NotFound)?;
     match report::freeze(&web.app, &staff.who.proof, &subject).await? {
-        Some(_) => Ok(see_other(&format!("/report?{}&done=frozen", chosen.query()))),
+        Some(_) => Ok(see_other(&format!("/report?{}&done=frozen#said", chosen.query()))),
         None => Err(Failure::NotFound),
     }
 }
