@@ -5,9 +5,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::outbox::{Post, Stamp, by_email, outcome_of};
+use super::turns;
 use crate::app::deliver::{self, Delivery, Outcome};
 use crate::app::report::{self, DueDraft};
-use crate::app::{App, Result, administer};
+use crate::app::{App, Result};
 use crate::domain::care::TenantId;
 use crate::view::{Language, message};
 
@@ -19,18 +20,9 @@ const EVERY: Duration = Duration::from_mins(1);
 const AT_ONCE: u64 = 8;
 
 /// Runs until told to stop; what is under way is finished first.
-pub async fn run(app: App, post: Post, mut stop: watch::Receiver<bool>) {
-    if post.gateways.email.is_none() {
-        return;
-    }
-    loop {
-        if let Err(error) = turn(&app, &post).await {
-            tracing::error!(%error, "the links to drafts were not sent; it is tried again");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            _ = stop.changed() => return,
-        }
+pub async fn run(app: App, post: Post, stop: watch::Receiver<bool>) {
+    if post.gateways.email.is_some() {
+        turns::take(EVERY, stop, "links to drafts were not sent", || turn(&app, &post)).await;
     }
 }
 
@@ -39,16 +31,7 @@ pub async fn run(app: App, post: Post, mut stop: watch::Receiver<bool>) {
 /// # Errors
 /// When the database refuses.
 pub async fn turn(app: &App, post: &Post) -> Result<usize> {
-    let mut tried = 0;
-    for tenant in administer::list_tenants(app).await? {
-        match batch(app, post, tenant.id).await {
-            Ok(count) => tried += count,
-            Err(error) => {
-                tracing::error!(%error, tenant = %tenant.id, "a tenant's links to drafts were not sent; it is tried again");
-            }
-        }
-    }
-    Ok(tried)
+    turns::for_each_tenant(app, "a tenant's links to drafts were not sent", |tenant| batch(app, post, tenant)).await
 }
 
 async fn batch(app: &App, post: &Post, tenant: TenantId) -> Result<usize> {

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::turns;
+use crate::app::App;
 use crate::app::calendar::feed;
-use crate::app::{App, administer};
 use crate::delivery::http::{Call, Client, Hosts, HttpError, Method};
+use crate::domain::care::TenantId;
 use crate::interop::calendar::MOST_BYTES;
 use crate::store::Proof;
 
@@ -52,28 +54,26 @@ impl Reader {
         }
     }
 
-    /// One turn over all tenants.
+    /// One turn over all tenants. Gives how many calendars there were.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn turn(&self, app: &App) -> crate::app::Result<()> {
-        for tenant in administer::list_tenants(app).await? {
-            let proof = Proof::scheduler(tenant.id);
-            let fetch = |url: String| fetch(self.client.clone(), url);
-            // One tenant's trouble is not the others'.
-            match feed::poll(app, &proof, &self.allowed, fetch).await {
-                Ok(read) => {
-                    for (source, outcome) in read {
-                        match outcome {
-                            Ok(report) => tracing::info!(source, %report, "a calendar was read"),
-                            Err(why) => tracing::warn!(source, why, "a calendar was not read"),
-                        }
-                    }
-                }
-                Err(error) => tracing::error!(%error, tenant = %tenant.id, "a tenant's calendars were not read"),
+    pub async fn turn(&self, app: &App) -> crate::app::Result<usize> {
+        turns::for_each_tenant(app, "a tenant's calendars were not read", |tenant| self.read(app, tenant)).await
+    }
+
+    /// Reads a tenant's calendars. Gives how many there were.
+    async fn read(&self, app: &App, tenant: TenantId) -> crate::app::Result<usize> {
+        let fetch = |url: String| fetch(self.client.clone(), url);
+        let read = feed::poll(app, &Proof::scheduler(tenant), &self.allowed, fetch).await?;
+        let count = read.len();
+        for (source, outcome) in read {
+            match outcome {
+                Ok(report) => tracing::info!(source, %report, "a calendar was read"),
+                Err(why) => tracing::warn!(source, why, "a calendar was not read"),
             }
         }
-        Ok(())
+        Ok(count)
     }
 }
 

@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use tokio::sync::watch;
 
+use super::turns;
 use crate::app::network::{self, Claimed, Outcome};
-use crate::app::{App, Result, administer};
+use crate::app::{App, Result};
 use crate::config::NetworkHosts;
 use crate::delivery::http::{Answer, Call, Client, Hosts, HttpError, Method};
 use crate::domain::care::TenantId;
@@ -51,19 +52,8 @@ impl Sender {
     }
 
     /// Sends until told to stop; what is under way is finished first.
-    pub async fn run(self, app: App, mut stop: watch::Receiver<bool>) {
-        loop {
-            match self.turn(&app).await {
-                // More may wait: on at once.
-                Ok(sent) if sent > 0 && !*stop.borrow() => continue,
-                Ok(_) => {}
-                Err(error) => tracing::error!(%error, "documents of networks were not sent; it is tried again"),
-            }
-            tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                _ = stop.changed() => return,
-            }
-        }
+    pub async fn run(self, app: App, stop: watch::Receiver<bool>) {
+        turns::take(EVERY, stop, "documents of networks were not sent", || self.turn(&app)).await;
     }
 
     /// One turn: some of every tenant's documents whose turn has come. Gives how many were tried.
@@ -71,15 +61,7 @@ impl Sender {
     /// # Errors
     /// When the database refuses.
     pub async fn turn(&self, app: &App) -> Result<usize> {
-        let mut tried = 0;
-        for tenant in administer::list_tenants(app).await? {
-            // One tenant's trouble is not the others'.
-            match self.batch(app, tenant.id).await {
-                Ok(count) => tried += count,
-                Err(error) => tracing::error!(%error, tenant = %tenant.id, "a tenant's documents were not sent"),
-            }
-        }
-        Ok(tried)
+        turns::for_each_tenant(app, "a tenant's documents were not sent", |tenant| self.batch(app, tenant)).await
     }
 
     async fn batch(&self, app: &App, tenant: TenantId) -> Result<usize> {

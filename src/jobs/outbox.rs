@@ -8,8 +8,9 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+use super::turns;
 use crate::app::deliver::{self, Claimed, Delivery, Outcome};
-use crate::app::{App, Result, administer};
+use crate::app::{App, Result};
 use crate::delivery::email::Email;
 use crate::delivery::sms::Sms;
 use crate::delivery::{Gateways, SendError};
@@ -47,18 +48,7 @@ pub async fn run(app: App, post: Post, mut stop: watch::Receiver<bool>) {
         let _ = stop.changed().await;
         return;
     }
-    loop {
-        match turn(&app, &post).await {
-            // More may wait: on at once.
-            Ok(sent) if sent > 0 && !*stop.borrow() => continue,
-            Ok(_) => {}
-            Err(error) => tracing::error!(%error, "the outbox's turn failed; it tries again"),
-        }
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            _ = stop.changed() => return,
-        }
-    }
+    turns::take(EVERY, stop, "messages were not sent", || turn(&app, &post)).await;
 }
 
 /// One turn: a batch of every tenant's messages whose turn has come. Gives how many were tried.
@@ -66,16 +56,7 @@ pub async fn run(app: App, post: Post, mut stop: watch::Receiver<bool>) {
 /// # Errors
 /// When the database refuses.
 pub async fn turn(app: &App, post: &Post) -> Result<usize> {
-    let mut tried = 0;
-    for tenant in administer::list_tenants(app).await? {
-        match batch(app, post, tenant.id).await {
-            Ok(count) => tried += count,
-            Err(error) => {
-                tracing::error!(%error, tenant = %tenant.id, "a tenant's messages were not sent; it is tried again");
-            }
-        }
-    }
-    Ok(tried)
+    turns::for_each_tenant(app, "a tenant's messages were not sent", |tenant| batch(app, post, tenant)).await
 }
 
 async fn batch(app: &App, post: &Post, tenant: TenantId) -> Result<usize> {

@@ -127,7 +127,9 @@ impl Run<'_> {
     async fn step(&mut self, step: Step) {
         let (app, tenant) = (self.app.clone(), self.world.tenant);
         match step {
-            Step::Turn => jobs::turn(&app).await.unwrap(),
+            Step::Turn => {
+                jobs::turn(&app).await.unwrap();
+            }
             Step::Work(fates) => self.work(&fates).await,
             Step::Wait(minutes) => app.ambient.advance(TimeDelta::minutes(minutes)),
             Step::Receipt(which, arrived) => {
