@@ -257,6 +257,16 @@ impl Work {
         &owners(&self.all) | &owners(&self.measured)
     }
 
+    /// Whether a unit's own work in a period, with all below it, is that of few, whatever else is shown.
+    fn is_few(&self, tree: &UnitTree, unit: UnitId, period: Period) -> bool {
+        [&self.all, &self.measured].into_iter().any(|days| {
+            let own = within(days, period);
+            let mut hands = Hands::default();
+            tree.list_within(unit).iter().filter_map(|(inner, _)| own.get(&inner.id)).for_each(|one| hands.merge(one));
+            hands.are_few()
+        })
+    }
+
     /// The first days of the months of a period that may not be seen by themselves by somebody whom these have let in.
     fn hidden_months(&self, results: Results<'_>, period: Period, let_in: &BTreeSet<AccountId>) -> BTreeSet<NaiveDate> {
         let mut hidden = BTreeSet::new();
@@ -285,7 +295,8 @@ impl Work {
         let days = self.all.iter().filter(|(_, units)| somebody(units)).map(|(day, _)| *day).collect();
         let path = results.tree.path(results.unit).into_iter();
         let cuts = path.fold(Cuts::quarters(&days, results.today), |cuts, step| {
-            cuts.joined(|period| self.owners(results.tree, step.id, period).is_subset(let_in))
+            let is_open = |period| self.owners(results.tree, step.id, period).is_subset(let_in);
+            cuts.joined(is_open, |period| self.is_few(results.tree, step.id, period))
         });
         cuts.by_month(|quarter| self.hidden_months(results, quarter, let_in))
     }

@@ -167,8 +167,9 @@ proptest! {
         // Looked at on several days, and remembered.
         for look in looks {
             let known = (0..worked.len().min(look)).filter(|place| is_somebodys(*place)).map(month).collect();
+            let is_few = |period: Period| hands_of(&worked, &within(period, look)).are_few();
             let cuts = Cuts::quarters(&known, month(look))
-                .joined(|period| !hands_of(&worked, &within(period, look)).are_few())
+                .joined(|period| !is_few(period), is_few)
                 .by_month(|quarter| {
                     let months = quarter.months().into_iter().map(|month| {
                         (month.first(), hands_of(&worked, &within(month, look)))

@@ -150,6 +150,12 @@ impl Period {
             .collect()
     }
 
+    /// What lies from a day on until the day before it. `None` when it begins on that day or earlier.
+    #[must_use]
+    pub fn before(self, first: NaiveDate) -> Option<Self> {
+        Self::new(first, self.first.pred_opt()?).ok()
+    }
+
     /// The same from an earlier day on.
     #[must_use]
     pub fn since(self, first: NaiveDate) -> Self {

@@ -1,9 +1,9 @@
 //! Where a unit's time may be cut. A quarter in which fewer than three clinicians ended anything is theirs; and it
 //! would still be the difference of two longer periods. So whole quarters are joined, from the first one on, until
 //! what is joined is a unit's work: a block. A period holds a block whole or not at all. What is not yet a block, and
-//! the quarter that runs, is in no period: what was shown once is never cut finer later. Where the first quarters are
-//! followed by one that is a unit's work by itself, they stay what they are, and no period begins before it: a unit of
-//! two that grows does not show the years of the two. A unit's blocks are made of
+//! the quarter that runs, is in no period: what was shown once is never cut finer later. Where first quarters of few
+//! are followed by one that is a unit's work by itself, they stay what they are, and no period begins before it: a unit
+//! of two that grows does not show the years of the two. A unit's blocks are made of
 //! those of the unit above it, so that no difference of the two is cut finer either.
 
 use std::collections::BTreeSet;
@@ -41,15 +41,20 @@ impl Cuts {
         cuts
     }
 
-    /// Joins blocks until each may be seen. `is_open` says of a period whether its figures may be seen by themselves.
+    /// Joins blocks until each may be seen. `is_open` says of a period whether its figures may be seen by themselves,
+    /// and `is_few` whether they are the work of few, and not shut for another unit's sake alone.
     #[must_use]
-    pub fn joined(&self, is_open: impl Fn(Period) -> bool) -> Self {
+    pub fn joined(&self, is_open: impl Fn(Period) -> bool, is_few: impl Fn(Period) -> bool) -> Self {
         let mut cuts = Self { opens: self.opens, ..Self::default() };
         for block in &self.blocks {
-            let mut period = cuts.waiting.map_or(*block, |first| block.since(first));
-            if cuts.blocks.is_empty() && period != *block && is_open(*block) {
-                period = *block;
-                cuts.opens = Some(period.first());
+            let mut period = *block;
+            if let Some(first) = cuts.waiting {
+                let begun = cuts.blocks.is_empty() && is_open(*block) && block.before(first).is_some_and(&is_few);
+                if begun {
+                    cuts.opens = Some(block.first());
+                } else {
+                    period = block.since(first);
+                }
             }
             if is_open(period) {
                 cuts.blocks.push(period);
