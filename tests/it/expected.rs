@@ -281,6 +281,15 @@ fn a_model_is_fitted_kept_and_shown_once_assessed() {
         assert_eq!(usual(&app, &other, "total", &[9.0]).await, Expected::Off);
         let band = shown(usual(&app, &own, "total", &[16.0, 17.0, 27.0, 12.0]).await);
         assert_eq!(band.model, model);
+        // It stands open to whoever treats and whoever reads the unit's reports, and to nobody else.
+        for (role, opens) in
+            [(Role::Clinician, true), (Role::Leader, true), (Role::Analyst, true), (Role::Administrator, false)]
+        {
+            let opened = expected::open(&app, &own.proof(&app, role).await, model.stored.id).await.unwrap();
+            assert_eq!(opened.is_some(), opens, "{role:?}");
+        }
+        let stranger = other.proof(&app, Role::Clinician).await;
+        assert!(expected::open(&app, &stranger, model.stored.id).await.unwrap().is_none());
         let last = u32::try_from(band.points.len()).unwrap() + 1;
         assert_eq!((band.points[0].session, last), (2, model.growth.until));
         for point in &band.points {

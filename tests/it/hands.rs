@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Months, NaiveDate, TimeDelta};
+use lytt::app::expected::{self, Question};
 use lytt::app::{AppError, report};
 use lytt::domain::access::Role;
 use lytt::domain::care::{AccountId, Unit, UnitId, UnitTree};
@@ -248,6 +249,10 @@ fn a_unit_of_two_clinicians_shows_its_results_to_nobody_they_have_not_let_in() {
             assert!(matches!(refused, Err(AppError::Withheld)), "{refused:?}");
             assert!(matches!(report::rows(&app, proof, &year).await, Ok(None) | Err(AppError::Withheld)));
         }
+        // Nor is what is usual with two learned from: everybody who treats sees a model.
+        let phq = Question { unit: None, instrument: "phq-9".into(), scale: "total".into(), norms: None };
+        let refused = expected::fit_own(&app, &Proof::operator(own.tenant), &phq).await;
+        assert!(matches!(refused, Err(AppError::Withheld)), "{refused:?}");
         // Each of the two reads both as soon as the other has let them in, which the other sees; nobody keeps it.
         let now = app.ambient.now();
         let mut tx = app.db.tenant(&proof_of(&app, &own, berit).await, now, "").await.unwrap();
