@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use sea_query::ExprTrait;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -13,9 +13,9 @@ use super::audit::Act;
 use super::sql::col;
 use super::{Actor, Result, TenantTx, learning, response};
 use crate::domain::care::{AccountId, EpisodeId, UnitId, UnitTree};
-use crate::domain::registry::course::Period;
+use crate::domain::registry::course::{Dated, Period};
 use crate::domain::registry::cuts::Cuts;
-use crate::domain::registry::hands::{Hands, given_away, withheld, withheld_spans};
+use crate::domain::registry::hands::{Hands, given_away, withheld_or_all, withheld_spans};
 
 /// The results of one unit over some days, open for whoever acts. Made by [`open`] alone.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub struct OpenUnit {
     lent: bool,
     cuts: Cuts,
     reader: Reader,
-    treated: BTreeMap<EpisodeId, Vec<AccountId>>,
+    treated: BTreeMap<EpisodeId, Treated>,
 }
 
 /// What whoever acts may read of others by grant.
@@ -56,29 +56,88 @@ impl OpenUnit {
         self.cuts.has_month(day)
     }
 
-    /// Which parts of the results must not be shown by themselves. No episode is in two of the parts.
+    /// Whether figures of these episodes alone would be those of few.
     #[must_use]
-    pub fn list_withheld<K: Copy + Ord>(&self, parts: &BTreeMap<K, Vec<EpisodeId>>) -> BTreeSet<K> {
+    pub fn is_of_few(&self, episodes: &[EpisodeId]) -> bool {
+        let Reader { known, let_in } = &self.reader;
+        let hands = |apart: &BTreeSet<AccountId>| {
+            let mut hands = Hands::default();
+            let teams = episodes.iter().filter_map(|episode| self.treated.get(episode)).map(|one| &one.clinicians);
+            teams.filter(|team| !team.iter().any(|one| apart.contains(one))).for_each(|team| hands.add(team));
+            hands
+        };
+        let (all, others) = (hands(&BTreeSet::new()), hands(known));
+        let shut = |hands: &Hands| hands.are_few() && !hands.clinicians().is_subset(let_in);
+        (all.are_few() && !(self.lent && all.clinicians().is_subset(let_in))) || (!known.is_empty() && shut(&others))
+    }
+
+    /// The period that parts of results are shown for: this one, where it is made of whole calendar years, or the latest
+    /// such year before its end. `None` when there is none yet.
+    #[must_use]
+    pub fn years_for_parts(&self, period: Period) -> Option<Period> {
+        if self.is_nobodys() || !self.cuts.years(period).is_empty() {
+            return Some(period);
+        }
+        let whole =
+            |year| Period::new(NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?).ok();
+        let mut years = (period.first().year() - 1..=period.last().year()).rev();
+        years.find_map(|year| {
+            let seen = self.cuts.nearest(whole(year)?)?;
+            (seen.last() <= period.last() && !self.cuts.years(seen).is_empty()).then_some(seen)
+        })
+    }
+
+    /// Nobody is recorded as having treated any of it.
+    fn is_nobodys(&self) -> bool {
+        self.treated.values().all(|one| one.clinicians.is_empty())
+    }
+
+    /// Which parts of a period's results must not be shown by themselves; no episode is in two of them. Parts are shown
+    /// for whole calendar years alone, and only where in each year, in each unit by itself, nothing is of few: then no
+    /// difference of two periods or two units gives a part away. For any other period all are withheld.
+    #[must_use]
+    pub fn list_withheld<K: Copy + Ord>(&self, period: Period, parts: &BTreeMap<K, Vec<EpisodeId>>) -> BTreeSet<K> {
+        let mut found = BTreeSet::new();
+        if self.is_nobodys() {
+            return found;
+        }
+        let years = self.cuts.years(period);
+        if years.is_empty() {
+            found.extend(parts.keys());
+        }
+        let units: BTreeSet<UnitId> = self.treated.values().map(|one| one.unit).collect();
+        for (year, unit) in years.iter().flat_map(|year| units.iter().map(move |unit| (year, unit))) {
+            found.extend(self.list_withheld_in((*year, *unit), parts));
+        }
+        found
+    }
+
+    fn list_withheld_in<K: Copy + Ord>(
+        &self,
+        (year, unit): (Period, UnitId),
+        parts: &BTreeMap<K, Vec<EpisodeId>>,
+    ) -> BTreeSet<K> {
         let Reader { known, let_in } = &self.reader;
         let hands = |apart: &BTreeSet<AccountId>| -> Vec<(K, Hands)> {
             let of = |episodes: &Vec<EpisodeId>| {
                 let mut hands = Hands::default();
-                let teams = episodes.iter().filter_map(|episode| self.treated.get(episode));
-                teams.filter(|team| !team.iter().any(|one| apart.contains(one))).for_each(|team| hands.add(team));
+                let here = episodes.iter().filter_map(|episode| self.treated.get(episode));
+                let here = here.filter(|one| one.unit == unit && year.contains(one.on)).map(|one| &one.clinicians);
+                here.filter(|team| !team.iter().any(|one| apart.contains(one))).for_each(|team| hands.add(team));
                 hands
             };
             parts.iter().map(|(part, episodes)| (*part, of(episodes))).collect()
         };
-        let (mut parts, owners) = withheld(hands(&BTreeSet::new()));
+        let (mut found, owners) = withheld_or_all(hands(&BTreeSet::new()));
         if self.lent && owners.is_subset(let_in) {
-            parts.clear();
+            found.clear();
         }
         if !known.is_empty() {
             let mut others = hands(known);
             others.retain(|(_, hands)| !hands.clinicians().is_subset(let_in));
-            parts.extend(withheld(others).0);
+            found.extend(withheld_or_all(others).0);
         }
-        parts
+        found
     }
 }
 
@@ -91,8 +150,12 @@ pub struct Results<'a> {
     pub unit: UnitId,
     /// The instrument and its scale.
     pub scale: (&'a str, &'a str),
-    /// The day it is where the organisation is.
-    pub today: NaiveDate,
+    /// The last day whose episodes are settled: figures of them change no more, as answers come in.
+    pub settled: NaiveDate,
+    /// By which day episodes belong to a period.
+    pub dated: Dated,
+    /// How many scores of the scale a figure rests on, of each episode: two for a change.
+    pub scores: i64,
 }
 
 /// Where the time of these results may be cut, for whoever acts.
@@ -100,7 +163,7 @@ pub struct Results<'a> {
 /// # Errors
 /// When the database refuses.
 pub async fn cuts(tx: &mut TenantTx, results: Results<'_>) -> Result<Cuts> {
-    let work = Work::read(tx, results.scale).await?;
+    let work = Work::read(tx, results).await?;
     let reader = Reader::read(tx).await?;
     Ok(work.cuts(results, &reader.let_in))
 }
@@ -117,7 +180,7 @@ pub async fn list_left(tx: &mut TenantTx, kept: &[(Results<'_>, Period)]) -> Res
     let mut left = Vec::with_capacity(kept.len());
     for (results, period) in kept {
         if !reader.known.is_empty() && !read.contains_key(&results.scale) {
-            read.insert(results.scale, Work::read(tx, results.scale).await?);
+            read.insert(results.scale, Work::read(tx, *results).await?);
         }
         let work = read.get(&results.scale);
         left.push(work.map_or_else(BTreeSet::new, |work| work.left(*results, *period, &reader)));
@@ -125,10 +188,10 @@ pub async fn list_left(tx: &mut TenantTx, kept: &[(Results<'_>, Period)]) -> Res
     Ok(left)
 }
 
-/// Opens results for the episodes that ended in `period`. `None` where these are the work of fewer than three
+/// Opens results for the episodes of `period`. `None` where these are the work of fewer than three
 /// clinicians, or would make a sister unit's or another period's be read as a difference, and one of those clinicians
 /// has given whoever acts no grant that runs; so too where it is like that without the episodes of those whose own
-/// results the actor may read. Both for all episodes and for those that were measured twice. That they were read by
+/// results the actor may read. Both for all episodes and for those with scores enough. That they were read by
 /// grant leaves a look that each owner sees, with an id of `look`; a refusal is noted: please commit also then.
 ///
 /// # Errors
@@ -142,7 +205,7 @@ pub async fn open(
     tx.need_notes()?;
     let Results { tree, unit, .. } = results;
     let actor = tx.actor();
-    let work = Work::read(tx, results.scale).await?;
+    let work = Work::read(tx, results).await?;
     let reader = Reader::read(tx).await?;
     let refuse = |tx: &mut TenantTx, why: &str| tx.note(Act::Refused, format_args!("unit:{unit}"), why);
     if work.left(results, period, &reader).iter().any(|owner| actor != Actor::Account(*owner)) {
@@ -180,7 +243,7 @@ pub async fn open(
         let others = work.without(&reader.known);
         cuts = cuts.by_month(|quarter| others.hidden_months(results, quarter, &reader.let_in));
     }
-    let treated = work.treated.into_iter().map(|one| (one.episode, one.clinicians)).collect();
+    let treated = work.treated.into_iter().map(|one| (one.episode, one)).collect();
     Ok(Some(OpenUnit { unit, lent, cuts, reader, treated }))
 }
 
@@ -200,21 +263,21 @@ impl Reader {
     }
 }
 
-/// An episode that ended, and who treated it.
-#[derive(Clone)]
+/// An episode, the day by which it belongs to a period, and who treated it.
+#[derive(Clone, Debug)]
 struct Treated {
     episode: EpisodeId,
     unit: UnitId,
-    ended_on: NaiveDate,
+    on: NaiveDate,
     clinicians: Vec<AccountId>,
-    /// At least two scores of the scale, so that a change may rest on it.
+    /// Scores enough of the scale for a figure to rest on it.
     measured: bool,
 }
 
-/// Whose work ended on each day, in each unit.
+/// Whose work each day's is, in each unit.
 type Days = BTreeMap<NaiveDate, BTreeMap<UnitId, Hands>>;
 
-/// Whose work ended in a period, in each unit.
+/// Whose work a period's is, in each unit.
 fn within(days: &Days, period: Period) -> BTreeMap<UnitId, Hands> {
     let mut own: BTreeMap<UnitId, Hands> = BTreeMap::new();
     for (unit, hands) in days.range(period.first()..=period.last()).flat_map(|(_, units)| units) {
@@ -223,7 +286,7 @@ fn within(days: &Days, period: Period) -> BTreeMap<UnitId, Hands> {
     own
 }
 
-/// Everything that ended. Never leaves this file: who treated what is not for anybody to see as a list.
+/// Everything that has such a day. Never leaves this file: who treated what is not for anybody to see as a list.
 struct Work {
     all: Days,
     measured: Days,
@@ -235,7 +298,7 @@ impl Work {
         let (mut all, mut measured) = (Days::new(), Days::new());
         for one in &treated {
             let hands = |days: &mut Days| {
-                days.entry(one.ended_on).or_default().entry(one.unit).or_default().add(&one.clinicians);
+                days.entry(one.on).or_default().entry(one.unit).or_default().add(&one.clinicians);
             };
             hands(&mut all);
             if one.measured {
@@ -294,42 +357,47 @@ impl Work {
         let somebody = |units: &BTreeMap<UnitId, Hands>| units.values().any(|hands| !hands.clinicians().is_empty());
         let days = self.all.iter().filter(|(_, units)| somebody(units)).map(|(day, _)| *day).collect();
         let path = results.tree.path(results.unit).into_iter();
-        let cuts = path.fold(Cuts::quarters(&days, results.today), |cuts, step| {
+        let cuts = path.fold(Cuts::quarters(&days, results.settled), |cuts, step| {
             let is_open = |period| self.owners(results.tree, step.id, period).is_subset(let_in);
             cuts.joined(is_open, |period| self.is_few(results.tree, step.id, period))
         });
         cuts.by_month(|quarter| self.hidden_months(results, quarter, let_in))
     }
 
-    async fn read(tx: &mut TenantTx, (instrument, scale): (&str, &str)) -> Result<Self> {
+    async fn read(tx: &mut TenantTx, results: Results<'_>) -> Result<Self> {
         #[derive(FromRow)]
         struct EpisodeRow {
             id: Uuid,
             unit_id: Uuid,
-            ended_on: NaiveDate,
+            on: NaiveDate,
         }
         #[derive(FromRow)]
         struct ClinicianRow {
             episode_id: Uuid,
             account_id: Uuid,
         }
+        let column = match results.dated {
+            Dated::Ended => "ended_on",
+            Dated::Started => "started_on",
+        };
         let mut select = tx.select("episode_clinician", &["episode_id", "account_id"]);
         tx.join(&mut select, "episode", "id", ("episode_clinician", "episode_id"));
-        select.and_where(col("episode", "ended_on").is_not_null());
+        select.and_where(col("episode", column).is_not_null());
         let mut clinicians: BTreeMap<Uuid, Vec<AccountId>> = BTreeMap::new();
         for row in tx.all::<ClinicianRow>(&select).await? {
             clinicians.entry(row.episode_id).or_default().push(row.account_id.into());
         }
+        let (instrument, scale) = results.scale;
         let counted = response::count_measured(tx, instrument, scale).await?;
-        let measured: BTreeSet<EpisodeId> =
-            counted.into_iter().filter(|(_, scores)| *scores > 1).map(|(episode, _)| episode).collect();
-        let mut select = tx.select("episode", &["id", "unit_id", "ended_on"]);
-        select.and_where(col("episode", "ended_on").is_not_null());
+        let enough = counted.into_iter().filter(|(_, scores)| *scores >= results.scores);
+        let measured: BTreeSet<EpisodeId> = enough.map(|(episode, _)| episode).collect();
+        let mut select = tx.select("episode", &["id", "unit_id"]);
+        select.expr_as(col("episode", column), "on").and_where(col("episode", column).is_not_null());
         let rows = tx.all::<EpisodeRow>(&select).await?;
         let treated = rows.into_iter().map(|row| Treated {
             episode: row.id.into(),
             unit: row.unit_id.into(),
-            ended_on: row.ended_on,
+            on: row.on,
             clinicians: clinicians.remove(&row.id).unwrap_or_default(),
             measured: measured.contains(&row.id.into()),
         });

@@ -15,7 +15,8 @@ use super::pages::instruments::draft;
 use super::pages::{
     account, answer, ask_by, case_review, code, demo, editions, episode, frozen, improvement, indicators, instruments,
     kin, language, learning, ledger, link, mine, models, networks, new_patient, new_session, notice_rule, notices,
-    own_page, patients, plan, protocols, quality, report, sign_in, stop, summary, support, today, tool_use,
+    own_figures, own_page, patients, plan, protocols, quality, report, sign_in, stop, summary, support, today,
+    tool_use,
 };
 use super::{Web, assets, delivery, display, failure, guard, health, partner};
 
@@ -183,6 +184,7 @@ fn of_reports() -> Router<Web> {
         .route("/report/versions/{report}/{number}/paper", get(frozen::paper))
         .route("/indicators", get(indicators::list))
         .route("/indicators/{id}", get(indicators::show))
+        .route("/indicators/{id}/figures", get(own_figures::show))
         .route("/improvements", get(improvement::list).post(improvement::add))
         .route("/improvements/{improvement}", get(improvement::show))
         .route("/improvements/{improvement}/steps", post(improvement::step))

@@ -12,7 +12,7 @@ use lytt::view::language::direction;
 use lytt::view::pages::instrument::editor;
 use lytt::view::pages::{
     annual, case_review, clinician, error, improvement, indicator, instrument, leader, leader_meeting, learning,
-    ledger, network, notice, patient, protocol, quality, sign_in, stop, summary,
+    ledger, network, notice, own_figures, patient, protocol, quality, sign_in, stop, summary,
 };
 use lytt::view::{Chrome, Display, Language, Page, Renderer, SignedIn, assets};
 
@@ -135,6 +135,7 @@ fn render_all() -> Vec<Rendered> {
     add::<ledger::LedgerPage>(&renderer, &mut pages, false);
     add::<indicator::IndicatorList>(&renderer, &mut pages, false);
     add::<indicator::IndicatorPage>(&renderer, &mut pages, false);
+    add::<own_figures::OwnFigures>(&renderer, &mut pages, false);
     add::<instrument::Library>(&renderer, &mut pages, false);
     add::<instrument::Instrument>(&renderer, &mut pages, false);
     add::<instrument::New>(&renderer, &mut pages, false);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::super::{App, AppError, Result};
+use super::super::{App, AppError, Result, report};
 use super::Model;
 use crate::domain::care::{EpisodeId, UnitId, UnitTree};
 use crate::domain::change::{ChangeRule, sample_norms};
@@ -12,7 +12,7 @@ use crate::domain::expected::growth::{Course, Growth, GrowthError, LEAST_EPISODE
 use crate::domain::expected::quality;
 use crate::domain::local_time;
 use crate::domain::metric::Metric;
-use crate::domain::registry::course::Period;
+use crate::domain::registry::course::{Dated, Period};
 use crate::store::model_fit::{ModelFit, Source};
 use crate::store::unit_results::Results;
 use crate::store::{self, Actor, Proof, TenantTx};
@@ -49,27 +49,45 @@ pub async fn fit_own(app: &App, proof: &Proof, question: &Question) -> Result<Mo
     }
     let episodes = store::episode::list_by_units(&mut tx, &within).await?;
     drop(tx);
-    if !is_a_units(app, proof, (asked.unit, &tree), (instrument, scale)).await? {
+    let open = opened(app, proof, (asked.unit, &tree), (instrument, scale)).await?.ok_or(AppError::Withheld)?;
+    let is_open = |ended: Option<NaiveDate>| ended.map_or(open.all, |day| open.period.contains(day));
+    if !episodes.is_empty() && !episodes.iter().any(|episode| is_open(episode.ended_on)) {
         return Err(AppError::Withheld);
     }
     let courses = episodes
         .iter()
+        .filter(|episode| is_open(episode.ended_on))
         .filter_map(|episode| Course::new(scores.get(&episode.id)?, episode.ended_on.is_some()))
         .collect();
     keep(app, proof, question, asked, courses, Source::Own, "").await
 }
 
-/// Whether the episodes of a unit are a unit's, and not the own work of fewer than three clinicians.
-async fn is_a_units(app: &App, proof: &Proof, (unit, tree): (UnitId, &UnitTree), scale: (&str, &str)) -> Result<bool> {
+/// Which episodes may be learned from.
+struct Opened {
+    /// Those that ended in it.
+    period: Period,
+    /// It is all there is, and those that run are open too.
+    all: bool,
+}
+
+/// Which episodes of a unit are a unit's, and not the own work of fewer than three clinicians. `None` when none are.
+async fn opened(
+    app: &App,
+    proof: &Proof,
+    (unit, tree): (UnitId, &UnitTree),
+    scale: (&str, &str),
+) -> Result<Option<Opened>> {
     let now = app.ambient.now();
     let today = local_time::day_of(app.tenancy(proof.tenant()).await?.zone, now);
     let mut tx = app.db.tenant(proof, now, "").await?;
-    let results = Results { tree, unit, scale, today };
+    let settled = report::settled(today, report::SETTLE_DAYS);
+    let results = Results { tree, unit, scale, settled, dated: Dated::Ended, scores: 2 };
     let ever = Period::new(NaiveDate::default(), today)?;
-    let Some(period) = store::unit_results::cuts(&mut tx, results).await?.nearest(ever) else { return Ok(false) };
+    let Some(period) = store::unit_results::cuts(&mut tx, results).await?.nearest(ever) else { return Ok(None) };
     let open = store::unit_results::open(&mut tx, results, period, &|| app.ambient.id()).await?;
     tx.commit().await?;
-    Ok(open.is_some_and(|open| !open.is_lent()))
+    let open = open.filter(|open| !open.is_lent());
+    Ok(open.map(|_| Opened { period, all: period == ever }))
 }
 
 /// Fits on a declared reference. `reference` says in words what it is.

@@ -34,7 +34,8 @@ pub async fn beside(app: &App, proof: &Proof, unit: UnitId) -> Result<Option<Bes
     }
     let usual = options.metrics.iter().find(|option| option.metric.instrument.id == "phq-9");
     let Some(metric) = usual.or_else(|| options.metrics.first()).copied() else { return Ok(None) };
-    let period = Period::last_four_quarters(local_time::day_of(zone, app.ambient.now()));
+    let period =
+        Period::last_four_quarters(report::settled(local_time::day_of(zone, app.ambient.now()), report::SETTLE_DAYS));
     let mut subject = Subject {
         unit,
         instrument: metric.metric.instrument.id.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::super::{App, AppError, Result};
@@ -15,8 +15,8 @@ use crate::domain::indicator::Shown;
 use crate::domain::local_time;
 use crate::domain::metric::Metric;
 use crate::domain::registry::Fraction;
-use crate::domain::registry::comparison::{self, AgeBand, Background, By, Spoken};
-use crate::domain::registry::course::{Course, Observation, Period, Point};
+use crate::domain::registry::comparison::{self, AgeBand, Background, By, Comparison, Spoken, Whole};
+use crate::domain::registry::course::{Course, Dated, Observation, Period, Point};
 use crate::domain::registry::cuts::Cuts;
 use crate::domain::registry::months::{self, Month};
 use crate::domain::registry::outcome::{self, Outcome, Question};
@@ -94,24 +94,44 @@ fn defined(from: Point, to: Point) -> Result<Vec<Defined>> {
 }
 
 /// The rows of a report, without a name, and what they are read by.
-struct Gathered {
-    unit: String,
-    courses: Vec<Course>,
+pub(super) struct Gathered {
+    pub(super) unit: String,
+    pub(super) courses: Vec<Course>,
     /// Those of the courses, in their order.
-    episodes: Vec<EpisodeId>,
+    pub(super) episodes: Vec<EpisodeId>,
     undated: i64,
-    now: DateTime<Utc>,
-    data_date: NaiveDate,
+    pub(super) now: DateTime<Utc>,
+    pub(super) data_date: NaiveDate,
     definition: &'static Definition,
 }
 
+/// Of which episodes figures are: the day by which they belong to a period, how many scores they need, and how many
+/// days after that day the last of these may come.
+pub(super) type Basis = (Dated, i64, u32);
+
+/// A report is of episodes that ended, and a change needs two scores.
+const CHANGE: Basis = (Dated::Ended, 2, SETTLE_DAYS);
+
+/// The last day whose episodes are settled, where answers may come for some days.
+#[must_use]
+pub fn settled(today: NaiveDate, days: u32) -> NaiveDate {
+    today.checked_sub_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MIN)
+}
+
 /// Whose results a report is about.
-fn results<'a>(tree: &'a UnitTree, subject: &'a Subject, today: NaiveDate) -> Results<'a> {
-    Results { tree, unit: subject.unit, scale: (&subject.instrument, &subject.scale), today }
+fn results<'a>(tree: &'a UnitTree, subject: &'a Subject, today: NaiveDate, basis: Basis) -> Results<'a> {
+    let (dated, scores, days) = basis;
+    let scale = (subject.instrument.as_str(), subject.scale.as_str());
+    Results { tree, unit: subject.unit, scale, settled: settled(today, days), dated, scores }
 }
 
 /// Opens a unit's results for whoever acts. `None` when the unit is not there or not the actor's to read.
-async fn open(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<OpenUnit>> {
+pub(super) async fn open(
+    app: &App,
+    proof: &Proof,
+    (subject, basis): (&Subject, Basis),
+    need: Permission,
+) -> Result<Option<OpenUnit>> {
     let now = app.ambient.now();
     let today = local_time::day_of(app.tenancy(proof.tenant()).await?.zone, now);
     let mut tx = app.db.tenant(proof, now, "").await?;
@@ -121,7 +141,7 @@ async fn open(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> 
         return Ok(None);
     }
     let period = Period::new(subject.from, subject.to)?;
-    let results = results(&tree, subject, today);
+    let results = results(&tree, subject, today, basis);
     let opened = store::unit_results::open(&mut tx, results, period, &|| app.ambient.id()).await?;
     // A try that was refused is in the chain.
     tx.commit().await?;
@@ -134,6 +154,11 @@ async fn open(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> 
 /// # Errors
 /// When the database refuses.
 pub async fn cuts(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Cuts>> {
+    cuts_of(app, proof, (subject, CHANGE)).await
+}
+
+/// The same of figures that rest on other episodes.
+pub(super) async fn cuts_of(app: &App, proof: &Proof, (subject, basis): (&Subject, Basis)) -> Result<Option<Cuts>> {
     let now = app.ambient.now();
     let today = local_time::day_of(app.tenancy(proof.tenant()).await?.zone, now);
     let mut tx = app.db.tenant_snapshot(proof, now).await?;
@@ -143,7 +168,7 @@ pub async fn cuts(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
     if !readable || tree.lookup(subject.unit).is_none() {
         return Ok(None);
     }
-    Ok(Some(store::unit_results::cuts(&mut tx, results(&tree, subject, today)).await?))
+    Ok(Some(store::unit_results::cuts(&mut tx, results(&tree, subject, today, basis)).await?))
 }
 
 /// From which of some results that were kept the actor could take what colleagues have let them read, and have those of
@@ -151,13 +176,14 @@ pub async fn cuts(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
 pub(in crate::app) async fn list_shut(tx: &mut TenantTx, actor: Actor, kept: &[Subject]) -> Result<Vec<bool>> {
     let tree = store::unit::tree(tx).await?;
     let today = tx.now().date_naive();
-    let asked = kept.iter().map(|subject| Ok((results(&tree, subject, today), Period::new(subject.from, subject.to)?)));
+    let asked =
+        kept.iter().map(|subject| Ok((results(&tree, subject, today, CHANGE), Period::new(subject.from, subject.to)?)));
     let left = store::unit_results::list_left(tx, &asked.collect::<Result<Vec<_>>>()?).await?;
     Ok(left.iter().map(|owners| owners.iter().any(|owner| actor != Actor::Account(*owner))).collect())
 }
 
 /// Reads the rows of a report in one snapshot, however long it takes. `None` when the unit is no longer there.
-async fn gather(app: &App, proof: &Proof, open: &OpenUnit, subject: &Subject) -> Result<Option<Gathered>> {
+pub(super) async fn gather(app: &App, proof: &Proof, open: &OpenUnit, subject: &Subject) -> Result<Option<Gathered>> {
     let tenancy = app.tenancy(proof.tenant()).await?;
     let now = app.ambient.now();
     let mut tx = app.db.tenant_snapshot(proof, now).await?;
@@ -207,7 +233,7 @@ async fn gather(app: &App, proof: &Proof, open: &OpenUnit, subject: &Subject) ->
 }
 
 /// Notes in the audit chain that figures were computed, or rows taken out.
-async fn note(app: &App, proof: &Proof, what: &str, subject: &Subject, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn note(app: &App, proof: &Proof, what: &str, subject: &Subject, now: DateTime<Utc>) -> Result<()> {
     let mut tx = app.db.tenant(proof, now, "").await?;
     tx.note(
         Act::Report,
@@ -226,12 +252,17 @@ pub async fn rows(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
     if proof.actor() != Actor::Operator {
         return Ok(None);
     }
-    let Some(open) = open(app, proof, subject, Permission::ReadReports).await? else { return Ok(None) };
+    let Some(open) = open(app, proof, (subject, CHANGE), Permission::ReadReports).await? else { return Ok(None) };
     let Some(Gathered { courses, now, .. }) = gather(app, proof, &open, subject).await? else { return Ok(None) };
     note(app, proof, "rows taken out: ", subject, now).await?;
     // New ids each time: an episode's own stands in addresses, and two lists could be laid together by it.
     // They rise in the order they are given, so rows are given them by referral and not as they came.
     let mut rows = courses;
+    // The door was opened to a period. Of other episodes the rows say that they were, and nothing that was answered.
+    let opened = Period::new(subject.from, subject.to)?;
+    for course in rows.iter_mut().filter(|course| course.ended_on.is_none_or(|day| !opened.contains(day))) {
+        course.scores.clear();
+    }
     rows.sort_by_key(|course| (course.referred_on, course.ended_on));
     for course in &mut rows {
         course.id = app.ambient.id().simple().to_string();
@@ -264,7 +295,7 @@ pub(in crate::app) async fn compute_to_share(
 }
 
 async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<Findings>> {
-    let Some(open) = open(app, proof, subject, need).await? else { return Ok(None) };
+    let Some(open) = open(app, proof, (subject, CHANGE), need).await? else { return Ok(None) };
     let Some(gathered) = gather(app, proof, &open, subject).await? else { return Ok(None) };
     let Gathered { unit, courses, episodes, undated, now, data_date, definition } = gathered;
     let metric = Metric::lookup(&definition.instrument, &subject.scale, &subject.norms).ok_or_else(|| {
@@ -281,7 +312,7 @@ async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permiss
     let rule = metric.rule(sample).map_err(|error| AppError::Refused(error.to_string()))?;
     let question = Question { period, data_date, settle_days: SETTLE_DAYS, minimum_sessions: 0, from, to, rule };
     let mut outcome = outcome::outcome(&courses, &question)?;
-    outcome.comparison.withhold(&withheld_groups(&courses, &question, (&open, &episodes))?);
+    outcome.comparison = groups(&courses, &question, (&open, &episodes), &outcome)?;
     let findings = Findings {
         unit,
         sample,
@@ -298,6 +329,35 @@ async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permiss
     Ok(Some(findings))
 }
 
+/// Who is heard from, by group, without the groups that fewer than three clinicians treated; of the report's period or,
+/// where that is not made of whole calendar years, of the last such year. `episodes` are those of the courses, in the
+/// same order.
+fn groups(
+    courses: &[Course],
+    question: &Question,
+    beside: (&OpenUnit, &[EpisodeId]),
+    found: &Outcome,
+) -> Result<Comparison> {
+    let Some(period) = beside.0.years_for_parts(question.period) else {
+        return Ok(Comparison { groups: Vec::new(), ..found.comparison.clone() });
+    };
+    let asked = Question { period, ..*question };
+    let mut comparison = found.comparison.clone();
+    if period != question.period {
+        let of = outcome::outcome(courses, &asked)?;
+        let rates = &of.rates;
+        let whole = Whole {
+            period,
+            share: of.coverage.share,
+            improved: rates.improvement.completers(),
+            deteriorated: rates.deterioration.completers(),
+        };
+        comparison = Comparison { whole: Some(whole), start: comparison.start, ..of.comparison };
+    }
+    comparison.withhold(&withheld_groups(courses, &asked, beside)?);
+    Ok(comparison)
+}
+
 /// Groups that fewer than three clinicians treated, or would be left with when the others are taken from all.
 /// `episodes` are those of the courses, in the same order.
 fn withheld_groups(
@@ -310,7 +370,7 @@ fn withheld_groups(
         for by in By::ALL {
             let own = members.iter().filter(|((of, _), _)| of == by);
             let at = |places: &Vec<usize>| places.iter().filter_map(|place| episodes.get(*place).copied()).collect();
-            found.extend(open.list_withheld(&own.map(|(name, places)| (*name, at(places))).collect()));
+            found.extend(open.list_withheld(question.period, &own.map(|(name, places)| (*name, at(places))).collect()));
         }
     }
     Ok(found)
@@ -367,11 +427,8 @@ impl Findings {
         if few(outcome.coverage.share) {
             hide("/outcome/coverage");
         }
-        for (index, by_end) in outcome.coverage.by_end.iter().enumerate() {
-            if few(by_end.share) {
-                hide(&format!("/outcome/coverage/by_end/{index}/share"));
-            }
-        }
+        // By how it ended they are few, and nobody has looked at whose they are.
+        hide("/outcome/coverage/by_end");
         for (index, group) in outcome.comparison.groups.iter().enumerate() {
             for (name, share) in
                 [("share", group.share), ("improved", group.improved), ("deteriorated", group.deteriorated)]

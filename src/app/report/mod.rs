@@ -6,11 +6,12 @@ mod frozen;
 mod interpretation;
 mod meeting;
 mod options;
+mod own;
 mod state;
 mod subscribe;
 
 pub use annual::{NewWords, NotWritten, OwnWords, Written, read as read_annual, write as write_annual};
-pub use findings::{Findings, SETTLE_DAYS, compute, cuts, rows};
+pub use findings::{Findings, SETTLE_DAYS, compute, cuts, rows, settled};
 pub(super) use findings::{compute_to_share, list_shut};
 pub(super) use frozen::freeze_as;
 pub use frozen::{Frozen, freeze, list_frozen, open_frozen};
@@ -19,6 +20,7 @@ pub use interpretation::{FIGURES, NewReading, Reading, add as add_reading, list 
 pub use meeting::{Beside, Change, Decided, Kept, LastTime, May, Meeting, decide, open as open_meeting};
 pub(super) use options::metrics_of;
 pub use options::{MetricOption, Options, list as list_options, parse_point, write_point};
+pub use own::{Own, OwnReading, own};
 pub use state::{LONGEST_REASON, NewState, Wrong, change as change_state};
 pub use subscribe::{
     DueDraft, Mailing, OwnWish, claim_drafts, list_wishes, mailing, open_wish, record_draft, subscribe, unsubscribe,

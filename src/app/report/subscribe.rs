@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::deliver::{LEASE, MOST_ATTEMPTS, Outcome, wait};
 use super::super::{App, Result, Tenancy};
-use super::SETTLE_DAYS;
+use super::{SETTLE_DAYS, settled};
 use crate::catalogue::Definition;
 use crate::domain::access::Permission;
 use crate::domain::care::{Channel, TenantId};
@@ -23,7 +23,7 @@ const WITHOUT_ADDRESS: TimeDelta = TimeDelta::hours(24);
 
 /// The period of the draft that is the latest on a day: four whole quarters, all settled.
 fn latest(day: NaiveDate) -> Period {
-    Period::last_four_quarters(day.checked_sub_days(Days::new(u64::from(SETTLE_DAYS))).unwrap_or(day))
+    Period::last_four_quarters(settled(day, SETTLE_DAYS))
 }
 
 /// The day from which the next link goes: the last quarter has been over for [`SETTLE_DAYS`] days.

@@ -12,6 +12,7 @@ pub mod rule;
 use crate::codes;
 use crate::domain::instrument::{Review, Source};
 use crate::domain::registry::comparison::By;
+use crate::domain::registry::course::Dated;
 
 pub use figure::{Figure, figure};
 pub use judge::{Frame, Judged, judge};
@@ -235,6 +236,17 @@ impl Indicator {
         self.points.iter().find(|point| point.name == name).map(|point| &point.what)
     }
 
+    /// The day by which an episode belongs to the period; `None` where no rule of the denominator asks for one that lies
+    /// in it, or by the referral, which is nobody's work.
+    #[must_use]
+    pub fn dated(&self) -> Option<Dated> {
+        self.denominator.iter().find_map(|rule| match rule.what {
+            Rule::EndedInPeriod => Some(Dated::Ended),
+            Rule::StartedInPeriod => Some(Dated::Started),
+            _ => None,
+        })
+    }
+
     /// Whether a rule needs the norm set's reliable change or cut-off.
     #[must_use]
     pub fn needs_norms(&self) -> bool {
@@ -242,6 +254,25 @@ impl Indicator {
             .iter()
             .chain(&self.numerator)
             .any(|rule| rule.what.needs_reliable() || rule.what.needs_cutoff())
+    }
+
+    /// How many days after the day by which an episode belongs to the period its figure may still change: the longest
+    /// that a rule waits.
+    #[must_use]
+    pub fn settles_after(&self) -> u32 {
+        let waits = |rule: &Named<Rule>| match &rule.what {
+            Rule::OverFor { days } => *days,
+            Rule::WindowOver { at } => self.point(at).map_or(0, Point::longest),
+            _ => 0,
+        };
+        self.denominator.iter().map(waits).max().unwrap_or(0)
+    }
+
+    /// Whether an episode needs two scores to be counted.
+    #[must_use]
+    pub fn needs_two_scores(&self) -> bool {
+        let asks = |rule: &Named<Rule>| matches!(rule.what, Rule::ScoredAtBoth { .. });
+        self.denominator.iter().any(asks)
     }
 
     /// Whether nobody but the writer has answered for it: pages say so.

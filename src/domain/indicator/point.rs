@@ -114,6 +114,12 @@ impl Point {
         Self { take, to: None, occasion: None, from: None, until: None }
     }
 
+    /// How many days after what its last day is counted from that day lies; 0 where it lies before, or there is none.
+    #[must_use]
+    pub fn longest(&self) -> u32 {
+        self.until.and_then(|day| u32::try_from(day.days).ok()).unwrap_or(0)
+    }
+
     /// The place of the score among those of the episode, in the order of time.
     pub(super) fn find(&self, course: &Course, scores: &[&Observation]) -> Option<usize> {
         let (from, until) = (Self::edge(self.from, course)?, Self::edge(self.until, course)?);

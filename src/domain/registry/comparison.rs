@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::course::Course;
+use super::course::{Course, Period};
 use super::imputation::Known;
 use super::outcome::{self, Counted, Question};
 use super::{Fraction, RegistryError};
@@ -145,6 +145,19 @@ pub struct Start {
     pub interval: Interval,
 }
 
+/// All of whom groups are parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whole {
+    /// When their episodes ended.
+    pub period: Period,
+    /// Those with both measurements, of all that count.
+    pub share: Fraction,
+    /// Reliably better, of those with both measurements.
+    pub improved: Fraction,
+    /// Reliably worse, of the same.
+    pub deteriorated: Fraction,
+}
+
 /// Which group: by what, and its code.
 pub type Name = (By, &'static str);
 
@@ -153,6 +166,9 @@ pub type Name = (By, &'static str);
 pub struct Comparison {
     /// Coverage by group, in a fixed order; never by result.
     pub groups: Vec<Group>,
+    /// What the groups are parts of, where that is not the report's own period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Whole>,
     /// Groups of which nothing is shown, since fewer than three clinicians treated them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<(By, String)>,
@@ -224,7 +240,7 @@ impl Groups {
         let mut groups = self.ages.groups(By::Age, AgeBand::code)?;
         groups.extend(self.sexes.groups(By::Sex, Sex::code)?);
         groups.extend(self.languages.groups(By::Language, Spoken::code)?);
-        Ok(Comparison { groups, withheld: Vec::new(), start })
+        Ok(Comparison { groups, whole: None, withheld: Vec::new(), start })
     }
 }
 

@@ -82,6 +82,15 @@ pub enum Point {
     Occasion(u32),
 }
 
+/// The day by which an episode belongs to a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dated {
+    /// The ending.
+    Ended,
+    /// The first treatment session.
+    Started,
+}
+
 /// Whole days, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "PeriodForm", into = "PeriodForm")]

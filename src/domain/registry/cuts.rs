@@ -1,7 +1,7 @@
 //! Where a unit's time may be cut. A quarter in which fewer than three clinicians ended anything is theirs; and it
 //! would still be the difference of two longer periods. So whole quarters are joined, from the first one on, until
 //! what is joined is a unit's work: a block. A period holds a block whole or not at all. What is not yet a block, and
-//! the quarter that runs, is in no period: what was shown once is never cut finer later. Where first quarters of few
+//! a quarter whose last answers may still come in, is in no period: what was shown once is never cut finer later. Where first quarters of few
 //! are followed by one that is a unit's work by itself, they stay what they are, and no period begins before it: a unit
 //! of two that grows does not show the years of the two. A unit's blocks are made of
 //! those of the unit above it, so that no difference of the two is cut finer either.
@@ -25,12 +25,13 @@ pub struct Cuts {
 }
 
 impl Cuts {
-    /// Every quarter by itself: those in which somebody's episode ended on one of `days`, as known on `today`.
+    /// Every quarter by itself: those in which somebody's episode ended on one of `days`. What is later than `settled`
+    /// may still change, as answers come in.
     #[must_use]
-    pub fn quarters(days: &BTreeSet<NaiveDate>, today: NaiveDate) -> Self {
+    pub fn quarters(days: &BTreeSet<NaiveDate>, settled: NaiveDate) -> Self {
         let mut cuts = Self::default();
         for period in days.iter().map(|day| Period::quarter_of(*day)) {
-            if today <= period.last() {
+            if settled < period.last() {
                 cuts.waiting = Some(period.first());
                 break;
             }
@@ -98,6 +99,25 @@ impl Cuts {
         let first = around(first).map_or(first, |block| block.first());
         let last = around(last).map_or(last, |block| block.last());
         Period::new(first, last).ok()
+    }
+
+    /// The calendar years that a period is made of, each as far as it may be seen; none where it is not made of whole
+    /// ones. A year is whole when its last quarter may be seen: what it holds stays.
+    #[must_use]
+    pub fn years(&self, period: Period) -> Vec<Period> {
+        let mut years = Vec::new();
+        for year in period.first().year()..=period.last().year() {
+            let bounds = NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31));
+            let whole = bounds.and_then(|(first, last)| Period::new(first, last).ok());
+            let Some(seen) = whole.and_then(|whole| self.nearest(whole)) else { return Vec::new() };
+            if Some(seen.last()) != whole.map(Period::last) || seen.first().year() != year {
+                return Vec::new();
+            }
+            years.push(seen);
+        }
+        let is_all = years.first().map(|year| year.first()) == Some(period.first())
+            && years.last().map(|year| year.last()) == Some(period.last());
+        if is_all { years } else { Vec::new() }
     }
 
     /// Whether the month that `day` is in may be seen by itself.

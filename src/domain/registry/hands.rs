@@ -78,6 +78,17 @@ pub fn withheld<K: Copy + Ord>(mut parts: Vec<(K, Hands)>) -> (BTreeSet<K>, BTre
     (withheld, owners)
 }
 
+/// Which parts must not be shown, as [`withheld`]; all of them, where the whole is somebody's own: each part that is
+/// shown would say more of it.
+#[must_use]
+pub fn withheld_or_all<K: Copy + Ord>(parts: Vec<(K, Hands)>) -> (BTreeSet<K>, BTreeSet<AccountId>) {
+    let mut whole = Hands::default();
+    for (_, hands) in &parts {
+        whole.merge(hands);
+    }
+    if whole.are_few() { (parts.iter().map(|(part, _)| *part).collect(), whole.clinicians()) } else { withheld(parts) }
+}
+
 /// Which of some spans of time, that together are shown, must not be by themselves; and whose own results they would
 /// give away. Looked for in each unit within `unit` by itself, so that no difference of two units over a span gives
 /// away more than one unit's does.
@@ -90,19 +101,9 @@ pub fn withheld_spans<K: Copy + Ord>(
     let (mut found, mut owners) = (BTreeSet::new(), BTreeSet::new());
     for (inner, _) in tree.list_within(unit) {
         let of = |own: &BTreeMap<UnitId, Hands>| own.get(&inner.id).cloned().unwrap_or_default();
-        let mut whole = Hands::default();
-        for own in spans.values() {
-            whole.merge(&of(own));
-        }
-        let (few, theirs) = withheld(spans.iter().map(|(span, own)| (*span, of(own))).collect());
-        // Of a unit that is somebody's own in all of the time, each span that is shown would say when it was.
-        if whole.are_few() {
-            found.extend(spans.keys());
-            owners.extend(whole.clinicians());
-        } else {
-            found.extend(few);
-            owners.extend(theirs);
-        }
+        let (few, theirs) = withheld_or_all(spans.iter().map(|(span, own)| (*span, of(own))).collect());
+        found.extend(few);
+        owners.extend(theirs);
     }
     (found, owners)
 }

@@ -1,6 +1,7 @@
 //! Who is heard, and whom it helps: each group of patients with its coverage, better and worse on one axis each.
 //! Groups stand in a fixed order, never by result.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::axis::Axis;
@@ -61,6 +62,8 @@ pub struct Start {
 pub struct Groups {
     /// Unique on the page.
     pub id: String,
+    /// When their episodes ended, where that is not the report's period.
+    pub period: Option<(NaiveDate, NaiveDate)>,
     /// By age, then sex, then language, each in its fixed order.
     pub groups: Vec<Group>,
     /// What and which of the groups that fewer than three clinicians treated: nothing else is known of them.
@@ -90,6 +93,14 @@ fn name(by: &str, name: &str, text: &Text) -> Result<String, TextError> {
 impl Groups {
     fn lines(&self, text: &Text) -> Result<Vec<String>, TextError> {
         let mut lines = Vec::new();
+        if self.groups.is_empty() && self.withheld.is_empty() {
+            return Ok(vec![text.message("chart-groups-no-year", &[])?]);
+        }
+        if let Some((from, to)) = self.period {
+            let [from, to] = [from, to].map(|day| format::date(day, text.language()));
+            lines.push(text.message("chart-groups-year", &[("from", from.into()), ("to", to.into())])?);
+        }
+        let before = lines.len();
         for (heard, id) in [(-1, "chart-groups-seldom"), (1, "chart-groups-often")] {
             let mut names = Vec::new();
             for group in self.groups.iter().filter(|group| group.heard == heard) {
@@ -100,7 +111,7 @@ impl Groups {
                 lines.push(text.message(id, &[("list", names.join(", ").into())])?);
             }
         }
-        if lines.is_empty() {
+        if lines.len() == before {
             let any = self.groups.iter().any(|group| group.coverage.is_some());
             let id = if any { "chart-groups-alike" } else { "chart-groups-few" };
             lines.push(text.message(id, &[("minimum", self.minimum.into())])?);

@@ -207,6 +207,9 @@ pub struct RunChart {
 pub struct Rate {
     /// Which share: `improvement`, `deterioration`, `recovery` (the text is `rate-<name>`).
     pub name: String,
+    /// What it is called, where it is none of these.
+    #[serde(default)]
+    pub title: Option<String>,
     /// How many succeeded among those with both measurements.
     pub numerator: u32,
     /// How many had both measurements.

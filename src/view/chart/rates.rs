@@ -16,7 +16,7 @@ const ROW: f64 = 62.0;
 
 impl Rate {
     fn name(&self, text: &Text) -> Result<String, TextError> {
-        text.word("rate", &self.name)
+        self.title.clone().map_or_else(|| text.word("rate", &self.name), Ok)
     }
 
     fn value(&self, minimum: u32, text: &Text) -> String {

@@ -119,6 +119,7 @@ fn an_empty_month_is_left_open_and_a_run_goes_on_across_it() {
 fn too_few_gives_words_and_no_mark() {
     let rate = Rate {
         name: "improvement".into(),
+        title: None,
         numerator: 3,
         denominator: 6,
         everybody: 8,

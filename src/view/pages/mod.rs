@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod network;
 pub mod network_exchange;
 pub mod notice;
+pub mod own_figures;
 pub mod paper;
 pub mod patient;
 pub mod protocol;

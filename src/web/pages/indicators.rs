@@ -26,7 +26,7 @@ fn broken(error: &CatalogueError) -> Failure {
     AppError::Broken(error.to_string()).into()
 }
 
-fn all() -> Result<&'static Indicators, Failure> {
+pub(super) fn all() -> Result<&'static Indicators, Failure> {
     indicators::embedded().map_err(|error| broken(&error))
 }
 
@@ -38,7 +38,7 @@ const fn status(status: Status) -> &'static str {
     }
 }
 
-fn url(id: &str) -> String {
+pub(super) fn url(id: &str) -> String {
     format!("/indicators/{id}")
 }
 
@@ -100,6 +100,12 @@ fn point(point: &Point, text: &Text) -> Result<String, TextError> {
     Ok(said)
 }
 
+/// What is read, by the form's name.
+pub(super) fn form_name(web: &Web, read: &Read, language: &str) -> Result<String, Failure> {
+    let name = words::name(web.app.definition(&read.instrument)?, language);
+    Ok(if read.scale == "total" { name } else { format!("{name}: {}", read.scale) })
+}
+
 fn read_row(web: &Web, read: &Read, text: &Text) -> Result<ReadRow, Failure> {
     let definition = web.app.definition(&read.instrument)?;
     let metric = read.norms.as_ref().and_then(|norms| Metric::lookup(&definition.instrument, &read.scale, norms));
@@ -111,9 +117,8 @@ fn read_row(web: &Web, read: &Read, text: &Text) -> Result<ReadRow, Failure> {
         }
         None => String::new(),
     };
-    let name = words::name(definition, text.language().tag());
     Ok(ReadRow {
-        name: if read.scale == "total" { name } else { format!("{name}: {}", read.scale) },
+        name: form_name(web, read, text.language().tag())?,
         url: format!("/instruments/{}", read.instrument),
         norms: read.norms.clone(),
         rule: said,

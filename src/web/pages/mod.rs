@@ -24,6 +24,7 @@ pub(super) mod new_patient;
 pub(super) mod new_session;
 pub(super) mod notice_rule;
 pub(super) mod notices;
+pub(super) mod own_figures;
 pub(super) mod own_page;
 pub(super) mod patients;
 pub(super) mod plan;

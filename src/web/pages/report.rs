@@ -129,7 +129,7 @@ pub(super) async fn choose(web: &Web, staff: &Staff, asked: &Asked) -> Result<Ch
         .or_else(|| options.metrics.iter().find(|option| option.metric.instrument.id == "phq-9"))
         .or_else(|| options.metrics.first())
         .copied();
-    let usual = Period::last_four_quarters(today);
+    let usual = Period::last_four_quarters(report::settled(today, report::SETTLE_DAYS));
     let day = |text: &str, usual| text.parse().ok().filter(|day| local_time::is_plausible(*day)).unwrap_or(usual);
     let (from, to) = (day(&asked.from, usual.first()), day(&asked.to, usual.last()));
     // Whole quarters only: two periods a day apart would differ by one patient.
@@ -154,7 +154,7 @@ fn periods(chosen: &Chosen, text: &Text) -> Result<Vec<Choice>, Failure> {
         let query = format!("unit={}&metric={}&from={from}&to={to}", chosen.unit, escape(&metric));
         Some(Choice::new(query, label, (from, to) == (chosen.from, chosen.to)))
     };
-    let usual = Period::last_four_quarters(chosen.today);
+    let usual = Period::last_four_quarters(report::settled(chosen.today, report::SETTLE_DAYS));
     let (from, to) = (usual.first(), usual.last());
     let mut periods: Vec<Choice> = one(from, to, text.message("last-12-months", &[])?).into_iter().collect();
     let year = chosen.today.year();

@@ -85,12 +85,13 @@ fn interval(share: Fraction) -> Option<(f64, f64)> {
 }
 
 /// A rate with its bounds, or without any figure when it rests on too few.
-fn rate(name: &str, rate: RegistryRate) -> Rate {
+pub(super) fn rate(name: &str, rate: RegistryRate) -> Rate {
     let completers = rate.completers();
     let enough = suppression::inside(completers).value().is_some();
     let beside = |share: Fraction| if enough { share.value() } else { None };
     Rate {
         name: name.to_owned(),
+        title: None,
         numerator: completers.numerator(),
         denominator: completers.denominator(),
         everybody: rate.highest().denominator(),
@@ -365,7 +366,10 @@ fn definitions(subject: &Subject, findings: &Findings, text: &Text) -> Result<Ve
 
 /// Groups with their shares; one that rests on too few says so and no more.
 fn groups(outcome: &Outcome) -> Groups {
-    let total = outcome.coverage.share;
+    let rates = &outcome.rates;
+    let own = (outcome.coverage.share, rates.improvement.completers(), rates.deterioration.completers());
+    let whole = outcome.comparison.whole.map(|whole| (whole.share, whole.improved, whole.deteriorated));
+    let (total, better, worse) = whole.unwrap_or(own);
     let share = |share: Fraction| {
         let shown = suppression::inside(share).value()?;
         let interval = shown.interval()?;
@@ -389,15 +393,15 @@ fn groups(outcome: &Outcome) -> Groups {
             improved: share(group.improved),
             deteriorated: share(group.deteriorated),
             heard: against(group.share, total),
-            helped: against(group.improved, outcome.rates.improvement.completers()),
+            helped: against(group.improved, better),
         }
     };
-    let rates = &outcome.rates;
     Groups {
         id: "groups".to_owned(),
+        period: outcome.comparison.whole.map(|whole| (whole.period.first(), whole.period.last())),
         groups: outcome.comparison.groups.iter().map(group).collect(),
         withheld: outcome.comparison.withheld.iter().map(|(by, name)| (by.code().to_owned(), name.clone())).collect(),
-        all: [total, rates.improvement.completers(), rates.deterioration.completers()].map(value),
+        all: [total, better, worse].map(value),
         start: outcome.comparison.start.filter(|start| start.answered.min(start.silent) >= LEAST_INSIDE).map(|start| {
             Start {
                 answered: start.answered_mean,

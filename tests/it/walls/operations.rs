@@ -14,7 +14,7 @@ use lytt::domain::case_review::ItemState;
 use lytt::domain::improvement::StepKind;
 use lytt::domain::network::exchange::{Arrived, Sent};
 use lytt::domain::notice::NoticeState;
-use lytt::domain::registry::course::Period;
+use lytt::domain::registry::course::{Dated, Period};
 use lytt::domain::schedule::Planned;
 use lytt::store::network::Network;
 use lytt::store::opt_out::How;
@@ -362,7 +362,7 @@ operations! {
     Read "unit_results::open" |tx, twin, new| async {
         let tree = unit::tree(tx).await?;
         // One tenant's episode, of one clinician, ended by then, and the other's the day after.
-        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), today: day("2026-12-02") };
+        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), settled: day("2026-12-02"), dated: Dated::Ended, scores: 2 };
         let period = Period::new(day("2026-01-01"), day("2026-03-31")).expect("two days in order");
         let opened = unit_results::open(tx, results, period, &|| id(new)).await?;
         let months = ["2026-02-01", "2026-05-01", "2026-08-01"].map(day);
@@ -370,12 +370,12 @@ operations! {
     };
     Read "unit_results::cuts" |tx, twin, new| async {
         let tree = unit::tree(tx).await?;
-        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), today: day("2026-12-02") };
+        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), settled: day("2026-12-02"), dated: Dated::Ended, scores: 2 };
         unit_results::cuts(tx, results).await
     };
     Read "unit_results::list_left" |tx, twin, new| async {
         let tree = unit::tree(tx).await?;
-        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), today: day("2026-12-02") };
+        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), settled: day("2026-12-02"), dated: Dated::Ended, scores: 2 };
         let period = Period::new(day("2026-01-01"), day("2026-03-31")).expect("two days in order");
         unit_results::list_left(tx, &[(results, period)]).await
     };

@@ -107,6 +107,7 @@ fn sample_rates() -> Rates {
         rates: vec![
             Rate {
                 name: "improvement".into(),
+                title: None,
                 numerator: 78,
                 denominator: 121,
                 everybody: 162,
@@ -119,6 +120,7 @@ fn sample_rates() -> Rates {
             },
             Rate {
                 name: "deterioration".into(),
+                title: None,
                 numerator: 7,
                 denominator: 121,
                 everybody: 162,
@@ -131,6 +133,7 @@ fn sample_rates() -> Rates {
             },
             Rate {
                 name: "recovery".into(),
+                title: None,
                 numerator: 47,
                 denominator: 96,
                 everybody: 131,
@@ -237,6 +240,7 @@ fn sample_groups() -> Groups {
             group("language", "norwegian", 156, 119, 0.763, 0),
             few,
         ],
+        period: None,
         withheld: vec![("language".into(), "sami".into())],
         all: [Some(0.747), Some(0.645), Some(0.058)],
         start: Some(Start { answered: 14.9, silent: 16.8, interval: (0.3, 3.5) }),
@@ -300,6 +304,7 @@ pub(in crate::view::pages) fn sample_small() -> Body {
     for rate in &mut body.rates.rates {
         *rate = Rate {
             name: rate.name.clone(),
+            title: None,
             numerator: 3,
             denominator: 6,
             everybody: 8,

@@ -1,0 +1,127 @@
+//! What an indicator comes to in one's own unit.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::Choice;
+use crate::view::Page;
+use crate::view::chart::{Rate, Rates};
+
+/// A mean, or why a figure is not shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct MeanLine {
+    /// The indicator's name.
+    pub name: String,
+    /// The mean; `None` where too few are counted.
+    pub mean: Option<f64>,
+    /// How many are counted.
+    pub n: u32,
+    /// The 95 % interval.
+    pub interval: Option<(f64, f64)>,
+    /// The mean if all who are missing had the lowest, and the highest, value the scale leaves possible.
+    pub bounds: (f64, f64),
+}
+
+/// What is read from one form.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadingBlock {
+    /// The form's name.
+    pub name: String,
+    /// The form's page.
+    pub url: String,
+    /// The period's first day.
+    pub from: NaiveDate,
+    /// Its last.
+    pub to: NaiveDate,
+    /// Nobody here has answered it.
+    pub unused: bool,
+    /// Nothing may be seen.
+    pub withheld: bool,
+    /// The shares; `None` where there are none.
+    pub rates: Option<Rates>,
+    /// The means.
+    pub means: Vec<MeanLine>,
+    /// Names of figures that rest on too few.
+    pub few: Vec<String>,
+    /// Who is left out, by the sentence of the first rule that does not hold.
+    pub left_out: Vec<(String, u32)>,
+}
+
+/// `GET /indicators/{id}/figures?unit=`: what an indicator comes to in one's own unit.
+///
+/// Form (GET): unit.
+#[derive(Debug, Clone, Serialize)]
+pub struct OwnFigures {
+    /// The indicator's name.
+    pub name: String,
+    /// The question it answers.
+    pub question: String,
+    /// Its page.
+    pub url: String,
+    /// Nobody but the writer has answered for the definition.
+    pub draft: bool,
+    /// Units this person may see.
+    pub units: Vec<Choice>,
+    /// What to beware of.
+    pub caveats: Vec<String>,
+    /// By each form it can be read from.
+    pub readings: Vec<ReadingBlock>,
+    /// Fewest patients a figure is shown for.
+    pub minimum: u32,
+}
+
+impl Page for OwnFigures {
+    const TEMPLATE: &'static str = "staff/own_figures.html";
+    fn samples() -> Vec<Self> {
+        let (from, to) = (NaiveDate::default(), NaiveDate::default());
+        let rate = Rate {
+            name: "reliable-improvement".into(),
+            title: Some("Pålitelig bedring".into()),
+            numerator: 30,
+            denominator: 50,
+            everybody: 60,
+            completers: Some(0.6),
+            interval: Some((0.46, 0.72)),
+            carried_forward: Some(0.55),
+            filled: None,
+            lowest: Some(0.5),
+            highest: Some(0.67),
+        };
+        let shares = ReadingBlock {
+            name: "PHQ-9".into(),
+            url: "/instruments/phq-9".into(),
+            from,
+            to,
+            unused: false,
+            withheld: false,
+            rates: Some(Rates { id: "own-0".into(), rates: vec![rate], minimum: 10 }),
+            means: vec![],
+            few: vec!["Dekning".into()],
+            left_out: vec![("Forløpet ble avsluttet i perioden.".into(), 12)],
+        };
+        let mean = MeanLine {
+            name: "Samarbeidet tidlig".into(),
+            mean: Some(8.1),
+            n: 40,
+            interval: Some((7.7, 8.5)),
+            bounds: (6.0, 9.0),
+        };
+        let empty = ReadingBlock { rates: None, few: vec![], left_out: vec![], ..shares.clone() };
+        let full = Self {
+            name: "Pålitelig bedring".into(),
+            question: "Hvor mange ble bedre?".into(),
+            url: "/indicators/reliable-improvement".into(),
+            draft: true,
+            units: vec![Choice::new("1", "Eksempelbyen", true)],
+            caveats: vec!["Sier ikke hvorfor.".into()],
+            readings: vec![
+                shares,
+                ReadingBlock { means: vec![mean], ..empty.clone() },
+                ReadingBlock { unused: true, ..empty.clone() },
+                ReadingBlock { withheld: true, ..empty },
+            ],
+            minimum: 10,
+        };
+        vec![full.clone(), Self { draft: false, readings: vec![], ..full }]
+    }
+}

@@ -1,0 +1,103 @@
+//! `/indicators/{id}/figures`: what an indicator comes to in one's own unit.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::super::Web;
+use super::super::failure::Failure;
+use super::super::staff::Staff;
+use super::indicators::{all, form_name, url};
+use super::report::units;
+use super::{page, report_body};
+use crate::app::report::{self, OwnReading};
+use crate::catalogue::indicators::IndicatorDefinition;
+use crate::domain::access::Permission;
+use crate::domain::care::UnitId;
+use crate::domain::indicator::figure::LeftOut;
+use crate::view::chart::{Rate, Rates};
+use crate::view::pages::own_figures::{MeanLine, OwnFigures, ReadingBlock};
+
+#[derive(Deserialize)]
+pub(in crate::web) struct Asked {
+    #[serde(default)]
+    unit: String,
+}
+
+pub(in crate::web) async fn show(
+    State(web): State<Web>,
+    staff: Staff,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    staff.need(Permission::ReadReports)?;
+    let definition = all()?.get(&id).ok_or(Failure::NotFound)?;
+    let language = staff.language().tag();
+    let words = definition.words_in(language).ok_or(Failure::NotFound)?;
+    let wanted = asked.unit.parse::<Uuid>().ok().map(UnitId);
+    let options = report::list_options(&web.app, &staff.who.proof, wanted).await?;
+    let mut ids = options.units.iter().map(|(id, ..)| *id);
+    let unit = match wanted {
+        Some(wanted) => ids.find(|id| *id == wanted),
+        None => ids.next(),
+    };
+    let unit = unit.ok_or(Failure::NotFound)?;
+    let readings = report::own(&web.app, &staff.who.proof, unit, definition).await?.ok_or(Failure::NotFound)?;
+    let blocks = readings.iter().enumerate();
+    let body = OwnFigures {
+        name: words.name.clone(),
+        question: words.question.clone(),
+        url: url(&id),
+        draft: definition.indicator.is_draft(),
+        units: units(&options.units, unit),
+        caveats: words.caveats.clone(),
+        readings: blocks.map(|(place, one)| block(&web, language, (place, one))).collect::<Result<_, _>>()?,
+        minimum: definition.indicator.small.none_below,
+    };
+    page(&web, &body, &staff.chrome(&web))
+}
+
+fn name(definition: &IndicatorDefinition, language: &str) -> String {
+    definition.words_in(language).map_or_else(|| definition.indicator.id.clone(), |words| words.name.clone())
+}
+
+fn block(web: &Web, language: &str, (place, reading): (usize, &OwnReading)) -> Result<ReadingBlock, Failure> {
+    let (mut rates, mut means, mut few) = (Vec::new(), Vec::new(), Vec::new());
+    for own in &reading.figures {
+        let title = name(own.definition, language);
+        let figure = own.figure.as_ref();
+        if let Some(share) = figure.and_then(|figure| figure.share) {
+            rates.push(Rate { title: Some(title), ..report_body::rate("own", share) });
+        } else if let Some(mean) = figure.and_then(|figure| figure.mean) {
+            means.push(MeanLine {
+                name: title,
+                mean: Some(mean.value),
+                n: mean.n,
+                interval: mean.interval.map(|interval| (interval.lower, interval.upper)),
+                bounds: (mean.lowest, mean.highest),
+            });
+        } else {
+            few.push(title);
+        }
+    }
+    let first = reading.figures.first();
+    let left_out = first.and_then(|own| Some((own.definition.words_in(language)?, own.figure.as_ref()?)));
+    let left_out = left_out.map(|(words, figure)| {
+        let row = |out: &LeftOut| (words.how.get(&out.rule).cloned().unwrap_or_else(|| out.rule.clone()), out.n);
+        figure.left_out.iter().filter(|out| out.n > 0).map(row).collect()
+    });
+    let minimum = first.map_or(0, |own| own.definition.indicator.small.none_below);
+    Ok(ReadingBlock {
+        name: form_name(web, &reading.read, language)?,
+        url: format!("/instruments/{}", reading.read.instrument),
+        from: reading.period.first(),
+        to: reading.period.last(),
+        unused: reading.unused,
+        withheld: reading.figures.is_empty(),
+        rates: (!rates.is_empty()).then(|| Rates { id: format!("own-{place}"), rates, minimum }),
+        means,
+        few,
+        left_out: left_out.unwrap_or_default(),
+    })
+}
