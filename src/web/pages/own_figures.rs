@@ -68,7 +68,11 @@ fn block(web: &Web, language: &str, (place, reading): (usize, &OwnReading)) -> R
         let title = name(own.definition, language);
         let figure = own.figure.as_ref();
         if let Some(share) = figure.and_then(|figure| figure.share) {
-            rates.push(Rate { title: Some(title), ..report_body::rate("own", share) });
+            let rate = report_body::rate("own", share);
+            // Of a coverage nothing is unknown.
+            let (lowest, highest) =
+                if rate.lowest == rate.highest { (None, None) } else { (rate.lowest, rate.highest) };
+            rates.push(Rate { title: Some(title), lowest, highest, ..rate });
         } else if let Some(mean) = figure.and_then(|figure| figure.mean) {
             means.push(MeanLine {
                 name: title,
