@@ -7,8 +7,9 @@ const address = (id) => document.getElementById(id)?.href;
 
 let going = false; // the page is on its way to the next one
 
-/** What the phone keeps of this form; null where a browser cannot. */
-async function begin({ form: id, until, language, files }) {
+/** What the phone keeps of this form; null where a browser cannot. The page is loaded anew when the service learned
+ * something of an earlier page from it, unless somebody has begun to answer (`isTouched`). */
+async function begin({ form: id, until, language, files }, isTouched) {
   if (!globalThis.indexedDB || !globalThis.crypto?.subtle || !navigator.serviceWorker) return null;
   const keep = await import(address("keep"));
   const kept = await keep.open(id, until);
@@ -27,7 +28,7 @@ async function begin({ form: id, until, language, files }) {
   // The same of a press on "send": the service has not seen it, so it is asked for once more.
   const pressed = Boolean(await kept.get("send"));
   if (pressed) await kept.put("send", false);
-  if (going) return kept;
+  if (going || isTouched()) return kept;
   if (pressed && form) location.replace("/answer/review");
   else if (late) location.reload();
   return kept;
@@ -54,7 +55,9 @@ function keepFirst(form, keeps, fields = () => ({})) {
 if (form && state) {
   const words = form.dataset;
   const item = form.querySelector("[name=item]").value; // form.elements.item is a function
-  const keeping = begin(words).catch(() => null);
+  let touched = false;
+  for (const kind of ["input", "change", "keydown"]) form.addEventListener(kind, () => { touched = true; });
+  const keeping = begin(words, () => touched).catch(() => null);
   let wanted = 0; // the newest change
   let stored = 0; // the newest change the server has
   let running = false;
@@ -179,7 +182,7 @@ if (form && state) {
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 } else if (review) {
   // The worker remembers the press as well, but a phone short of memory puts it to sleep.
-  const keeping = begin(review.dataset).catch(() => null);
+  const keeping = begin(review.dataset, () => false).catch(() => null);
   keepFirst(review, async () => (await keeping)?.put("send", true));
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 }

@@ -62,9 +62,9 @@ class Kept {
     if ((await this.get(`a/${item}`)) === answer) await this.put(`a/${item}`, answer, false);
   }
 
-  /** Sends the answers that wait, one by one. Gives how many were sent; throws when there is no line. */
+  /** Sends the answers that wait, one by one. Gives how many the service did not have; throws when there is no line. */
   async sync(csrf) {
-    let sent = 0;
+    let news = 0;
     for (const [item, { answer, waiting }] of await this.answers()) {
       if (waiting !== true) continue;
       const fields = { csrf, key: "kept", item };
@@ -74,9 +74,9 @@ class Kept {
       if (reply.status === 404) throw new Gone();
       if (reply.status === 429 || reply.status >= 500) throw new Error(`status ${reply.status}`);
       await this.settle(item, answer);
-      sent += 1;
+      if (reply.status === 204) news += 1;
     }
-    return sent;
+    return news;
   }
 }
 

@@ -178,7 +178,6 @@ export async function addSession(page, minutesFromNow) {
   return at;
 }
 
-/** A link to the questions before the latest session; those after it open when it begins. */
 /** A link to what is asked before the nearest session: the list begins with what lies furthest ahead. */
 export async function makeLink(page) {
   await press(page, page.locator("form[action$='/link'] button:is([aria-label*='Før timen'], [aria-label*='Before'])").last());

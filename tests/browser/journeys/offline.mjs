@@ -257,6 +257,83 @@ journey("The line goes before the phone has the whole form: the answer is kept, 
   });
 });
 
+/** Marks the answer to the first question as one that waits, as it lies when a page goes before its save has come back. */
+const waits = (page, answer) => page.evaluate(async (answer) => {
+  const kept = await (await import(document.getElementById("keep").href)).latest();
+  const [item] = (await kept.answers()).keys();
+  await kept.put(`a/${item}`, answer, true);
+  kept.db.close();
+}, answer);
+
+const nothingWaits = (page) => until(page, async () => {
+  const kept = await (await import(document.getElementById("keep").href)).latest();
+  const all = [...(await kept.answers()).values()];
+  kept.db.close();
+  return all.every(({ waiting }) => waiting !== true);
+});
+
+journey("A late save of an earlier page does not take the page away from somebody who answers", async ({ world, given, when, then }) => {
+  const { link } = await given("a fresh link", () => world.newLink());
+  const page = await world.phone();
+  let loads = 0;
+  page.on("load", () => { loads += 1; });
+  const answerAndGoOn = async (which) => {
+    await give(page, which);
+    await stateSays(page, "Lagret");
+    await next(page);
+  };
+  await given("the first question is answered", async () => {
+    await page.goto(link);
+    await start(page);
+    await keptWhole(page);
+    await answerAndGoOn(0);
+  });
+  await when("the phone does not know that the service has it", async () => {
+    await give(page, 1);
+    await stateSays(page, "Lagret");
+    await waits(page, "0");
+    loads = 0;
+    await next(page);
+    await page.locator("input[name=answer]").first().focus();
+    await nothingWaits(page);
+  });
+  await then("the next page stands still", async () => {
+    await new Promise((done) => setTimeout(done, 300));
+    assert.equal(loads, 1);
+    assert.ok(await page.locator("input[name=answer]").first().evaluate((one) => one === document.activeElement));
+  });
+  let release;
+  await when("it is news to the service, and she answers while it is on its way", async () => {
+    await waits(page, "2");
+    const held = new Promise((done) => { release = done; });
+    let reached;
+    const onItsWay = new Promise((done) => { reached = done; });
+    await page.route("**/answer/1", async (route) => {
+      reached();
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    loads = 0;
+    await onItsWay;
+    await page.locator("input[name=answer]").first().focus();
+    await page.keyboard.press("2");
+    release();
+    await nothingWaits(page);
+    await stateSays(page, "Lagret");
+  });
+  await then("her answer stands, and both are stored", async () => {
+    await new Promise((done) => setTimeout(done, 300));
+    assert.equal(loads, 0);
+    assert.ok(await page.locator("input[name=answer]").nth(1).evaluate((one) => one.checked && one === document.activeElement));
+    await page.unroute("**/answer/1");
+    for (const [number, which] of [[1, 2], [3, 1]]) {
+      await page.goto(`${world.base}/answer/${number}`);
+      assert.ok(await page.locator("input[name=answer]").nth(which).isChecked(), `question ${number}`);
+    }
+  });
+});
+
 journey("Two tabs without a line, and leaving leaves nothing", async ({ world, given, when, then }) => {
   const { link } = await given("a fresh link", () => world.newLink());
   const first = await world.phone();

@@ -199,7 +199,7 @@ pub enum AnswerError {
 ///
 /// Form: `POST {action}` (csrf, key, item, answer, return?, go = `next` | `previous` | `decline`).
 /// The script posts the same fields with the header `X-Save: 1` when an answer changes and takes
-/// any 2xx as stored.
+/// any 2xx as stored: 204 when it was news, 200 when the service had that answer already.
 #[derive(Debug, Clone, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one independent thing the page says or leaves out")]
 pub struct Question {

@@ -179,6 +179,7 @@ pub(in crate::web) async fn save(
         Ok(answer) => answer,
     };
     let untouched = answer.is_none() && (before.is_none() || declined_before || step.item.required || go == "previous");
+    let is_news = !untouched && before != answer.as_ref();
     if !untouched {
         let (instrument, item) = (&step.definition.instrument.id, &step.item.id);
         match collect::save(&web.app, &answering.cookie, instrument, item, answer).await? {
@@ -188,7 +189,8 @@ pub(in crate::web) async fn save(
         }
     }
     if quietly {
-        return Ok(StatusCode::NO_CONTENT.into_response());
+        let status = if is_news { StatusCode::NO_CONTENT } else { StatusCode::OK };
+        return Ok(status.into_response());
     }
     if from_review && go != "previous" {
         return Ok(see_other("/answer/review"));
