@@ -200,6 +200,8 @@ pub struct App {
     /// How long answering takes in each tenant.
     times: Arc<RwLock<HashMap<TenantId, collect::times::Kept>>>,
     committer: Arc<collect::Committer>,
+    /// The registry's rows, as they were last read.
+    registry: Arc<store::registry_rows::Kept>,
     replanning: Arc<protocols::Waiting>,
 }
 
@@ -227,6 +229,7 @@ impl App {
             keeper: Arc::default(),
             times: Arc::default(),
             committer: Arc::default(),
+            registry: Arc::default(),
             replanning: Arc::default(),
         })
     }

@@ -250,3 +250,27 @@ pub async fn head(tx: &mut TenantTx) -> Result<(i64, String)> {
     let select = tx.select("audit_head", &["seq", "hash"]);
     Ok(tx.optional::<Head>(&select).await?.map_or((0, BEGINNING.to_owned()), |head| (head.seq, head.hash)))
 }
+
+/// The number at the end of the chain, when nothing that figures rest on was written after the entry with number `seq`:
+/// what stands there since says only that something was read, that somebody came and went, that a message was sent, or
+/// that an answer was saved that is not yet given. `None` when something was.
+pub(super) async fn unchanged_since(tx: &mut TenantTx, seq: i64) -> Result<Option<i64>> {
+    #[derive(FromRow)]
+    struct ChangeRow {
+        #[sqlx(rename = "seq")]
+        _seq: i64,
+    }
+    let (end, _) = head(tx).await?;
+    if end <= seq {
+        return Ok(Some(seq));
+    }
+    let quiet = [Act::Read, Act::Refused, Act::SignIn, Act::SignOut, Act::Report].map(Act::code);
+    let mut select = tx.select("audit", &["seq"]);
+    select
+        .and_where(sql::col("audit", "seq").gt(seq))
+        .and_where(sql::col("audit", "act").is_not_in(quiet))
+        .and_where(sql::col("audit", "fields").not_like("draft%"))
+        .and_where(sql::col("audit", "subject").not_like("message%"))
+        .limit(1);
+    Ok(tx.optional::<ChangeRow>(&select).await?.is_none().then_some(end))
+}

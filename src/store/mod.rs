@@ -41,6 +41,7 @@ pub mod person;
 pub mod protocol;
 pub mod quality;
 pub mod receipt;
+pub mod registry_rows;
 pub mod report;
 pub mod report_subscription;
 pub mod request;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::audit::Act;
 use super::sql::{col, is_one_of, read};
 use super::{Result, TenantTx};
-use crate::domain::care::{PersonId, Sex, UnitId};
+use crate::domain::care::{PersonId, Sex};
 
 /// A patient, without anything that says who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,47 +196,6 @@ pub async fn set_reach(tx: &mut TenantTx, id: PersonId, sealed: &[u8], language:
     let mut update = tx.update("person");
     update.value("language", language).and_where(super::sql::is("person", "id", id.0));
     tx.execute_one("person", &update).await
-}
-
-/// Who a patient is as far as it says whether all are heard; nothing that says who exactly.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Traits {
-    /// The patient.
-    pub id: PersonId,
-    /// The year of birth.
-    pub birth_year: Option<i64>,
-    /// Sex, as recorded.
-    pub sex: Sex,
-    /// The tag of the language to write in.
-    pub language: String,
-}
-
-/// The same of every patient with an episode in these units; once for each episode.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_traits(tx: &mut TenantTx, units: &[UnitId]) -> Result<Vec<Traits>> {
-    #[derive(FromRow)]
-    struct TraitsRow {
-        id: Uuid,
-        birth_year: Option<i64>,
-        sex: String,
-        language: String,
-    }
-    let mut select = tx.select("person", &["id", "birth_year", "sex", "language"]);
-    tx.join(&mut select, "episode", "person_id", ("person", "id"));
-    select.and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)));
-    let rows = tx.all::<TraitsRow>(&select).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Traits {
-                id: row.id.into(),
-                birth_year: row.birth_year,
-                sex: read(&row.sex, "person", "sex", row.id)?,
-                language: row.language,
-            })
-        })
-        .collect()
 }
 
 /// A patient's year of birth, without opening the record.

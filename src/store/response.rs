@@ -2,7 +2,7 @@
 //! reads values without a name.
 
 use chrono::{DateTime, Utc};
-use sea_query::{ExprTrait, Order, SelectStatement};
+use sea_query::{Expr, ExprTrait, Order, SelectStatement};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -453,41 +453,13 @@ pub struct Measured {
     pub occasion: Option<i64>,
 }
 
-/// Every value of one scale in the episodes of some units, in order of time, as versions from `since` on
-/// gave it.
+/// Every value of one scale, in order of time, as versions from `since` on gave it.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_measured(
-    tx: &mut TenantTx,
-    units: &[UnitId],
-    instrument: &str,
-    scale: &str,
-    since: u32,
-) -> Result<Vec<Measured>> {
-    let mut select = measuring(tx, instrument, scale, since);
-    tx.join(&mut select, "episode", "id", ("score", "episode_id"));
-    select.and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)));
+pub async fn list_measured(tx: &mut TenantTx, instrument: &str, scale: &str, since: u32) -> Result<Vec<Measured>> {
+    let select = measuring(tx, instrument, scale, since);
     measured(tx, &select).await
-}
-
-/// How many values of one scale each episode has that has any.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn count_measured(tx: &mut TenantTx, instrument: &str, scale: &str) -> Result<Vec<(EpisodeId, i64)>> {
-    #[derive(FromRow)]
-    struct CountRow {
-        episode_id: Uuid,
-        count: i64,
-    }
-    let mut select = tx.select("score", &["episode_id"]);
-    select
-        .expr_as(col("score", "value").count(), "count")
-        .and_where(is("score", "instrument", instrument))
-        .and_where(is("score", "scale", scale))
-        .group_by_col(("score", "episode_id"));
-    Ok(tx.all::<CountRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.count)).collect())
 }
 
 /// Starts a reading of one scale's values in order of time; whose they are is the caller's to say.
@@ -523,73 +495,76 @@ pub(super) async fn measured(tx: &mut TenantTx, select: &SelectStatement) -> Res
         .collect())
 }
 
-/// Which scales of which instruments have at least one score in some units, and whether any date in
-/// them is only assumed.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_scales(tx: &mut TenantTx, units: &[UnitId]) -> Result<Vec<(String, String)>> {
-    #[derive(FromRow)]
-    struct ScaleRow {
-        instrument: String,
-        scale: String,
-    }
-    let mut select = tx.select("score", &["instrument", "scale"]);
-    select.distinct();
-    tx.join(&mut select, "episode", "id", ("score", "episode_id"));
-    select
-        .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)))
-        .order_by(("score", "instrument"), Order::Asc)
-        .order_by(("score", "scale"), Order::Asc);
-    Ok(tx.all::<ScaleRow>(&select).await?.into_iter().map(|row| (row.instrument, row.scale)).collect())
+/// A version of a scale that a unit has scores of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScaleUsed {
+    /// The unit itself, without those below it.
+    pub unit: UnitId,
+    /// The instrument.
+    pub instrument: String,
+    /// Its scale.
+    pub scale: String,
+    /// The instrument's version.
+    pub version: i64,
+    /// The lowest and highest measurement number; `None` when no import gave any.
+    pub occasions: Option<(u32, u32)>,
 }
 
-/// The lowest and highest measurement number of one scale in some units, as versions from `since` on gave
-/// it; `None` when no import gave any.
+/// Which scales of which instruments each unit has scores of, by instrument, scale and version.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn occasions(
-    tx: &mut TenantTx,
-    units: &[UnitId],
-    instrument: &str,
-    scale: &str,
-    since: u32,
-) -> Result<Option<(u32, u32)>> {
+pub async fn list_scales(tx: &mut TenantTx) -> Result<Vec<ScaleUsed>> {
     #[derive(FromRow)]
-    struct OccasionRow {
+    struct ScaleRow {
+        unit_id: Uuid,
+        instrument: String,
+        scale: String,
+        version: i64,
         lowest: Option<i64>,
         highest: Option<i64>,
     }
-    let mut select = tx.count("score");
-    select.expr_as(col("score", "occasion").min(), "lowest").expr_as(col("score", "occasion").max(), "highest");
+    let by = [("episode", "unit_id"), ("score", "instrument"), ("score", "scale"), ("score", "version")];
+    let mut select = tx.select("score", &["instrument", "scale", "version"]);
     tx.join(&mut select, "episode", "id", ("score", "episode_id"));
     select
-        .and_where(is("score", "instrument", instrument))
-        .and_where(is("score", "scale", scale))
-        .and_where(col("score", "version").gte(i64::from(since)))
-        .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)));
-    let row = tx.optional::<OccasionRow>(&select).await?;
-    Ok(row.and_then(|row| Some((u32::try_from(row.lowest?).ok()?, u32::try_from(row.highest?).ok()?))))
+        .column(("episode", "unit_id"))
+        .expr_as(col("score", "occasion").min(), "lowest")
+        .expr_as(col("score", "occasion").max(), "highest")
+        .add_group_by(by.map(Expr::col))
+        .order_by(("score", "instrument"), Order::Asc)
+        .order_by(("score", "scale"), Order::Asc)
+        .order_by(("score", "version"), Order::Asc)
+        .order_by(("episode", "unit_id"), Order::Asc);
+    let number = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
+    let used = |row: ScaleRow| ScaleUsed {
+        unit: row.unit_id.into(),
+        instrument: row.instrument,
+        scale: row.scale,
+        version: row.version,
+        occasions: number(row.lowest).zip(number(row.highest)),
+    };
+    Ok(tx.all::<ScaleRow>(&select).await?.into_iter().map(used).collect())
 }
 
-/// How many responses of an instrument in some units carry a date that an import assumed.
+/// How many responses of an instrument carry a date that an import assumed, of each episode that has any.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn count_undated(tx: &mut TenantTx, units: &[UnitId], instrument: &str) -> Result<i64> {
+pub async fn count_undated(tx: &mut TenantTx, instrument: &str) -> Result<Vec<(EpisodeId, i64)>> {
     #[derive(FromRow)]
     struct CountRow {
+        episode_id: Uuid,
         n: i64,
     }
     let mut select = tx.count("response");
-    tx.join(&mut select, "episode", "id", ("response", "episode_id"));
     select
+        .column(("response", "episode_id"))
         .and_where(is("response", "instrument", instrument))
         .and_where(is("response", "dated", false))
         .and_where(col("response", "ended_at").is_null())
-        .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)));
-    Ok(tx.optional::<CountRow>(&select).await?.map_or(0, |row| row.n))
+        .group_by_col(("response", "episode_id"));
+    Ok(tx.all::<CountRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.n)).collect())
 }
 
 /// Which of these import keys are there already, with the value that was imported.

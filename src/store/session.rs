@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::audit::Act;
 use super::sql::{col, is, is_one_of, read};
 use super::{OpenPerson, Result, TenantTx};
-use crate::domain::care::{AccountId, EpisodeId, Session, SessionId, SessionState, UnitId};
+use crate::domain::care::{AccountId, EpisodeId, Session, SessionId};
 
 const COLUMNS: [&str; 11] =
     ["id", "episode_id", "person_id", "clinician_id", "starts_at", "minutes", "state", "kind", "mode", "last", "also"];
@@ -141,26 +141,6 @@ pub async fn list_by_episodes(tx: &mut TenantTx, open: &[OpenPerson], episodes: 
         .and_where(col("session", "person_id").is_in(open.iter().map(|open| open.id().0)))
         .order_by(("session", "starts_at"), Order::Asc);
     fetch(tx, &select).await
-}
-
-/// How many appointments each episode of some units had in one state: the registry's rows.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn count_by_units(tx: &mut TenantTx, units: &[UnitId], state: SessionState) -> Result<Vec<(EpisodeId, i64)>> {
-    #[derive(FromRow)]
-    struct CountRow {
-        episode_id: Uuid,
-        n: i64,
-    }
-    let mut select = tx.count("session");
-    select.column(("session", "episode_id"));
-    tx.join(&mut select, "episode", "id", ("session", "episode_id"));
-    select
-        .and_where(col("episode", "unit_id").is_in(units.iter().map(|unit| unit.0)))
-        .and_where(is("session", "state", state.code()))
-        .group_by_col(("session", "episode_id"));
-    Ok(tx.all::<CountRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.n)).collect())
 }
 
 /// Writes down what an appointment is now: its time, who holds it, and what became of it.

@@ -3,16 +3,15 @@
 //! clinicians have let them read; and for periods that would be so as the difference of two.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use sea_query::ExprTrait;
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::audit::Act;
-use super::sql::col;
-use super::{Actor, Result, TenantTx, learning, response};
-use crate::domain::care::{AccountId, EpisodeId, UnitId, UnitTree};
+use super::registry_rows::{Row, Rows};
+use super::{Actor, Result, TenantTx, learning};
+use crate::domain::care::{AccountId, UnitId, UnitTree};
 use crate::domain::registry::course::{Dated, Period};
 use crate::domain::registry::cuts::Cuts;
 use crate::domain::registry::hands::{Hands, given_away, withheld_or_all, withheld_spans};
@@ -20,11 +19,21 @@ use crate::domain::registry::hands::{Hands, given_away, withheld_or_all, withhel
 /// The results of one unit over some days, open for whoever acts. Made by [`open`] alone.
 #[derive(Debug)]
 pub struct OpenUnit {
+    tree: UnitTree,
     unit: UnitId,
+    period: Period,
     lent: bool,
     cuts: Cuts,
     reader: Reader,
-    treated: BTreeMap<EpisodeId, Treated>,
+    time: Time,
+    rows: Arc<Rows>,
+}
+
+/// By which days rows belong to a period, and until when they may.
+#[derive(Clone, Copy, Debug)]
+struct Time {
+    dated: Dated,
+    settled: NaiveDate,
 }
 
 /// What whoever acts may read of others by grant.
@@ -56,19 +65,32 @@ impl OpenUnit {
         self.cuts.has_month(day)
     }
 
-    /// Whether figures of these episodes alone would be those of few.
+    /// Whether a figure of the opened period that rests on some episodes alone may be shown beside the others: those
+    /// for which `rests` holds, by their place in the rows. Asked as the door is: of the unit, of what it would leave of
+    /// a wider one, and of what another period would leave of this.
     #[must_use]
-    pub fn is_of_few(&self, episodes: &[EpisodeId]) -> bool {
-        let Reader { known, let_in } = &self.reader;
-        let hands = |apart: &BTreeSet<AccountId>| {
-            let mut hands = Hands::default();
-            let teams = episodes.iter().filter_map(|episode| self.treated.get(episode)).map(|one| &one.clinicians);
-            teams.filter(|team| !team.iter().any(|one| apart.contains(one))).for_each(|team| hands.add(team));
-            hands
+    pub fn shows(&self, rests: &[bool]) -> bool {
+        let results = Results {
+            tree: &self.tree,
+            unit: self.unit,
+            rows: &self.rows,
+            resting: &[],
+            settled: self.time.settled,
+            dated: self.time.dated,
         };
-        let (all, others) = (hands(&BTreeSet::new()), hands(known));
-        let shut = |hands: &Hands| hands.are_few() && !hands.clinicians().is_subset(let_in);
-        (all.are_few() && !(self.lent && all.clinicians().is_subset(let_in))) || (!known.is_empty() && shut(&others))
+        let work = Work { days: vec![days(results, &BTreeSet::new(), Some(rests))], ..Work::new(results) };
+        let let_in = if self.lent { &self.reader.let_in } else { &BTreeSet::new() };
+        let mut left = BTreeSet::new();
+        if !self.reader.known.is_empty() {
+            left = given_away(
+                &self.tree,
+                &within(&days(results, &self.reader.known, Some(rests)), self.period),
+                self.unit,
+            );
+        }
+        left.is_subset(&self.reader.let_in)
+            && work.owners(&self.tree, self.unit, self.period).is_subset(let_in)
+            && work.cuts(results, let_in).allow(self.period)
     }
 
     /// The period that parts of results are shown for: this one, where it is made of whole calendar years, or the latest
@@ -89,14 +111,16 @@ impl OpenUnit {
 
     /// Nobody is recorded as having treated any of it.
     fn is_nobodys(&self) -> bool {
-        self.treated.values().all(|one| one.clinicians.is_empty())
+        let dated = self.rows.all().iter().enumerate().filter(|(_, row)| day_of(row, self.time.dated).is_some());
+        dated.into_iter().all(|(place, _)| self.rows.team(place).is_empty())
     }
 
-    /// Which parts of a period's results must not be shown by themselves; no episode is in two of them. Parts are shown
+    /// Which parts of a period's results must not be shown by themselves: episodes by their place in the rows, none in two
+    /// parts. Parts are shown
     /// for whole calendar years alone, and only where in each year, in each unit by itself, nothing is of few: then no
     /// difference of two periods or two units gives a part away. For any other period all are withheld.
     #[must_use]
-    pub fn list_withheld<K: Copy + Ord>(&self, period: Period, parts: &BTreeMap<K, Vec<EpisodeId>>) -> BTreeSet<K> {
+    pub fn list_withheld<K: Copy + Ord>(&self, period: Period, parts: &BTreeMap<K, Vec<usize>>) -> BTreeSet<K> {
         let mut found = BTreeSet::new();
         if self.is_nobodys() {
             return found;
@@ -105,7 +129,7 @@ impl OpenUnit {
         if years.is_empty() {
             found.extend(parts.keys());
         }
-        let units: BTreeSet<UnitId> = self.treated.values().map(|one| one.unit).collect();
+        let units: BTreeSet<UnitId> = self.rows.all().iter().map(|row| row.unit).collect();
         for (year, unit) in years.iter().flat_map(|year| units.iter().map(move |unit| (year, unit))) {
             found.extend(self.list_withheld_in((*year, *unit), parts));
         }
@@ -115,18 +139,22 @@ impl OpenUnit {
     fn list_withheld_in<K: Copy + Ord>(
         &self,
         (year, unit): (Period, UnitId),
-        parts: &BTreeMap<K, Vec<EpisodeId>>,
+        parts: &BTreeMap<K, Vec<usize>>,
     ) -> BTreeSet<K> {
         let Reader { known, let_in } = &self.reader;
         let hands = |apart: &BTreeSet<AccountId>| -> Vec<(K, Hands)> {
-            let of = |episodes: &Vec<EpisodeId>| {
+            let is_here = |place: &&usize| {
+                let row = self.rows.all().get(**place);
+                let on = row.filter(|row| row.unit == unit).and_then(|row| day_of(row, self.time.dated));
+                on.is_some_and(|on| year.contains(on))
+            };
+            let of = |places: &Vec<usize>| {
                 let mut hands = Hands::default();
-                let here = episodes.iter().filter_map(|episode| self.treated.get(episode));
-                let here = here.filter(|one| one.unit == unit && year.contains(one.on)).map(|one| &one.clinicians);
+                let here = places.iter().filter(is_here).map(|place| self.rows.team(*place));
                 here.filter(|team| !team.iter().any(|one| apart.contains(one))).for_each(|team| hands.add(team));
                 hands
             };
-            parts.iter().map(|(part, episodes)| (*part, of(episodes))).collect()
+            parts.iter().map(|(part, places)| (*part, of(places))).collect()
         };
         let (mut found, owners) = withheld_or_all(hands(&BTreeSet::new()));
         if self.lent && owners.is_subset(let_in) {
@@ -141,21 +169,21 @@ impl OpenUnit {
     }
 }
 
-/// Whose results: of a unit with everything below it, by one scale of an instrument.
+/// Whose results: of a unit with everything below it.
 #[derive(Clone, Copy, Debug)]
 pub struct Results<'a> {
     /// The units there are.
     pub tree: &'a UnitTree,
     /// The unit.
     pub unit: UnitId,
-    /// The instrument and its scale.
-    pub scale: (&'a str, &'a str),
-    /// The last day whose episodes are settled: figures of them change no more, as answers come in.
+    /// The registry's rows of the scale that is asked about.
+    pub rows: &'a Arc<Rows>,
+    /// Which of the rows each figure rests on, by place, whatever the period.
+    pub resting: &'a [Vec<bool>],
+    /// The day before which episodes are settled: figures of them change no more, as answers come in.
     pub settled: NaiveDate,
     /// By which day episodes belong to a period.
     pub dated: Dated,
-    /// How many scores of the scale a figure rests on, of each episode: two for a change.
-    pub scores: i64,
 }
 
 /// Where the time of these results may be cut, for whoever acts.
@@ -163,36 +191,34 @@ pub struct Results<'a> {
 /// # Errors
 /// When the database refuses.
 pub async fn cuts(tx: &mut TenantTx, results: Results<'_>) -> Result<Cuts> {
-    let work = Work::read(tx, results).await?;
     let reader = Reader::read(tx).await?;
-    Ok(work.cuts(results, &reader.let_in))
+    Ok(Work::new(results).cuts(results, &reader.let_in))
 }
 
 /// Of results that were kept over some periods, and do not follow who has been let in since: whose own ones are left,
 /// of fewer than three, when whoever acts takes away what colleagues have let them read. Those who act may be among
-/// them. One reading a scale.
+/// them.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list_left(tx: &mut TenantTx, kept: &[(Results<'_>, Period)]) -> Result<Vec<BTreeSet<AccountId>>> {
     let reader = Reader::read(tx).await?;
-    let mut read: BTreeMap<(&str, &str), Work> = BTreeMap::new();
-    let mut left = Vec::with_capacity(kept.len());
-    for (results, period) in kept {
-        if !reader.known.is_empty() && !read.contains_key(&results.scale) {
-            read.insert(results.scale, Work::read(tx, *results).await?);
-        }
-        let work = read.get(&results.scale);
-        left.push(work.map_or_else(BTreeSet::new, |work| work.left(*results, *period, &reader)));
+    Ok(kept.iter().map(|(results, period)| left(*results, *period, &reader)).collect())
+}
+
+/// Whose own results would be left when the reader takes away all that those were in who let them read, also what
+/// others shared.
+fn left(results: Results<'_>, period: Period, reader: &Reader) -> BTreeSet<AccountId> {
+    if reader.known.is_empty() {
+        return BTreeSet::new();
     }
-    Ok(left)
+    Work::without(results, &reader.known).owners(results.tree, results.unit, period)
 }
 
 /// Opens results for the episodes of `period`. `None` where these are the work of fewer than three
 /// clinicians, or would make a sister unit's or another period's be read as a difference, and one of those clinicians
 /// has given whoever acts no grant that runs; so too where it is like that without the episodes of those whose own
-/// results the actor may read. Both for all episodes and for those with scores enough. That they were read by
-/// grant leaves a look that each owner sees, with an id of `look`; a refusal is noted: please commit also then.
+/// results the actor may read. For all episodes, and for those that each figure rests on. That they were read by grant leaves a look that each owner sees, with an id of `look`; a refusal is noted: please commit also then.
 ///
 /// # Errors
 /// When the transaction is a snapshot, which cannot keep the note, or the database refuses.
@@ -205,10 +231,10 @@ pub async fn open(
     tx.need_notes()?;
     let Results { tree, unit, .. } = results;
     let actor = tx.actor();
-    let work = Work::read(tx, results).await?;
+    let work = Work::new(results);
     let reader = Reader::read(tx).await?;
     let refuse = |tx: &mut TenantTx, why: &str| tx.note(Act::Refused, format_args!("unit:{unit}"), why);
-    if work.left(results, period, &reader).iter().any(|owner| actor != Actor::Account(*owner)) {
+    if left(results, period, &reader).iter().any(|owner| actor != Actor::Account(*owner)) {
         refuse(tx, "what is left without grants is of fewer than three");
         return Ok(None);
     }
@@ -240,11 +266,12 @@ pub async fn open(
         learning::leave_look(tx, &grant, look()).await?;
     }
     if !reader.known.is_empty() {
-        let others = work.without(&reader.known);
+        let others = Work::without(results, &reader.known);
         cuts = cuts.by_month(|quarter| others.hidden_months(results, quarter, &reader.let_in));
     }
-    let treated = work.treated.into_iter().map(|one| (one.episode, one)).collect();
-    Ok(Some(OpenUnit { unit, lent, cuts, reader, treated }))
+    let time = Time { dated: results.dated, settled: results.settled };
+    let (tree, rows) = (tree.clone(), Arc::clone(results.rows));
+    Ok(Some(OpenUnit { tree, unit, period, lent, cuts, reader, time, rows }))
 }
 
 impl Reader {
@@ -263,17 +290,6 @@ impl Reader {
     }
 }
 
-/// An episode, the day by which it belongs to a period, and who treated it.
-#[derive(Clone, Debug)]
-struct Treated {
-    episode: EpisodeId,
-    unit: UnitId,
-    on: NaiveDate,
-    clinicians: Vec<AccountId>,
-    /// Scores enough of the scale for a figure to rest on it.
-    measured: bool,
-}
-
 /// Whose work each day's is, in each unit.
 type Days = BTreeMap<NaiveDate, BTreeMap<UnitId, Hands>>;
 
@@ -286,43 +302,55 @@ fn within(days: &Days, period: Period) -> BTreeMap<UnitId, Hands> {
     own
 }
 
-/// Everything that has such a day. Never leaves this file: who treated what is not for anybody to see as a list.
+/// The day by which an episode belongs to a period.
+const fn day_of(row: &Row, dated: Dated) -> Option<NaiveDate> {
+    match dated {
+        Dated::Ended => row.course.ended_on,
+        Dated::Started => row.course.started_on,
+    }
+}
+
+/// Whose work each day's is, of the rows that `rests` holds for or all, without what those `apart` were in.
+fn days(results: Results<'_>, apart: &BTreeSet<AccountId>, rests: Option<&[bool]>) -> Days {
+    let mut days = Days::new();
+    for (place, row) in results.rows.all().iter().enumerate() {
+        let Some(on) = day_of(row, results.dated) else { continue };
+        let team = results.rows.team(place);
+        let is_meant = rests.is_none_or(|rests| rests.get(place) == Some(&true));
+        if is_meant && !team.iter().any(|one| apart.contains(one)) {
+            days.entry(on).or_default().entry(row.unit).or_default().add(team);
+        }
+    }
+    days
+}
+
+/// Whose work everything is that has such a day, and the part of it that each figure rests on. Never leaves this file:
+/// who treated what is not for anybody to see as a list.
 struct Work {
     all: Days,
-    measured: Days,
-    treated: Vec<Treated>,
+    days: Vec<Days>,
 }
 
 impl Work {
-    fn new(treated: Vec<Treated>) -> Self {
-        let (mut all, mut measured) = (Days::new(), Days::new());
-        for one in &treated {
-            let hands = |days: &mut Days| {
-                days.entry(one.on).or_default().entry(one.unit).or_default().add(&one.clinicians);
-            };
-            hands(&mut all);
-            if one.measured {
-                hands(&mut measured);
-            }
-        }
-        Self { all, measured, treated }
+    fn new(results: Results<'_>) -> Self {
+        Self::without(results, &BTreeSet::new())
     }
 
     /// The same without everything that some clinicians were in.
-    fn without(&self, clinicians: &BTreeSet<AccountId>) -> Self {
-        let is_in = |one: &&Treated| !one.clinicians.iter().any(|one| clinicians.contains(one));
-        Self::new(self.treated.iter().filter(is_in).cloned().collect())
+    fn without(results: Results<'_>, apart: &BTreeSet<AccountId>) -> Self {
+        let all = days(results, apart, None);
+        let resting = results.resting.iter().map(|rests| days(results, apart, Some(rests)));
+        Self { days: std::iter::once(all.clone()).chain(resting).collect(), all }
     }
 
     /// Whose own results the unit's would be over a period; empty when nobody's.
     fn owners(&self, tree: &UnitTree, unit: UnitId, period: Period) -> BTreeSet<AccountId> {
-        let owners = |days: &Days| given_away(tree, &within(days, period), unit);
-        &owners(&self.all) | &owners(&self.measured)
+        self.days.iter().flat_map(|days| given_away(tree, &within(days, period), unit)).collect()
     }
 
     /// Whether a unit's own work in a period, with all below it, is that of few, whatever else is shown.
     fn is_few(&self, tree: &UnitTree, unit: UnitId, period: Period) -> bool {
-        [&self.all, &self.measured].into_iter().any(|days| {
+        self.days.iter().any(|days| {
             let own = within(days, period);
             let mut hands = Hands::default();
             tree.list_within(unit).iter().filter_map(|(inner, _)| own.get(&inner.id)).for_each(|one| hands.merge(one));
@@ -333,7 +361,7 @@ impl Work {
     /// The first days of the months of a period that may not be seen by themselves by somebody whom these have let in.
     fn hidden_months(&self, results: Results<'_>, period: Period, let_in: &BTreeSet<AccountId>) -> BTreeSet<NaiveDate> {
         let mut hidden = BTreeSet::new();
-        for days in [&self.all, &self.measured] {
+        for days in &self.days {
             let months = period.months().into_iter().map(|month| (month.first(), within(days, month))).collect();
             let (months, owners) = withheld_spans(results.tree, &months, results.unit);
             if !owners.is_subset(let_in) {
@@ -341,15 +369,6 @@ impl Work {
             }
         }
         hidden
-    }
-
-    /// Whose own results would be left when the reader takes away all that those were in who let them read, also what
-    /// others shared.
-    fn left(&self, results: Results<'_>, period: Period, reader: &Reader) -> BTreeSet<AccountId> {
-        if reader.known.is_empty() {
-            return BTreeSet::new();
-        }
-        self.without(&reader.known).owners(results.tree, results.unit, period)
     }
 
     /// Where the time may be cut for somebody whom these have let in.
@@ -362,45 +381,5 @@ impl Work {
             cuts.joined(is_open, |period| self.is_few(results.tree, step.id, period))
         });
         cuts.by_month(|quarter| self.hidden_months(results, quarter, let_in))
-    }
-
-    async fn read(tx: &mut TenantTx, results: Results<'_>) -> Result<Self> {
-        #[derive(FromRow)]
-        struct EpisodeRow {
-            id: Uuid,
-            unit_id: Uuid,
-            on: NaiveDate,
-        }
-        #[derive(FromRow)]
-        struct ClinicianRow {
-            episode_id: Uuid,
-            account_id: Uuid,
-        }
-        let column = match results.dated {
-            Dated::Ended => "ended_on",
-            Dated::Started => "started_on",
-        };
-        let mut select = tx.select("episode_clinician", &["episode_id", "account_id"]);
-        tx.join(&mut select, "episode", "id", ("episode_clinician", "episode_id"));
-        select.and_where(col("episode", column).is_not_null());
-        let mut clinicians: BTreeMap<Uuid, Vec<AccountId>> = BTreeMap::new();
-        for row in tx.all::<ClinicianRow>(&select).await? {
-            clinicians.entry(row.episode_id).or_default().push(row.account_id.into());
-        }
-        let (instrument, scale) = results.scale;
-        let counted = response::count_measured(tx, instrument, scale).await?;
-        let enough = counted.into_iter().filter(|(_, scores)| *scores >= results.scores);
-        let measured: BTreeSet<EpisodeId> = enough.map(|(episode, _)| episode).collect();
-        let mut select = tx.select("episode", &["id", "unit_id"]);
-        select.expr_as(col("episode", column), "on").and_where(col("episode", column).is_not_null());
-        let rows = tx.all::<EpisodeRow>(&select).await?;
-        let treated = rows.into_iter().map(|row| Treated {
-            episode: row.id.into(),
-            unit: row.unit_id.into(),
-            on: row.on,
-            clinicians: clinicians.remove(&row.id).unwrap_or_default(),
-            measured: measured.contains(&row.id.into()),
-        });
-        Ok(Self::new(treated.collect()))
     }
 }

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 use lytt::app::expected::{self, Question};
 use lytt::app::{AppError, report};
+use lytt::catalogue::indicators;
 use lytt::domain::access::Role;
 use lytt::domain::care::{AccountId, Unit, UnitId, UnitTree};
 use lytt::domain::registry::comparison::By;
 use lytt::domain::registry::course::Period;
 use lytt::domain::registry::cuts::Cuts;
 use lytt::domain::registry::hands::{Hands, LEAST_HANDS, given_away, withheld, withheld_spans};
-use lytt::store::Proof;
 use lytt::store::learning::{self, NewGrant};
 use lytt::store::report::Subject;
+use lytt::store::{Proof, unit};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -374,5 +375,113 @@ fn a_group_that_one_clinician_treats_is_not_shown_nor_is_what_it_would_be_left_a
         let findings = report::compute(&app, &reader, &year).await.unwrap().unwrap();
         let withheld: Vec<By> = findings.outcome.comparison.withheld.iter().map(|(by, _)| *by).collect();
         assert_eq!(withheld, [By::Age, By::Age]);
+    });
+}
+
+/// So many scores a week apart, of which the last is `last`: the fourteenth is given nine days before the ending.
+fn weekly(first: f64, last: f64, many: usize) -> &'static [(&'static str, &'static str, &'static [f64])] {
+    let mut scores = vec![first; many];
+    scores[many - 1] = last;
+    Box::leak(Box::new([("phq-9", "total", &*Box::leak(scores.into_boxed_slice()))]))
+}
+
+fn each_scored(
+    by: &'static [AccountId; 4],
+    place: usize,
+    scores: &'static [(&'static str, &'static str, &'static [f64])],
+) -> impl Iterator<Item = Treated<'static>> {
+    courses_by(std::slice::from_ref(&by[place]), 2025).map(move |course| Treated { scores, ..course })
+}
+
+async fn four(app: &lytt::app::App, own: &Organisation, names: [&str; 4]) -> &'static [AccountId; 4] {
+    let mut four = Vec::new();
+    for name in names {
+        four.push(colleague(app, own, name).await);
+    }
+    Box::leak(Box::new(four.try_into().unwrap()))
+}
+
+#[test]
+fn an_answer_long_after_the_ending_is_no_result_at_it() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "follow-up").await;
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, weekly(18.0, 9.0, 14))).collect();
+        treat(&app, &own, &all).await;
+        let leader = own.proof(&app, Role::Leader).await;
+        let year = about(own.team, day(2025, 1, 1), day(2025, 12, 31));
+        let before = report::compute(&app, &leader, &year).await.unwrap().unwrap().outcome.categories;
+        assert_eq!((before.total(), before.deteriorated), (48, 0));
+        // One more of each, who got better too, and worse three months later: what the ending was stays what it was.
+        let followed = weekly(9.0, 27.0, 28);
+        let later: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, followed)).collect();
+        treat(&app, &own, &later).await;
+        let after = report::compute(&app, &leader, &year).await.unwrap().unwrap().outcome.categories;
+        assert_eq!((after.total(), after.deteriorated, after.unchanged), (96, 0, before.unchanged + 48));
+        // The definition that asks for the time after the ending sees it.
+        let worse = indicators::embedded().unwrap().get("worse-after-ending").unwrap();
+        let readings = report::own(&app, &leader, own.team, worse).await.unwrap().unwrap();
+        let shown: Vec<_> = readings.iter().filter_map(|one| one.figures[0].figure.as_ref()).collect();
+        let [figure] = shown.as_slice() else { panic!("{readings:?}") };
+        let share = figure.share.unwrap().completers();
+        assert_eq!(share.numerator(), share.denominator());
+    });
+}
+
+#[test]
+fn an_indicators_figure_is_not_what_is_left_of_a_wider_unit() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let mut own = Organisation::found(&app, "wider").await;
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, weekly(18.0, 9.0, 28))).collect();
+        treat(&app, &own, &all).await;
+        // In another unit only one clinician's patients answered again.
+        let first = own.team;
+        own.team = UnitId(app.ambient.id());
+        let mut tx = app.db.tenant(&Proof::operator(own.tenant), app.ambient.now(), "").await.unwrap();
+        let unit = Unit { id: own.team, parent: Some(own.root), name: "Den andre".to_owned() };
+        unit::add(&mut tx, &unit, "every-session").await.unwrap();
+        tx.commit().await.unwrap();
+        let others = four(&app, &own, ["fem", "seks", "sju", "åtte"]).await;
+        let scores = |place| if place == 0 { weekly(18.0, 9.0, 28) } else { weekly(18.0, 9.0, 14) };
+        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(others, place, scores(place))).collect();
+        treat(&app, &own, &all).await;
+        let leader = own.proof(&app, Role::Leader).await;
+        let worse = indicators::embedded().unwrap().get("worse-after-ending").unwrap();
+        let mut shown = Vec::new();
+        for unit in [own.root, first, own.team] {
+            let readings = report::own(&app, &leader, unit, worse).await.unwrap().unwrap();
+            shown.push(readings.iter().filter_map(|one| one.figures.first()).any(|own| own.figure.is_some()));
+        }
+        assert_eq!(shown, [true, false, false], "the whole, and neither of what could be taken from it");
+        // The report of the same units is of all four of each.
+        for unit in [own.root, first, own.team] {
+            let year = about(unit, day(2025, 1, 1), day(2025, 12, 31));
+            assert!(report::compute(&app, &leader, &year).await.unwrap().is_some());
+        }
+    });
+}
+
+#[test]
+fn recovery_is_not_shown_where_it_is_one_clinicians() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "recovery").await;
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        let scores = |place| if place == 0 { weekly(18.0, 4.0, 14) } else { weekly(9.0, 2.0, 14) };
+        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, scores(place))).collect();
+        treat(&app, &own, &all).await;
+        let leader = own.proof(&app, Role::Leader).await;
+        let year = about(own.team, day(2025, 1, 1), day(2025, 12, 31));
+        let findings = report::compute(&app, &leader, &year).await.unwrap().unwrap();
+        assert_eq!(findings.outcome.rates.improvement.completers().denominator(), 48);
+        assert!(findings.recovery_withheld && findings.outcome.rates.recovery.is_none());
+        let more: Vec<Treated<'_>> = (1..4).flat_map(|place| each_scored(by, place, weekly(18.0, 4.0, 14))).collect();
+        treat(&app, &own, &more).await;
+        let findings = report::compute(&app, &leader, &year).await.unwrap().unwrap();
+        assert!(!findings.recovery_withheld);
+        assert_eq!(findings.outcome.rates.recovery.unwrap().completers().denominator(), 48);
     });
 }

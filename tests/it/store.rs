@@ -73,7 +73,6 @@ fn what_is_not_there_is_none() {
         assert!(request::lookup(tx, nowhere.into()).await.unwrap().is_none());
         assert!(report::lookup(tx, nowhere.into()).await.unwrap().is_none());
         assert!(unit::protocol(tx, nowhere.into()).await.unwrap().is_none());
-        assert_eq!(response::occasions(tx, &[ROOT], "phq-9", "total", 1).await.unwrap(), None);
         // A change of what is not there is an error, and nothing is kept.
         let refused = request::set_state(tx, nowhere.into(), State::Expired).await;
         assert!(

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::super::report::{self, metrics_of, write_point};
+use super::super::report::{self, Measure, metrics_of, scales, write_point};
 use super::super::{App, AppError, Result};
 use super::{broken, metric_key, opened};
 use crate::auth::signature;
@@ -134,10 +134,8 @@ async fn metrics(
         }
     }
     let within: Vec<UnitId> = tree.list_within(unit).into_iter().map(|(unit, _)| unit.id).collect();
-    let instruments = app.instruments(tx).await?;
     let mut found = Vec::new();
-    for (instrument, scale) in store::response::list_scales(tx, &within).await? {
-        let Ok(definition) = instruments.definition(&instrument) else { continue };
+    for Measure { definition, scale, .. } in scales(app, tx, &within).await? {
         for option in metrics_of(definition, &scale, None) {
             // One of each scale: another rule would cut the same patients in a second way.
             if let Some(key) = metric_key(definition, &option.metric)? {

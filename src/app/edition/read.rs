@@ -97,7 +97,7 @@ pub async fn shelf(app: &App, proof: &Proof, wanted: Option<UnitId>) -> Result<O
     let of_unit = book.iter().filter(|one| one.unit == unit);
     let mut found = of_unit.map(|stored| kept(&names, &tree, stored)).collect::<Result<Vec<_>>>()?;
     let asked: Vec<Subject> = found.iter().flat_map(|one| subjects(unit, &one.edition)).collect();
-    let mut answers = report::list_shut(&mut tx, proof.actor(), &asked).await?.into_iter();
+    let mut answers = report::list_shut(app, &mut tx, proof.actor(), &asked).await?.into_iter();
     let all = found.len();
     found.retain(|one| !answers.by_ref().take(one.edition.metrics.len()).fold(false, |any, shut| any | shut));
     let shut = found.len() < all;
@@ -119,7 +119,7 @@ pub async fn lookup(app: &App, proof: &Proof, id: Uuid, what: &str) -> Result<Op
     let may = |one: &&StoredEdition| proof.grants().allow_in(Permission::ReadReports, one.unit, &tree);
     let Some(stored) = list.iter().find(|one| one.id == id).filter(may) else { return Ok(None) };
     let found = kept(&names(&mut tx).await?, &tree, stored)?;
-    if report::list_shut(&mut tx, proof.actor(), &subjects(stored.unit, &found.edition)).await?.contains(&true) {
+    if report::list_shut(app, &mut tx, proof.actor(), &subjects(stored.unit, &found.edition)).await?.contains(&true) {
         return Err(AppError::Withheld);
     }
     tx.note(Act::Report, format_args!("unit:{}", stored.unit), &format!("edition {}, as {what}", stored.period));

@@ -1,20 +1,18 @@
 //! Fitting: read rows without a name in one snapshot, fit off the async threads, keep the result.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
-use super::super::{App, AppError, Result, report};
+use super::super::report::{Basis, Seen};
+use super::super::{App, AppError, Result};
 use super::Model;
-use crate::domain::care::{EpisodeId, UnitId, UnitTree};
+use crate::domain::care::UnitId;
 use crate::domain::change::{ChangeRule, sample_norms};
 use crate::domain::expected::growth::{Course, Growth, GrowthError, LEAST_EPISODES};
 use crate::domain::expected::quality;
 use crate::domain::local_time;
 use crate::domain::metric::Metric;
-use crate::domain::registry::course::{Dated, Period};
+use crate::domain::registry::course::{Period, Point};
 use crate::store::model_fit::{ModelFit, Source};
-use crate::store::unit_results::Results;
 use crate::store::{self, Actor, Proof, TenantTx};
 
 /// Which model is wanted.
@@ -39,25 +37,22 @@ pub async fn fit_own(app: &App, proof: &Proof, question: &Question) -> Result<Mo
     let mut tx = open(app, proof).await?;
     let asked = Asked::read(app, &mut tx, question).await?;
     let tree = store::unit::tree(&mut tx).await?;
-    let within: Vec<UnitId> = tree.list_within(asked.unit).into_iter().map(|(unit, _)| unit.id).collect();
-    let mut scores: BTreeMap<EpisodeId, Vec<(Option<u32>, f64)>> = BTreeMap::new();
-    let (instrument, scale) = (question.instrument.as_str(), question.scale.as_str());
-    for measured in store::response::list_measured(&mut tx, &within, instrument, scale, asked.since).await? {
-        let Some(value) = measured.value else { continue };
-        let number = measured.occasion.and_then(|occasion| u32::try_from(occasion).ok());
-        scores.entry(measured.episode).or_default().push((number, value));
-    }
-    let episodes = store::episode::list_by_units(&mut tx, &within).await?;
+    let seen = Seen::read_in(app, &mut tx, tree, (&question.instrument, &question.scale)).await?;
     drop(tx);
-    let open = opened(app, proof, (asked.unit, &tree), (instrument, scale)).await?.ok_or(AppError::Withheld)?;
+    let places = seen.places(asked.unit);
+    let open = opened(app, proof, asked.unit, &seen).await?.ok_or(AppError::Withheld)?;
     let is_open = |ended: Option<NaiveDate>| ended.map_or(open.all, |day| open.period.contains(day));
-    if !episodes.is_empty() && !episodes.iter().any(|episode| is_open(episode.ended_on)) {
+    let known: Vec<_> = places.iter().filter_map(|place| seen.courses.get(*place)).collect();
+    if !known.is_empty() && !known.iter().any(|course| is_open(course.ended_on)) {
         return Err(AppError::Withheld);
     }
-    let courses = episodes
-        .iter()
-        .filter(|episode| is_open(episode.ended_on))
-        .filter_map(|episode| Course::new(scores.get(&episode.id)?, episode.ended_on.is_some()))
+    let courses = known
+        .into_iter()
+        .filter(|course| is_open(course.ended_on) && !course.scores.is_empty())
+        .filter_map(|course| {
+            let scores: Vec<_> = course.scores.iter().map(|score| (score.occasion, score.value)).collect();
+            Course::new(&scores, course.ended_on.is_some())
+        })
         .collect();
     keep(app, proof, question, asked, courses, Source::Own, "").await
 }
@@ -71,23 +66,18 @@ struct Opened {
 }
 
 /// Which episodes of a unit are a unit's, and not the own work of fewer than three clinicians. `None` when none are.
-async fn opened(
-    app: &App,
-    proof: &Proof,
-    (unit, tree): (UnitId, &UnitTree),
-    scale: (&str, &str),
-) -> Result<Option<Opened>> {
-    let now = app.ambient.now();
-    let today = local_time::day_of(app.tenancy(proof.tenant()).await?.zone, now);
-    let mut tx = app.db.tenant(proof, now, "").await?;
-    let settled = report::settled(today, report::SETTLE_DAYS);
-    let results = Results { tree, unit, scale, settled, dated: Dated::Ended, scores: 2 };
-    let ever = Period::new(NaiveDate::default(), today)?;
-    let Some(period) = store::unit_results::cuts(&mut tx, results).await?.nearest(ever) else { return Ok(None) };
-    let open = store::unit_results::open(&mut tx, results, period, &|| app.ambient.id()).await?;
-    tx.commit().await?;
-    let open = open.filter(|open| !open.is_lent());
-    Ok(open.map(|_| Opened { period, all: period == ever }))
+async fn opened(app: &App, proof: &Proof, unit: UnitId, seen: &Seen) -> Result<Option<Opened>> {
+    let basis = Basis::change(seen, Point::First, Point::Last);
+    let ever = Period::new(
+        NaiveDate::default(),
+        local_time::day_of(app.tenancy(proof.tenant()).await?.zone, app.ambient.now()),
+    )?;
+    let Some(period) = seen.cuts(app, proof, (unit, &basis)).await?.nearest(ever) else { return Ok(None) };
+    match seen.open(app, proof, (unit, &basis, period)).await {
+        Ok(open) if !open.is_lent() => Ok(Some(Opened { period, all: period == ever })),
+        Ok(_) | Err(AppError::Withheld) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Fits on a declared reference. `reference` says in words what it is.
@@ -121,7 +111,6 @@ async fn open(app: &App, proof: &Proof) -> Result<TenantTx> {
 struct Asked {
     unit: UnitId,
     version: u32,
-    since: u32,
     instrument: &'static crate::domain::instrument::Instrument,
     norms: String,
 }
@@ -149,7 +138,7 @@ impl Asked {
         };
         let unit = unit.map(|unit| unit.id).ok_or_else(|| AppError::Refused("there is no such unit".to_owned()))?;
         let norms = metric.norms.id.clone();
-        Ok(Self { unit, version: instrument.version, since: instrument.comparable_since(), instrument, norms })
+        Ok(Self { unit, version: instrument.version, instrument, norms })
     }
 
     fn rule(&self, scale: &str, courses: &[Course]) -> Result<ChangeRule> {

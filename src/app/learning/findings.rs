@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Months, NaiveDate};
 use uuid::Uuid;
 
-use super::super::report::{MetricOption, SETTLE_DAYS, metrics_of};
+use super::super::report::{Measure, MetricOption, SETTLE_DAYS, metrics_of, widest};
 use super::super::{App, AppError, Result, Tenancy};
 use crate::catalogue::Definition;
 use crate::domain::access::Permission;
@@ -165,13 +165,6 @@ struct Rows {
     together: Vec<Together>,
 }
 
-/// One scale that is measured, over its comparable versions.
-struct Measure {
-    definition: &'static Definition,
-    scale: String,
-    occasions: Option<(u32, u32)>,
-}
-
 /// One scale of the work together, with each episode's scores.
 struct Together {
     definition: &'static Definition,
@@ -231,14 +224,6 @@ impl Rows {
     }
 }
 
-/// The lower and the higher of two ranges.
-fn widest(one: Option<(u32, u32)>, other: Option<(u32, u32)>) -> Option<(u32, u32)> {
-    match (one, other) {
-        (Some((low, high)), Some((lower, higher))) => Some((low.min(lower), high.max(higher))),
-        (one, other) => one.or(other),
-    }
-}
-
 /// The scores of one scale by episode, each in order of time.
 async fn scores(
     tx: &mut TenantTx,
@@ -280,6 +265,8 @@ fn own_metric(
             background: Background::default(),
             scores: scores.remove(&episode.id).unwrap_or_default(),
         })
+        // As a unit's results are: a day that an import assumed says nothing of before or after.
+        .map(|course| if undated > 0 { course } else { course.without_follow_ups(SETTLE_DAYS) })
         .collect();
     let rule = option.metric.rule(None).map_err(|error| AppError::Refused(error.to_string()))?;
     let MetricOption { from, to, .. } = option;

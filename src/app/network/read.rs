@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::super::edition::metric_key;
-use super::super::report::{MetricOption, metrics_of};
+use super::super::report::{Measure, MetricOption, metrics_of, scales};
 use super::super::{App, Result};
 use super::{broken, charter, members, own_key};
 use crate::domain::access::Permission;
@@ -139,15 +139,11 @@ pub async fn options(app: &App, proof: &Proof) -> Result<Options> {
     let (mut tx, reader) = reader(app, proof).await?;
     let units = reader.units();
     let within: Vec<UnitId> = units.iter().map(|(unit, ..)| *unit).collect();
-    let instruments = app.instruments(&mut tx).await?;
     let mut metrics = Vec::new();
-    if !within.is_empty() {
-        for (instrument, scale) in store::response::list_scales(&mut tx, &within).await? {
-            let Ok(definition) = instruments.definition(&instrument) else { continue };
-            for option in metrics_of(definition, &scale, None) {
-                if metric_key(definition, &option.metric)?.is_some() {
-                    metrics.push(option);
-                }
+    for Measure { definition, scale, .. } in scales(app, &mut tx, &within).await? {
+        for option in metrics_of(definition, &scale, None) {
+            if metric_key(definition, &option.metric)?.is_some() {
+                metrics.push(option);
             }
         }
     }

@@ -2,35 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::super::{App, AppError, Result};
 use super::options::parse_point;
-use crate::catalogue::{CatalogueError, Definition, indicators};
+use super::seen::{Basis, SETTLE_DAYS, Seen, at};
+use crate::catalogue::{CatalogueError, indicators};
 use crate::domain::access::Permission;
-use crate::domain::care::{EpisodeId, PersonId, SessionState, UnitId, UnitTree};
 use crate::domain::change::{self, Norm};
 use crate::domain::indicator::Shown;
-use crate::domain::local_time;
 use crate::domain::metric::Metric;
 use crate::domain::registry::Fraction;
-use crate::domain::registry::comparison::{self, AgeBand, Background, By, Comparison, Spoken, Whole};
-use crate::domain::registry::course::{Course, Dated, Observation, Period, Point};
+use crate::domain::registry::comparison::{self, By, Comparison, Whole};
+use crate::domain::registry::course::{Course, Period, Point};
 use crate::domain::registry::cuts::Cuts;
 use crate::domain::registry::months::{self, Month};
 use crate::domain::registry::outcome::{self, Outcome, Question};
 use crate::domain::registry::spread::{self, Spread};
 use crate::domain::registry::suppression::LEAST_INSIDE;
 use crate::store::audit::Act;
-use crate::store::person::Traits;
 use crate::store::report::Subject;
-use crate::store::unit_results::Results;
 use crate::store::{self, Actor, OpenUnit, Proof, TenantTx};
-
-/// Days after an ending in which the last answer may still arrive; until then the episode is not
-/// observable, and in no figure.
-pub const SETTLE_DAYS: u32 = 21;
 
 /// What a report says. Serializes to what a frozen version keeps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +43,9 @@ pub struct Findings {
     pub lent: bool,
     /// The outcome.
     pub outcome: Outcome,
+    /// Recovery is left out: those it is counted among are the patients of fewer than three clinicians.
+    #[serde(default)]
+    pub recovery_withheld: bool,
     /// Where the pairs lie.
     #[serde(default)]
     pub spread: Spread,
@@ -93,143 +89,50 @@ fn defined(from: Point, to: Point) -> Result<Vec<Defined>> {
     Ok(found)
 }
 
-/// The rows of a report, without a name, and what they are read by.
-pub(super) struct Gathered {
-    pub(super) unit: String,
-    pub(super) courses: Vec<Course>,
-    /// Those of the courses, in their order.
-    pub(super) episodes: Vec<EpisodeId>,
-    undated: i64,
-    pub(super) now: DateTime<Utc>,
-    pub(super) data_date: NaiveDate,
-    definition: &'static Definition,
-}
-
-/// Of which episodes figures are: the day by which they belong to a period, how many scores they need, and how many
-/// days after that day the last of these may come.
-pub(super) type Basis = (Dated, i64, u32);
-
-/// A report is of episodes that ended, and a change needs two scores.
-const CHANGE: Basis = (Dated::Ended, 2, SETTLE_DAYS);
-
-/// The last day whose episodes are settled, where answers may come for some days.
-#[must_use]
-pub fn settled(today: NaiveDate, days: u32) -> NaiveDate {
-    today.checked_sub_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MIN)
-}
-
-/// Whose results a report is about.
-fn results<'a>(tree: &'a UnitTree, subject: &'a Subject, today: NaiveDate, basis: Basis) -> Results<'a> {
-    let (dated, scores, days) = basis;
-    let scale = (subject.instrument.as_str(), subject.scale.as_str());
-    Results { tree, unit: subject.unit, scale, settled: settled(today, days), dated, scores }
-}
-
-/// Opens a unit's results for whoever acts. `None` when the unit is not there or not the actor's to read.
-pub(super) async fn open(
-    app: &App,
-    proof: &Proof,
-    (subject, basis): (&Subject, Basis),
-    need: Permission,
-) -> Result<Option<OpenUnit>> {
-    let now = app.ambient.now();
-    let today = local_time::day_of(app.tenancy(proof.tenant()).await?.zone, now);
-    let mut tx = app.db.tenant(proof, now, "").await?;
-    let tree = store::unit::tree(&mut tx).await?;
-    let readable = proof.actor() == Actor::Operator || proof.grants().allow_in(need, subject.unit, &tree);
-    if !readable || tree.lookup(subject.unit).is_none() {
-        return Ok(None);
-    }
-    let period = Period::new(subject.from, subject.to)?;
-    let results = results(&tree, subject, today, basis);
-    let opened = store::unit_results::open(&mut tx, results, period, &|| app.ambient.id()).await?;
-    // A try that was refused is in the chain.
-    tx.commit().await?;
-    opened.map(Some).ok_or(AppError::Withheld)
+/// The points in time of a report.
+fn points(subject: &Subject) -> Result<(Point, Point)> {
+    parse_point(&subject.first)
+        .zip(parse_point(&subject.last))
+        .ok_or_else(|| AppError::Refused("a point in time is first, last or a number from 1".to_owned()))
 }
 
 /// Where the time of a unit may be cut for the actor, by the metric of a report. `None` when the unit is not there or
 /// not the actor's to read.
 ///
 /// # Errors
-/// When the database refuses.
+/// When a point is none, or the database refuses.
 pub async fn cuts(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Cuts>> {
-    cuts_of(app, proof, (subject, CHANGE)).await
+    let (from, to) = points(subject)?;
+    let Some(seen) = see(app, proof, subject, Permission::ReadReports).await? else { return Ok(None) };
+    seen.cuts(app, proof, (subject.unit, &Basis::change(&seen, from, to))).await.map(Some)
 }
 
-/// The same of figures that rest on other episodes.
-pub(super) async fn cuts_of(app: &App, proof: &Proof, (subject, basis): (&Subject, Basis)) -> Result<Option<Cuts>> {
-    let now = app.ambient.now();
-    let today = local_time::day_of(app.tenancy(proof.tenant()).await?.zone, now);
-    let mut tx = app.db.tenant_snapshot(proof, now).await?;
-    let tree = store::unit::tree(&mut tx).await?;
-    let operator = proof.actor() == Actor::Operator;
-    let readable = operator || proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree);
-    if !readable || tree.lookup(subject.unit).is_none() {
-        return Ok(None);
-    }
-    Ok(Some(store::unit_results::cuts(&mut tx, results(&tree, subject, today, basis)).await?))
+async fn see(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<Seen>> {
+    Seen::read(app, proof, (subject.unit, need), (&subject.instrument, &subject.scale)).await
 }
 
 /// From which of some results that were kept the actor could take what colleagues have let them read, and have those of
 /// fewer than three others.
-pub(in crate::app) async fn list_shut(tx: &mut TenantTx, actor: Actor, kept: &[Subject]) -> Result<Vec<bool>> {
-    let tree = store::unit::tree(tx).await?;
-    let today = tx.now().date_naive();
-    let asked =
-        kept.iter().map(|subject| Ok((results(&tree, subject, today, CHANGE), Period::new(subject.from, subject.to)?)));
-    let left = store::unit_results::list_left(tx, &asked.collect::<Result<Vec<_>>>()?).await?;
-    Ok(left.iter().map(|owners| owners.iter().any(|owner| actor != Actor::Account(*owner))).collect())
-}
-
-/// Reads the rows of a report in one snapshot, however long it takes. `None` when the unit is no longer there.
-pub(super) async fn gather(app: &App, proof: &Proof, open: &OpenUnit, subject: &Subject) -> Result<Option<Gathered>> {
-    let tenancy = app.tenancy(proof.tenant()).await?;
-    let now = app.ambient.now();
-    let mut tx = app.db.tenant_snapshot(proof, now).await?;
-    let definition = app.instruments(&mut tx).await?.definition(&subject.instrument)?;
-    let tree = store::unit::tree(&mut tx).await?;
-    let Some(unit) = tree.lookup(open.unit()) else { return Ok(None) };
-    let unit = unit.name.clone();
-    let within: Vec<UnitId> = tree.list_within(open.unit()).into_iter().map(|(unit, _)| unit.id).collect();
-    let episodes = store::episode::list_by_units(&mut tx, &within).await?;
-    let traits: BTreeMap<PersonId, Traits> =
-        store::person::list_traits(&mut tx, &within).await?.into_iter().map(|traits| (traits.id, traits)).collect();
-    let held: BTreeMap<EpisodeId, i64> =
-        store::session::count_by_units(&mut tx, &within, SessionState::Held).await?.into_iter().collect();
-    let mut scores: BTreeMap<EpisodeId, Vec<Observation>> = BTreeMap::new();
-    let since = definition.instrument.comparable_since();
-    let (instrument, scale) = (&subject.instrument, &subject.scale);
-    for measured in store::response::list_measured(&mut tx, &within, instrument, scale, since).await? {
-        let Some(value) = measured.value else { continue };
-        scores.entry(measured.episode).or_default().push(Observation {
-            on: Some(local_time::day_of(tenancy.zone, measured.answered_at)),
-            occasion: measured.occasion.and_then(|occasion| u32::try_from(occasion).ok()),
-            value,
-        });
+pub(in crate::app) async fn list_shut(
+    app: &App,
+    tx: &mut TenantTx,
+    actor: Actor,
+    kept: &[Subject],
+) -> Result<Vec<bool>> {
+    if store::learning::list_received(tx).await?.is_empty() {
+        return Ok(vec![false; kept.len()]);
     }
-    let undated = store::response::count_undated(&mut tx, &within, &subject.instrument).await?;
-    drop(tx);
-    let ids = episodes.iter().map(|episode| episode.id).collect();
-    let courses = episodes
-        .into_iter()
-        .map(|episode| Course {
-            id: episode.id.to_string(),
-            referred_on: episode.referred_on,
-            started_on: episode.started_on,
-            ended_on: episode.ended_on,
-            end_kind: episode.end_kind,
-            sessions_held: held.get(&episode.id).and_then(|n| u32::try_from(*n).ok()).unwrap_or(0),
-            background: traits.get(&episode.person).map_or_else(Background::default, |who| Background {
-                age: AgeBand::of(who.birth_year.and_then(|year| i32::try_from(year).ok()), episode.referred_on),
-                sex: who.sex,
-                language: Spoken::of(&who.language),
-            }),
-            scores: scores.remove(&episode.id).unwrap_or_default(),
-        })
-        .collect();
-    let data_date = local_time::day_of(tenancy.zone, now);
-    Ok(Some(Gathered { unit, courses, episodes: ids, undated, now, data_date, definition }))
+    let tree = store::unit::tree(tx).await?;
+    let mut shut = Vec::with_capacity(kept.len());
+    for subject in kept {
+        let (from, to) = points(subject)?;
+        let seen = Seen::read_in(app, tx, tree.clone(), (&subject.instrument, &subject.scale)).await?;
+        let basis = Basis::change(&seen, from, to);
+        let asked = (seen.results(subject.unit, &basis), Period::new(subject.from, subject.to)?);
+        let left = store::unit_results::list_left(tx, &[asked]).await?;
+        shut.push(left.iter().flatten().any(|owner| actor != Actor::Account(*owner)));
+    }
+    Ok(shut)
 }
 
 /// Notes in the audit chain that figures were computed, or rows taken out.
@@ -252,14 +155,15 @@ pub async fn rows(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
     if proof.actor() != Actor::Operator {
         return Ok(None);
     }
-    let Some(open) = open(app, proof, (subject, CHANGE), Permission::ReadReports).await? else { return Ok(None) };
-    let Some(Gathered { courses, now, .. }) = gather(app, proof, &open, subject).await? else { return Ok(None) };
+    let (from, to) = points(subject)?;
+    let Some(seen) = see(app, proof, subject, Permission::ReadReports).await? else { return Ok(None) };
+    let opened = Period::new(subject.from, subject.to)?;
+    seen.open(app, proof, (subject.unit, &Basis::change(&seen, from, to), opened)).await?;
+    let (mut rows, now) = (at(&seen.courses, &seen.places(subject.unit)), seen.now);
     note(app, proof, "rows taken out: ", subject, now).await?;
     // New ids each time: an episode's own stands in addresses, and two lists could be laid together by it.
     // They rise in the order they are given, so rows are given them by referral and not as they came.
-    let mut rows = courses;
     // The door was opened to a period. Of other episodes the rows say that they were, and nothing that was answered.
-    let opened = Period::new(subject.from, subject.to)?;
     for course in rows.iter_mut().filter(|course| course.ended_on.is_none_or(|day| !opened.contains(day))) {
         course.scores.clear();
     }
@@ -295,29 +199,31 @@ pub(in crate::app) async fn compute_to_share(
 }
 
 async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<Findings>> {
-    let Some(open) = open(app, proof, (subject, CHANGE), need).await? else { return Ok(None) };
-    let Some(gathered) = gather(app, proof, &open, subject).await? else { return Ok(None) };
-    let Gathered { unit, courses, episodes, undated, now, data_date, definition } = gathered;
+    let (from, to) = points(subject)?;
+    let Some(seen) = see(app, proof, subject, need).await? else { return Ok(None) };
+    let (period, basis) = (Period::new(subject.from, subject.to)?, Basis::change(&seen, from, to));
+    let open = seen.open(app, proof, (subject.unit, &basis, period)).await?;
+    let places = seen.places(subject.unit);
+    let courses = at(&seen.courses, &places);
+    let Seen { definition, data_date, now, .. } = seen;
     let metric = Metric::lookup(&definition.instrument, &subject.scale, &subject.norms).ok_or_else(|| {
         AppError::Refused(format!(
             "{} has no scale \"{}\" with norm set \"{}\"",
             subject.instrument, subject.scale, subject.norms
         ))
     })?;
-    let (Some(from), Some(to)) = (parse_point(&subject.first), parse_point(&subject.last)) else {
-        return Err(AppError::Refused("a point in time is first, last or a number from 1".to_owned()));
-    };
-    let period = Period::new(subject.from, subject.to)?;
     let sample = if metric.norms.needs_sample() { sample(&courses, period, data_date, from, to) } else { None };
     let rule = metric.rule(sample).map_err(|error| AppError::Refused(error.to_string()))?;
     let question = Question { period, data_date, settle_days: SETTLE_DAYS, minimum_sessions: 0, from, to, rule };
     let mut outcome = outcome::outcome(&courses, &question)?;
-    outcome.comparison = groups(&courses, &question, (&open, &episodes), &outcome)?;
+    outcome.comparison = groups(&courses, &question, (&open, &places), &outcome)?;
+    let shows_cases = open.shows(&cases(&seen, &basis, &question));
     let findings = Findings {
-        unit,
+        unit: seen.tree.lookup(subject.unit).map_or_else(String::new, |unit| unit.name.clone()),
         sample,
         data_at: now,
-        undated,
+        undated: seen.undated(&places),
+        recovery_withheld: !shows_cases && outcome.rates.recovery.take().is_some(),
         outcome,
         spread: spread::spread(&courses, &question)?,
         months: drawn_months(&courses, question, &open)?,
@@ -329,17 +235,24 @@ async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permiss
     Ok(Some(findings))
 }
 
-/// Who is heard from, by group, without the groups that fewer than three clinicians treated; of the report's period or,
-/// where that is not made of whole calendar years, of the last such year. `episodes` are those of the courses, in the
-/// same order.
+/// Which rows recovery is counted among: those with a pair that begin where it can be spoken of.
+fn cases(seen: &Seen, basis: &Basis, question: &Question) -> Vec<bool> {
+    let has_pair = |place: usize| basis.resting.iter().all(|rests| rests.get(place) == Some(&true));
+    let first = |course: &Course| course.pair(question.from, question.to, seen.data_date).from;
+    let is_case = |course: &Course| first(course).and_then(|first| question.rule.is_case(first)) == Some(true);
+    seen.courses.iter().enumerate().map(|(place, course)| has_pair(place) && is_case(course)).collect()
+}
+
+/// Who is heard from, by group and by how they began, without what fewer than three clinicians treated; of the report's
+/// period or, where that is not made of whole calendar years, of the last such year. `places` are those of the courses.
 fn groups(
     courses: &[Course],
     question: &Question,
-    beside: (&OpenUnit, &[EpisodeId]),
+    beside: (&OpenUnit, &[usize]),
     found: &Outcome,
 ) -> Result<Comparison> {
     let Some(period) = beside.0.years_for_parts(question.period) else {
-        return Ok(Comparison { groups: Vec::new(), ..found.comparison.clone() });
+        return Ok(Comparison { groups: Vec::new(), start: None, ..found.comparison.clone() });
     };
     let asked = Question { period, ..*question };
     let mut comparison = found.comparison.clone();
@@ -352,25 +265,40 @@ fn groups(
             improved: rates.improvement.completers(),
             deteriorated: rates.deterioration.completers(),
         };
-        comparison = Comparison { whole: Some(whole), start: comparison.start, ..of.comparison };
+        comparison = Comparison { whole: Some(whole), ..of.comparison };
     }
     comparison.withhold(&withheld_groups(courses, &asked, beside)?);
+    if !beside.0.list_withheld(period, &by_silence(courses, &asked, beside.1)).is_empty() {
+        comparison.start = None;
+    }
     Ok(comparison)
 }
 
+/// Those who began with a score: whether they also gave one at the second point. `places` are those of the courses.
+fn by_silence(courses: &[Course], question: &Question, places: &[usize]) -> BTreeMap<bool, Vec<usize>> {
+    let mut parts: BTreeMap<bool, Vec<usize>> = BTreeMap::new();
+    for (course, place) in courses.iter().zip(places) {
+        let entry = course.entry(question.from, question.to, question.data_date);
+        if entry.pair.from.is_some() {
+            parts.entry(entry.pair.to.is_some()).or_default().push(*place);
+        }
+    }
+    parts
+}
+
 /// Groups that fewer than three clinicians treated, or would be left with when the others are taken from all.
-/// `episodes` are those of the courses, in the same order.
+/// `places` are those of the courses.
 fn withheld_groups(
     courses: &[Course],
     question: &Question,
-    (open, episodes): (&OpenUnit, &[EpisodeId]),
+    (open, places): (&OpenUnit, &[usize]),
 ) -> Result<BTreeSet<comparison::Name>> {
     let mut found = BTreeSet::new();
     for members in comparison::members(courses, question)? {
         for by in By::ALL {
             let own = members.iter().filter(|((of, _), _)| of == by);
-            let at = |places: &Vec<usize>| places.iter().filter_map(|place| episodes.get(*place).copied()).collect();
-            found.extend(open.list_withheld(question.period, &own.map(|(name, places)| (*name, at(places))).collect()));
+            let at = |some: &Vec<usize>| some.iter().filter_map(|one| places.get(*one).copied()).collect();
+            found.extend(open.list_withheld(question.period, &own.map(|(name, some)| (*name, at(some))).collect()));
         }
     }
     Ok(found)

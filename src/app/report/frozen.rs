@@ -149,7 +149,7 @@ pub async fn open_frozen(app: &App, proof: &Proof, id: ReportId, number: i64) ->
     if !proof.grants().allow_in(Permission::ReadReports, subject.unit, &tree) {
         return Ok(None);
     }
-    if list_shut(&mut tx, proof.actor(), std::slice::from_ref(&subject)).await?.contains(&true) {
+    if list_shut(app, &mut tx, proof.actor(), std::slice::from_ref(&subject)).await?.contains(&true) {
         return Err(AppError::Withheld);
     }
     let versions = store::report::list_versions(&mut tx, id).await?;

@@ -6,7 +6,7 @@ use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
 use crate::domain::metric::Metric;
 use crate::domain::registry::course::Point;
-use crate::store::{self, Proof};
+use crate::store::{self, Proof, TenantTx, registry_rows};
 
 /// A metric between two points in time.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +70,43 @@ pub(in crate::app) fn metrics_of(
     metrics
 }
 
+/// A scale that some units have scores of that compare with those of today.
+pub(in crate::app) struct Measure {
+    /// Its definition.
+    pub(in crate::app) definition: &'static Definition,
+    /// The scale.
+    pub(in crate::app) scale: String,
+    /// The lowest and highest measurement number that an import gave.
+    pub(in crate::app) occasions: Option<(u32, u32)>,
+}
+
+/// The scales that some units have scores of, by instrument and scale.
+pub(in crate::app) async fn scales(app: &App, tx: &mut TenantTx, units: &[UnitId]) -> Result<Vec<Measure>> {
+    let instruments = app.instruments(tx).await?;
+    let mut found: Vec<Measure> = Vec::new();
+    for used in registry_rows::scales(tx, &app.registry).await?.iter().filter(|used| units.contains(&used.unit)) {
+        let Ok(definition) = instruments.definition(&used.instrument) else { continue };
+        let compares = used.version >= i64::from(definition.instrument.comparable_since());
+        let occasions = used.occasions.filter(|_| compares);
+        match found.last_mut() {
+            // Versions and units of one scale come one after the other.
+            Some(last) if last.definition.instrument.id == used.instrument && last.scale == used.scale => {
+                last.occasions = widest(last.occasions, occasions);
+            }
+            _ => found.push(Measure { definition, scale: used.scale.clone(), occasions }),
+        }
+    }
+    Ok(found)
+}
+
+/// The lower and the higher of two ranges.
+pub(in crate::app) fn widest(one: Option<(u32, u32)>, other: Option<(u32, u32)>) -> Option<(u32, u32)> {
+    match (one, other) {
+        (Some((low, high)), Some((lower, higher))) => Some((low.min(lower), high.max(higher))),
+        (one, other) => one.or(other),
+    }
+}
+
 /// The units an actor may read reports of, and the metrics there are in `unit`.
 ///
 /// # Errors
@@ -89,12 +126,8 @@ pub async fn list(app: &App, proof: &Proof, unit: Option<UnitId>) -> Result<Opti
     let mut metrics = Vec::new();
     if let Some(chosen) = chosen {
         let within: Vec<UnitId> = tree.list_within(chosen).into_iter().map(|(unit, _)| unit.id).collect();
-        let instruments = app.instruments(&mut tx).await?;
-        for (instrument, scale) in store::response::list_scales(&mut tx, &within).await? {
-            let Ok(definition) = instruments.definition(&instrument) else { continue };
-            let since = definition.instrument.comparable_since();
-            let occasions = store::response::occasions(&mut tx, &within, &instrument, &scale, since).await?;
-            metrics.extend(metrics_of(definition, &scale, occasions));
+        for own in scales(app, &mut tx, &within).await? {
+            metrics.extend(metrics_of(own.definition, &own.scale, own.occasions));
         }
     }
     let allowed = |permission| {

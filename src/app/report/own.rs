@@ -1,14 +1,16 @@
 //! What an indicator comes to in one unit: the written definition, and not a second reading of it, applied to the
 //! unit's own episodes.
 
+use chrono::NaiveDate;
+
 use super::super::{App, AppError, Result};
-use super::findings::{self, Gathered};
+use super::findings;
+use super::seen::{Basis, SETTLE_DAYS, Seen, at, settled};
 use crate::catalogue::indicators::{self, IndicatorDefinition};
 use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
-use crate::domain::indicator::{Figure, Read, figure, judge};
-use crate::domain::local_time;
-use crate::domain::registry::course::{Dated, Period};
+use crate::domain::indicator::{Figure, Frame, Indicator, Read, figure, judge};
+use crate::domain::registry::course::{Course, Dated, Period};
 use crate::store::report::Subject;
 use crate::store::{OpenUnit, Proof};
 
@@ -51,29 +53,25 @@ pub async fn own(
     let mut readings = Vec::new();
     // The answers to single questions are not kept as scores; `lytt compute indicator` reads them from the tables.
     for read in indicator.reads.iter().filter(|read| !read.is_question) {
-        let zone = app.tenancy(proof.tenant()).await?.zone;
-        let days = indicator.settles_after();
-        let today = local_time::day_of(zone, app.ambient.now());
-        let usual = Period::last_four_quarters(findings::settled(today, days));
-        let mut subject = subject(unit, read, usual);
-        let basis = (dated, if indicator.needs_two_scores() { 2 } else { 1 }, days);
-        let Some(cuts) = findings::cuts_of(app, proof, (&subject, basis)).await? else { return Ok(None) };
-        let period = cuts.nearest(usual).unwrap_or(usual);
-        (subject.from, subject.to) = (period.first(), period.last());
-        let mut reading = OwnReading { read: read.clone(), period, unused: false, figures: Vec::new() };
-        match findings::open(app, proof, (&subject, basis), Permission::ReadReports).await {
-            Ok(Some(open)) => {
-                let Some(gathered) = findings::gather(app, proof, &open, &subject).await? else { return Ok(None) };
-                reading.unused = gathered.courses.iter().all(|course| course.scores.is_empty());
+        let scale = (read.instrument.as_str(), read.scale.as_str());
+        let Some(seen) = Seen::read(app, proof, (unit, Permission::ReadReports), scale).await? else { return Ok(None) };
+        let days = indicator.settles_after().max(SETTLE_DAYS);
+        let usual = Period::last_four_quarters(settled(seen.data_date, days));
+        let judging = Judging::new(app, &seen, scale);
+        let basis = Basis { dated, days, resting: judging.resting(definition)? };
+        let period = seen.cuts(app, proof, (unit, &basis)).await?.nearest(usual).unwrap_or(usual);
+        let unused =
+            seen.places(unit).iter().all(|place| judging.courses.get(*place).is_none_or(|one| one.scores.is_empty()));
+        let mut reading = OwnReading { read: read.clone(), period, unused, figures: Vec::new() };
+        match seen.open(app, proof, (unit, &basis, period)).await {
+            Ok(open) => {
                 for one in beside(definition, dated)? {
-                    let own = counted(app, one, &reading, (&open, &gathered))?;
-                    reading.figures.push(own);
+                    reading.figures.push(judging.count(one, &open, period)?);
                 }
                 let what = format!("indicator {}: ", indicator.id);
-                findings::note(app, proof, &what, &subject, gathered.now).await?;
+                findings::note(app, proof, &what, &subject(unit, read, period), seen.now).await?;
             }
-            Err(AppError::Withheld) => {}
-            Ok(None) => return Ok(None),
+            Err(AppError::Withheld) => reading.unused = false,
             Err(error) => return Err(error),
         }
         readings.push(reading);
@@ -107,22 +105,57 @@ fn beside(definition: &'static IndicatorDefinition, dated: Dated) -> Result<Vec<
     Ok(found)
 }
 
-/// Counts, and hides what rests on too few.
-fn counted(
-    app: &App,
-    definition: &'static IndicatorDefinition,
-    reading: &OwnReading,
-    (open, gathered): (&OpenUnit, &Gathered),
-) -> Result<Own> {
-    let indicator = &definition.indicator;
-    // What it is always shown with may name the same form with another norm set.
-    let same = |read: &&Read| (&read.instrument, &read.scale) == (&reading.read.instrument, &reading.read.scale);
-    let Some(read) = indicator.reads.iter().find(same) else { return Ok(Own { definition, figure: None }) };
-    let at = (reading.period, gathered.data_date);
-    let frame = indicators::frame(app.catalogue, read, at).map_err(AppError::Broken)?;
-    let found = figure(indicator, &gathered.courses, &frame)?;
-    let both = gathered.courses.iter().zip(&gathered.episodes);
-    let those = both.filter(|(course, _)| judge(indicator, course, &frame).counted).map(|(_, episode)| *episode);
-    let shown = found.counted >= indicator.small.none_below && !open.is_of_few(&those.collect::<Vec<_>>());
-    Ok(Own { definition, figure: shown.then_some(found) })
+/// Definitions about one scale, applied to every episode of the organisation: whose a figure is depends on all.
+struct Judging<'a> {
+    app: &'a App,
+    seen: &'a Seen,
+    scale: (&'a str, &'a str),
+    /// Without follow-ups.
+    courses: &'a [Course],
+    /// With them, for definitions that look for an answer some time after the ending.
+    followed: Vec<Course>,
+}
+
+impl<'a> Judging<'a> {
+    fn new(app: &'a App, seen: &'a Seen, scale: (&'a str, &'a str)) -> Self {
+        Self { app, seen, scale, courses: &seen.courses, followed: seen.with_follow_ups() }
+    }
+
+    /// How one definition asks here; `None` where it does not ask about this scale.
+    fn frame(&self, indicator: &Indicator, period: Period) -> Result<Option<Frame>> {
+        // What it is always shown with may name the same form with another norm set.
+        let same = |read: &&Read| (read.instrument.as_str(), read.scale.as_str()) == self.scale;
+        let Some(read) = indicator.reads.iter().find(same) else { return Ok(None) };
+        let at = (period, self.seen.data_date);
+        indicators::frame(self.app.catalogue, read, at).map(Some).map_err(AppError::Broken)
+    }
+
+    fn courses(&self, indicator: &Indicator) -> &[Course] {
+        if indicator.follows_up() { &self.followed } else { self.courses }
+    }
+
+    /// What a definition's figure rests on, whatever the period: those counted; of a coverage also those who answered.
+    fn resting(&self, definition: &IndicatorDefinition) -> Result<Vec<Vec<bool>>> {
+        let indicator = &definition.indicator;
+        let ever = Period::new(NaiveDate::MIN, self.seen.data_date)?;
+        let Some(frame) = self.frame(indicator, ever)? else { return Ok(Vec::new()) };
+        let courses = self.courses(indicator);
+        let judged: Vec<_> = courses.iter().map(|course| judge(indicator, course, &frame)).collect();
+        let mut resting = vec![judged.iter().map(|one| one.counted).collect()];
+        if indicator.missing.coverage == indicator.id {
+            resting.push(judged.iter().map(|one| one.succeeded == Some(true)).collect());
+        }
+        Ok(resting)
+    }
+
+    /// Counts, and hides what rests on too few.
+    fn count(&self, definition: &'static IndicatorDefinition, open: &OpenUnit, period: Period) -> Result<Own> {
+        let indicator = &definition.indicator;
+        let Some(frame) = self.frame(indicator, period)? else { return Ok(Own { definition, figure: None }) };
+        let courses = at(self.courses(indicator), &self.seen.places(open.unit()));
+        let found = figure(indicator, &courses, &frame)?;
+        let is_open = self.resting(definition)?.iter().all(|rests| open.shows(rests));
+        let shown = found.counted >= indicator.small.none_below && is_open;
+        Ok(Own { definition, figure: shown.then_some(found) })
+    }
 }

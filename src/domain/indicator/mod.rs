@@ -268,11 +268,16 @@ impl Indicator {
         self.denominator.iter().map(waits).max().unwrap_or(0)
     }
 
-    /// Whether an episode needs two scores to be counted.
+    /// Whether it looks for an answer after the ending by itself: one of its points counts days from there.
     #[must_use]
-    pub fn needs_two_scores(&self) -> bool {
-        let asks = |rule: &Named<Rule>| matches!(rule.what, Rule::ScoredAtBoth { .. });
-        self.denominator.iter().any(asks)
+    pub fn follows_up(&self) -> bool {
+        let counts = |point: &Named<Point>| {
+            [point.what.to, point.what.from, point.what.until]
+                .into_iter()
+                .flatten()
+                .any(|day| day.anchor == Anchor::Ending)
+        };
+        self.points.iter().any(counts)
     }
 
     /// Whether nobody but the writer has answered for it: pages say so.

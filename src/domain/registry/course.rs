@@ -205,6 +205,16 @@ pub struct Pair {
 }
 
 impl Course {
+    /// The same without what was answered more than so many days after the ending: that follows up on it, and says
+    /// nothing of how things stood at it. All of an episode that runs.
+    #[must_use]
+    pub fn without_follow_ups(mut self, days: u32) -> Self {
+        if let Some(until) = self.ended_on.and_then(|ended| ended.checked_add_days(Days::new(u64::from(days)))) {
+            self.scores.retain(|score| score.on.is_none_or(|on| on <= until));
+        }
+        self
+    }
+
     /// The row for a question about two points, as known on `data_date`.
     #[must_use]
     pub fn entry(&self, from: Point, to: Point, data_date: NaiveDate) -> Entry {

@@ -25,13 +25,13 @@ pub struct Cuts {
 }
 
 impl Cuts {
-    /// Every quarter by itself: those in which somebody's episode ended on one of `days`. What is later than `settled`
+    /// Every quarter by itself: those in which somebody's episode ended on one of `days`. From `settled` on what ended
     /// may still change, as answers come in.
     #[must_use]
     pub fn quarters(days: &BTreeSet<NaiveDate>, settled: NaiveDate) -> Self {
         let mut cuts = Self::default();
         for period in days.iter().map(|day| Period::quarter_of(*day)) {
-            if settled < period.last() {
+            if settled <= period.last() {
                 cuts.waiting = Some(period.first());
                 break;
             }

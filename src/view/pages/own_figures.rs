@@ -94,7 +94,7 @@ impl Page for OwnFigures {
             to,
             unused: false,
             withheld: false,
-            rates: Some(Rates { id: "own-0".into(), rates: vec![rate], minimum: 10 }),
+            rates: Some(Rates { id: "own-0".into(), rates: vec![rate], minimum: 10, recovery_withheld: false }),
             means: vec![],
             few: vec!["Dekning".into()],
             left_out: vec![("Forløpet ble avsluttet i perioden.".into(), 12)],

@@ -99,7 +99,12 @@ fn block(web: &Web, language: &str, (place, reading): (usize, &OwnReading)) -> R
         to: reading.period.last(),
         unused: reading.unused,
         withheld: reading.figures.is_empty(),
-        rates: (!rates.is_empty()).then(|| Rates { id: format!("own-{place}"), rates, minimum }),
+        rates: (!rates.is_empty()).then(|| Rates {
+            id: format!("own-{place}"),
+            rates,
+            minimum,
+            recovery_withheld: false,
+        }),
         means,
         few,
         left_out: left_out.unwrap_or_default(),

@@ -252,10 +252,12 @@ fn by_nhs(chart: RunChart, values: &[Option<f64>]) -> RunChart {
 }
 
 /// An outcome as it is drawn, with every share that rests on too few left out.
-pub(super) fn figures(outcome: &Outcome) -> (Flow, Coverage, Rates, Categories) {
+pub(super) fn figures(outcome: &Outcome, recovery_withheld: bool) -> (Flow, Coverage, Rates, Categories) {
     let share = outcome.coverage.share;
     let categories = &outcome.categories;
     let has_cutoff = outcome.rates.recovery.is_some();
+    // Where crossing the cut-off is withheld, those who did are among the others who are reliably better or worse.
+    let past = if recovery_withheld { (categories.recovered, categories.harmed) } else { (0, 0) };
     let mut rates =
         vec![rate("improvement", outcome.rates.improvement), rate("deterioration", outcome.rates.deterioration)];
     rates.extend(outcome.rates.recovery.map(|recovery| rate("recovery", recovery)));
@@ -275,15 +277,15 @@ pub(super) fn figures(outcome: &Outcome) -> (Flow, Coverage, Rates, Categories) 
             value: value(share),
             interval: interval(share),
         },
-        Rates { id: "rates".to_owned(), rates, minimum: LEAST_INSIDE },
+        Rates { id: "rates".to_owned(), rates, minimum: LEAST_INSIDE, recovery_withheld },
         Categories {
             id: "categories".to_owned(),
             // Without a cut-off nobody can cross it: nought would read as nobody did.
             categories: [
                 ("recovered", categories.recovered, has_cutoff),
-                ("improved", categories.improved, true),
+                ("improved", categories.improved + past.0, true),
                 ("unchanged", categories.unchanged, true),
-                ("deteriorated", categories.deteriorated, true),
+                ("deteriorated", categories.deteriorated + past.1, true),
                 ("harmed", categories.harmed, has_cutoff),
             ]
             .into_iter()
@@ -305,7 +307,7 @@ pub(super) fn body(
 ) -> Result<Body, Failure> {
     let domain = DomainMetric::lookup(&definition.instrument, &subject.scale, &subject.norms)
         .ok_or_else(|| Failure::Broken(format!("{} has no norm set {}", subject.instrument, subject.norms)))?;
-    let (flow, coverage, rates, categories) = figures(&findings.outcome);
+    let (flow, coverage, rates, categories) = figures(&findings.outcome, findings.recovery_withheld);
     let scale = domain.scale;
     let share = |measure, n, of| Series { measure, quantity: Quantity::Share, n, of };
     let mut over_time: Vec<RunChart> = [

@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use lytt::domain::care::{
     CaseItemId, Channel, ContactId, DiscussionId, EpisodeId, ImprovementId, InterpretationId, LedgerEntryId, Moment,
     NoticeId, PersonId, ReportId, RequestId, ResponseId, SessionId, SessionState, State, SummaryId, Unit, UnitId,
+    UnitTree,
 };
 use lytt::domain::case_review::ItemState;
 use lytt::domain::improvement::StepKind;
@@ -18,14 +20,15 @@ use lytt::domain::registry::course::{Dated, Period};
 use lytt::domain::schedule::Planned;
 use lytt::store::network::Network;
 use lytt::store::opt_out::How;
+use lytt::store::registry_rows::{Asked, Rows};
 use lytt::store::report::Report;
 use lytt::store::submission::{self, Submission};
 use lytt::store::unit_results::Results;
 use lytt::store::{
     OpenLearning, OpenPerson, Proof, StoreError, TenantTx, annual, audit, calendar, case_review, contact, discussion,
     draft, edition, episode, feedback, identity_try, improvement, instrument, kin, learning, ledger, meeting, message,
-    mine, model_fit, network, network_exchange, notice, opt_out, person, protocol, quality, receipt, report,
-    report_subscription, request, response, session, summary, support, unit, unit_results,
+    mine, model_fit, network, network_exchange, notice, opt_out, person, protocol, quality, receipt, registry_rows,
+    report, report_subscription, request, response, session, summary, support, unit, unit_results,
 };
 
 use crate::support::twins::{
@@ -100,6 +103,15 @@ async fn opened(tx: &mut TenantTx) -> Result<Vec<OpenPerson>, StoreError> {
 /// The clinician's own results.
 async fn own(tx: &mut TenantTx, new: u128) -> Result<OpenLearning, StoreError> {
     Ok(learning::open(tx, EVERYWHERE, id(new)).await?.unwrap())
+}
+
+async fn registry_rows(tx: &mut TenantTx) -> Result<Arc<Rows>, StoreError> {
+    let asked = Asked { instrument: "phq-9", scale: "total", since: 1, zone: chrono_tz::Europe::Oslo };
+    registry_rows::read(tx, &registry_rows::Kept::default(), asked).await
+}
+
+fn results<'a>(tree: &'a UnitTree, rows: &'a Arc<Rows>) -> Results<'a> {
+    Results { tree, unit: TEAM, rows, resting: &[], settled: day("2026-12-02"), dated: Dated::Ended }
 }
 
 operations! {
@@ -310,7 +322,6 @@ operations! {
     Read "protocol::newest" |tx, twin, new| protocol::newest(tx, "every-session");
     Read "protocol::list" |tx, twin, new| protocol::list(tx);
     Read "protocol::list_by_unit" |tx, twin, new| protocol::list_by_unit(tx);
-    Read "person::list_traits" |tx, twin, new| person::list_traits(tx, &[TEAM]);
     Read "person::birth_year" |tx, twin, new| person::birth_year(tx, PERSON);
     Read "session::list_of_episode" |tx, twin, new| session::list_of_episode(tx, EPISODE);
     Read "request::language" |tx, twin, new| async {
@@ -340,11 +351,9 @@ operations! {
         let open = opened(tx).await?;
         response::list_scores(tx, &open, &[EPISODE]).await
     };
-    Read "response::list_measured" |tx, twin, new| response::list_measured(tx, &[TEAM], "phq-9", "total", 1);
-    Read "response::count_measured" |tx, twin, new| response::count_measured(tx, "phq-9", "total");
-    Read "response::list_scales" |tx, twin, new| response::list_scales(tx, &[TEAM]);
-    Read "response::occasions" |tx, twin, new| response::occasions(tx, &[TEAM], "phq-9", "total", 1);
-    Read "response::count_undated" |tx, twin, new| response::count_undated(tx, &[TEAM], "phq-9");
+    Read "response::list_measured" |tx, twin, new| response::list_measured(tx, "phq-9", "total", 1);
+    Read "response::list_scales" |tx, twin, new| response::list_scales(tx);
+    Read "response::count_undated" |tx, twin, new| response::count_undated(tx, "phq-9");
     Read "response::find_by_import_key" |tx, twin, new| async {
         response::find_by_import_key(tx, &[IMPORT_KEY.to_owned()]).await
     };
@@ -358,26 +367,26 @@ operations! {
         let open = opened(tx).await?;
         session::list_by_episodes(tx, &open, &[EPISODE]).await
     };
-    Read "session::count_by_units" |tx, twin, new| session::count_by_units(tx, &[TEAM], SessionState::Held);
+    Read "registry_rows::read" |tx, twin, new| async {
+        Ok(registry_rows(tx).await?.all().iter().map(|row| (row.episode, row.unit, row.course.clone(), row.undated)).collect::<Vec<_>>())
+    };
+    Read "registry_rows::scales" |tx, twin, new| registry_rows::scales(tx, &registry_rows::Kept::default());
     Read "unit_results::open" |tx, twin, new| async {
-        let tree = unit::tree(tx).await?;
+        let (tree, rows) = (unit::tree(tx).await?, registry_rows(tx).await?);
         // One tenant's episode, of one clinician, ended by then, and the other's the day after.
-        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), settled: day("2026-12-02"), dated: Dated::Ended, scores: 2 };
         let period = Period::new(day("2026-01-01"), day("2026-03-31")).expect("two days in order");
-        let opened = unit_results::open(tx, results, period, &|| id(new)).await?;
+        let opened = unit_results::open(tx, results(&tree, &rows), period, &|| id(new)).await?;
         let months = ["2026-02-01", "2026-05-01", "2026-08-01"].map(day);
         Ok(opened.map(|open| (open.unit(), open.is_lent(), months.map(|month| open.has_month(month)))))
     };
     Read "unit_results::cuts" |tx, twin, new| async {
-        let tree = unit::tree(tx).await?;
-        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), settled: day("2026-12-02"), dated: Dated::Ended, scores: 2 };
-        unit_results::cuts(tx, results).await
+        let (tree, rows) = (unit::tree(tx).await?, registry_rows(tx).await?);
+        unit_results::cuts(tx, results(&tree, &rows)).await
     };
     Read "unit_results::list_left" |tx, twin, new| async {
-        let tree = unit::tree(tx).await?;
-        let results = Results { tree: &tree, unit: TEAM, scale: ("phq-9", "total"), settled: day("2026-12-02"), dated: Dated::Ended, scores: 2 };
+        let (tree, rows) = (unit::tree(tx).await?, registry_rows(tx).await?);
         let period = Period::new(day("2026-01-01"), day("2026-03-31")).expect("two days in order");
-        unit_results::list_left(tx, &[(results, period)]).await
+        unit_results::list_left(tx, &[(results(&tree, &rows), period)]).await
     };
     Read "unit::tree" |tx, twin, new| unit::tree(tx);
     Read "unit::protocol" |tx, twin, new| unit::protocol(tx, TEAM);

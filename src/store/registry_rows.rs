@@ -1,0 +1,264 @@
+//! The registry's rows: every episode of a tenant with its scores on one scale, without a name. Reading them takes
+//! seconds where there are many, and figures of ended episodes seldom change: rows are kept in memory until anything in
+//! the tenant is written. That is seen in the audit chain, in which every write stands, whichever program wrote.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use sea_query::Order;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::response::{self, ScaleUsed};
+use super::sql::{is, read as parse};
+use super::{Result, TenantTx, audit};
+use crate::domain::care::{AccountId, EpisodeId, SessionState, TenantId, UnitId};
+use crate::domain::local_time;
+use crate::domain::registry::comparison::{AgeBand, Background, Spoken};
+use crate::domain::registry::course::{Course, Observation};
+
+/// Which scores are wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The instrument.
+    pub instrument: &'a str,
+    /// Its scale.
+    pub scale: &'a str,
+    /// The first version whose scores compare with those of today.
+    pub since: u32,
+    /// Where the organisation is: an answer belongs to the day that it was there.
+    pub zone: Tz,
+}
+
+/// One episode.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its id.
+    pub episode: EpisodeId,
+    /// The unit.
+    pub unit: UnitId,
+    /// What the registry knows of it.
+    pub course: Course,
+    /// Answers to the instrument whose day an import assumed.
+    pub undated: i64,
+}
+
+/// Every episode of a tenant, by id; and who treated it, which nobody outside this layer sees as a list.
+#[derive(Debug)]
+pub struct Rows {
+    all: Vec<Row>,
+    teams: Vec<Vec<AccountId>>,
+    weight: u64,
+}
+
+impl Rows {
+    /// The episodes, in the order of their ids. What is said of one by its place is said of this order.
+    #[must_use]
+    pub fn all(&self) -> &[Row] {
+        &self.all
+    }
+
+    /// Who treated the episode in a place.
+    pub(super) fn team(&self, place: usize) -> &[AccountId] {
+        self.teams.get(place).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// How much is kept at once, in episodes and scores: some 100 MB.
+const MOST: u64 = 2_000_000;
+
+/// What is kept, of every tenant. The rows that were asked for longest ago go first.
+#[derive(Debug, Default)]
+pub struct Kept {
+    shelves: Mutex<HashMap<Key, Arc<Shelf>>>,
+    scales: Mutex<HashMap<TenantId, Arc<Slot<Vec<ScaleUsed>>>>>,
+    asked: AtomicU64,
+}
+
+type Key = (TenantId, Tz, String, String, u32);
+
+/// What was read, with the end of the chain at which it was. Who waits for it waits for whoever is reading.
+type Slot<T> = tokio::sync::Mutex<Option<(i64, Arc<T>)>>;
+
+#[derive(Debug, Default)]
+struct Shelf {
+    rows: Slot<Rows>,
+    asked: AtomicU64,
+    weight: AtomicU64,
+}
+
+impl Kept {
+    fn shelf(&self, key: Key) -> Arc<Shelf> {
+        let mut all = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = Arc::clone(all.entry(key).or_default());
+        found.asked.store(self.asked.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        found
+    }
+
+    fn scales_of(&self, tenant: TenantId) -> Arc<Slot<Vec<ScaleUsed>>> {
+        Arc::clone(self.scales.lock().unwrap_or_else(PoisonError::into_inner).entry(tenant).or_default())
+    }
+
+    /// Lets go of what was asked for longest ago, until the rest is little enough.
+    fn tidy(&self) {
+        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        while shelves.len() > 1
+            && shelves.values().map(|shelf| shelf.weight.load(Ordering::Relaxed)).sum::<u64>() > MOST
+        {
+            let oldest = shelves.iter().min_by_key(|(_, shelf)| shelf.asked.load(Ordering::Relaxed));
+            let Some(key) = oldest.map(|(key, _)| key.clone()) else { break };
+            shelves.remove(&key);
+        }
+    }
+}
+
+/// What lies in a slot, where nothing was written since; else what is read now. A transaction that may have written
+/// itself reads for itself alone.
+async fn fresh<T>(
+    tx: &mut TenantTx,
+    slot: &Slot<T>,
+    read: impl AsyncFnOnce(&mut TenantTx) -> Result<T>,
+) -> Result<Arc<T>> {
+    if !tx.is_snapshot() {
+        return Ok(Arc::new(read(tx).await?));
+    }
+    let mut slot = slot.lock().await;
+    if let Some((seq, found)) = slot.as_mut()
+        && let Some(end) = audit::unchanged_since(tx, *seq).await?
+    {
+        *seq = end;
+        return Ok(Arc::clone(found));
+    }
+    let (end, _) = audit::head(tx).await?;
+    let found = Arc::new(read(tx).await?);
+    *slot = Some((end, Arc::clone(&found)));
+    Ok(found)
+}
+
+/// The rows as they are now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn read(tx: &mut TenantTx, kept: &Kept, asked: Asked<'_>) -> Result<Arc<Rows>> {
+    let Asked { instrument, scale, since, zone } = asked;
+    let shelf = kept.shelf((tx.tenant(), zone, instrument.to_owned(), scale.to_owned(), since));
+    let rows = fresh(tx, &shelf.rows, async |tx| read_all(tx, asked).await).await?;
+    shelf.weight.store(rows.weight, Ordering::Relaxed);
+    kept.tidy();
+    Ok(rows)
+}
+
+/// Which scales there are scores of, as they are now; see [`response::list_scales`].
+///
+/// # Errors
+/// When the database refuses.
+pub async fn scales(tx: &mut TenantTx, kept: &Kept) -> Result<Arc<Vec<ScaleUsed>>> {
+    fresh(tx, &kept.scales_of(tx.tenant()), async |tx| response::list_scales(tx).await).await
+}
+
+async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
+    let mut rows = episodes(tx).await?;
+    let places: HashMap<EpisodeId, usize> = (0..).zip(&rows).map(|(place, row)| (row.episode, place)).collect();
+    for (episode, held) in sessions_held(tx).await? {
+        if let Some(row) = places.get(&episode).and_then(|place| rows.get_mut(*place)) {
+            row.course.sessions_held = u32::try_from(held).unwrap_or(0);
+        }
+    }
+    for (episode, undated) in response::count_undated(tx, asked.instrument).await? {
+        if let Some(row) = places.get(&episode).and_then(|place| rows.get_mut(*place)) {
+            row.undated = undated;
+        }
+    }
+    let mut weight = rows.len() as u64;
+    for measured in response::list_measured(tx, asked.instrument, asked.scale, asked.since).await? {
+        let Some(value) = measured.value else { continue };
+        let Some(row) = places.get(&measured.episode).and_then(|place| rows.get_mut(*place)) else { continue };
+        weight += 1;
+        row.course.scores.push(Observation {
+            on: Some(local_time::day_of(asked.zone, measured.answered_at)),
+            occasion: measured.occasion.and_then(|occasion| u32::try_from(occasion).ok()),
+            value,
+        });
+    }
+    let mut teams = vec![Vec::new(); rows.len()];
+    for (episode, clinician) in hands(tx).await? {
+        if let Some(team) = places.get(&episode).and_then(|place| teams.get_mut(*place)) {
+            team.push(clinician);
+        }
+    }
+    Ok(Rows { all: rows, teams, weight })
+}
+
+async fn episodes(tx: &mut TenantTx) -> Result<Vec<Row>> {
+    #[derive(FromRow)]
+    struct EpisodeRow {
+        id: Uuid,
+        unit_id: Uuid,
+        referred_on: NaiveDate,
+        started_on: Option<NaiveDate>,
+        ended_on: Option<NaiveDate>,
+        end_kind: Option<String>,
+        birth_year: Option<i64>,
+        sex: String,
+        language: String,
+    }
+    let columns = ["id", "unit_id", "referred_on", "started_on", "ended_on", "end_kind"];
+    let mut select = tx.select("episode", &columns);
+    tx.join(&mut select, "person", "id", ("episode", "person_id"));
+    select
+        .columns([("person", "birth_year"), ("person", "sex"), ("person", "language")])
+        .order_by(("episode", "id"), Order::Asc);
+    let read = |row: EpisodeRow| {
+        let born = row.birth_year.and_then(|year| i32::try_from(year).ok());
+        let end_kind = row.end_kind.map(|code| parse(&code, "episode", "end_kind", row.id)).transpose()?;
+        Ok(Row {
+            episode: row.id.into(),
+            unit: row.unit_id.into(),
+            undated: 0,
+            course: Course {
+                id: row.id.to_string(),
+                referred_on: row.referred_on,
+                started_on: row.started_on,
+                ended_on: row.ended_on,
+                end_kind,
+                sessions_held: 0,
+                background: Background {
+                    age: AgeBand::of(born, row.referred_on),
+                    sex: parse(&row.sex, "person", "sex", row.id)?,
+                    language: Spoken::of(&row.language),
+                },
+                scores: Vec::new(),
+            },
+        })
+    };
+    tx.all::<EpisodeRow>(&select).await?.into_iter().map(read).collect()
+}
+
+async fn sessions_held(tx: &mut TenantTx) -> Result<Vec<(EpisodeId, i64)>> {
+    #[derive(FromRow)]
+    struct CountRow {
+        episode_id: Uuid,
+        n: i64,
+    }
+    let mut select = tx.count("session");
+    select
+        .column(("session", "episode_id"))
+        .and_where(is("session", "state", SessionState::Held.code()))
+        .group_by_col(("session", "episode_id"));
+    Ok(tx.all::<CountRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.n)).collect())
+}
+
+/// Who treated what.
+async fn hands(tx: &mut TenantTx) -> Result<Vec<(EpisodeId, AccountId)>> {
+    #[derive(FromRow)]
+    struct ClinicianRow {
+        episode_id: Uuid,
+        account_id: Uuid,
+    }
+    let select = tx.select("episode_clinician", &["episode_id", "account_id"]);
+    let rows = tx.all::<ClinicianRow>(&select).await?;
+    Ok(rows.into_iter().map(|row| (row.episode_id.into(), row.account_id.into())).collect())
+}
