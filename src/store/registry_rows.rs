@@ -25,8 +25,10 @@ use crate::domain::registry::course::{Course, Observation};
 pub struct Asked<'a> {
     /// The instrument.
     pub instrument: &'a str,
-    /// Its scale.
+    /// Its scale; or the question, where `is_question`.
     pub scale: &'a str,
+    /// The answers to one question are wanted, and not a scale's scores.
+    pub is_question: bool,
     /// The first version whose scores compare with those of today.
     pub since: u32,
     /// Where the organisation is: an answer belongs to the day that it was there.
@@ -78,7 +80,7 @@ pub struct Kept {
     asked: AtomicU64,
 }
 
-type Key = (TenantId, Tz, String, String, u32);
+type Key = (TenantId, Tz, String, String, bool, u32);
 
 /// What was read, with the end of the chain at which it was. Who waits for it waits for whoever is reading.
 type Slot<T> = tokio::sync::Mutex<Option<(i64, Arc<T>)>>;
@@ -143,8 +145,8 @@ async fn fresh<T>(
 /// # Errors
 /// When the database refuses.
 pub async fn read(tx: &mut TenantTx, kept: &Kept, asked: Asked<'_>) -> Result<Arc<Rows>> {
-    let Asked { instrument, scale, since, zone } = asked;
-    let shelf = kept.shelf((tx.tenant(), zone, instrument.to_owned(), scale.to_owned(), since));
+    let Asked { instrument, scale, is_question, since, zone } = asked;
+    let shelf = kept.shelf((tx.tenant(), zone, instrument.to_owned(), scale.to_owned(), is_question, since));
     let rows = fresh(tx, &shelf.rows, async |tx| read_all(tx, asked).await).await?;
     shelf.weight.store(rows.weight, Ordering::Relaxed);
     kept.tidy();
@@ -173,7 +175,12 @@ async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
         }
     }
     let mut weight = rows.len() as u64;
-    for measured in response::list_measured(tx, asked.instrument, asked.scale, asked.since).await? {
+    let found = if asked.is_question {
+        response::list_answered(tx, asked.instrument, asked.scale, asked.since).await?
+    } else {
+        response::list_measured(tx, asked.instrument, asked.scale, asked.since).await?
+    };
+    for measured in found {
         let Some(value) = measured.value else { continue };
         let Some(row) = places.get(&measured.episode).and_then(|place| rows.get_mut(*place)) else { continue };
         weight += 1;

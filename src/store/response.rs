@@ -1,6 +1,8 @@
 //! Responses and their scores. What one patient answered is read through an open record; the registry
 //! reads values without a name.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Order, SelectStatement};
 use sqlx::FromRow;
@@ -8,7 +10,7 @@ use uuid::Uuid;
 
 use super::audit::Act;
 use super::sql::{col, is, read};
-use super::{OpenPerson, Result, TenantTx};
+use super::{OpenPerson, Result, StoreError, TenantTx};
 use crate::codes;
 use crate::domain::care::{
     EpisodeId, Mode, PersonId, Provenance, RequestId, Respondent, ResponseId, SessionId, UnitId,
@@ -460,6 +462,44 @@ pub struct Measured {
 pub async fn list_measured(tx: &mut TenantTx, instrument: &str, scale: &str, since: u32) -> Result<Vec<Measured>> {
     let select = measuring(tx, instrument, scale, since);
     measured(tx, &select).await
+}
+
+/// Every answer to one question, in order of time, as versions from `since` on asked it; a no among them is none.
+///
+/// # Errors
+/// When answers do not read, or the database refuses.
+pub async fn list_answered(tx: &mut TenantTx, instrument: &str, item: &str, since: u32) -> Result<Vec<Measured>> {
+    #[derive(FromRow)]
+    struct AnswerRow {
+        id: Uuid,
+        episode_id: Uuid,
+        answers: String,
+        answered_at: DateTime<Utc>,
+        occasion: Option<i64>,
+    }
+    let mut select = tx.select("response", &["id", "episode_id", "answers", "answered_at", "occasion"]);
+    select
+        .and_where(is("response", "instrument", instrument))
+        .and_where(col("response", "version").gte(i64::from(since)))
+        .and_where(col("response", "ended_at").is_null())
+        .order_by(("response", "answered_at"), Order::Asc)
+        .order_by(("response", "id"), Order::Asc);
+    let read = |row: AnswerRow| {
+        let answers: BTreeMap<String, Option<f64>> =
+            serde_json::from_str(&row.answers).map_err(|error| StoreError::Corrupt {
+                table: "response",
+                column: "answers",
+                row: row.id.to_string(),
+                value: error.to_string(),
+            })?;
+        Ok(Measured {
+            episode: row.episode_id.into(),
+            value: answers.get(item).copied().flatten(),
+            answered_at: row.answered_at,
+            occasion: row.occasion,
+        })
+    };
+    tx.all::<AnswerRow>(&select).await?.into_iter().map(read).collect()
 }
 
 /// Starts a reading of one scale's values in order of time; whose they are is the caller's to say.

@@ -485,3 +485,23 @@ fn recovery_is_not_shown_where_it_is_one_clinicians() {
         assert_eq!(findings.outcome.rates.recovery.unwrap().completers().denominator(), 48);
     });
 }
+
+#[test]
+fn a_single_question_has_a_figure_too() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "question").await;
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        let told = |place: usize| -> &'static [(&'static str, &'static str, &'static [f64])] {
+            if place == 0 { &[("lytt-experience", "event", &[1.0])] } else { &[("lytt-experience", "event", &[0.0])] }
+        };
+        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, told(place))).collect();
+        treat(&app, &own, &all).await;
+        let leader = own.proof(&app, Role::Leader).await;
+        let incident = indicators::embedded().unwrap().get("incident-told").unwrap();
+        let readings = report::own(&app, &leader, own.team, incident).await.unwrap().unwrap();
+        let shares: Vec<_> = readings.iter().filter_map(|one| one.figures[0].figure.as_ref()?.share).collect();
+        let counts: Vec<_> = shares.iter().map(|share| share.completers()).collect();
+        assert_eq!(counts.iter().map(|one| (one.numerator(), one.denominator())).collect::<Vec<_>>(), [(12, 48)]);
+    });
+}

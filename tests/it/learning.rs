@@ -33,7 +33,8 @@ pub(crate) async fn proof_of(app: &App, own: &Organisation, account: AccountId) 
 pub(crate) struct Treated<'a> {
     pub(crate) by: &'a [AccountId],
     pub(crate) ended_on: Option<NaiveDate>,
-    /// Instrument, scale and scores, a week apart from the referral on.
+    /// Instrument, scale and scores, a week apart from the referral on; each is also the answer to a question of the
+    /// scale's name.
     pub(crate) scores: &'a [(&'a str, &'a str, &'a [f64])],
     /// Born in 1960, not in 1990.
     pub(crate) older: bool,
@@ -111,7 +112,7 @@ fn answer(
         answered_at: day.and_hms_opt(9, 0, 0).unwrap().and_utc(),
         dated: true,
         occasion: None,
-        answers: "{}".to_owned(),
+        answers: format!("{{\"{scale}\":{value}}}"),
         text_sealed: None,
         import_key: None,
         revision: 1,

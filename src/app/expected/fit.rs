@@ -37,7 +37,8 @@ pub async fn fit_own(app: &App, proof: &Proof, question: &Question) -> Result<Mo
     let mut tx = open(app, proof).await?;
     let asked = Asked::read(app, &mut tx, question).await?;
     let tree = store::unit::tree(&mut tx).await?;
-    let seen = Seen::read_in(app, &mut tx, tree, (&question.instrument, &question.scale)).await?;
+    let seen =
+        Seen::read_in(app, &mut tx, tree, (question.instrument.as_str(), question.scale.as_str()).into()).await?;
     drop(tx);
     let places = seen.places(asked.unit);
     let open = opened(app, proof, asked.unit, &seen).await?.ok_or(AppError::Withheld)?;

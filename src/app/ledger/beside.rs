@@ -8,7 +8,8 @@ use crate::domain::registry::course::Period;
 use crate::store::Proof;
 use crate::store::report::Subject;
 
-/// What the registry report says of the last four whole quarters, or the nearest period that may be seen, and month by month over three years.
+/// What the registry report says of the last four whole quarters, or the nearest period that may be seen, and month by
+/// month over three years.
 #[derive(Clone, Debug)]
 pub struct Beside {
     /// The metric.

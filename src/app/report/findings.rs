@@ -108,7 +108,7 @@ pub async fn cuts(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
 }
 
 async fn see(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<Seen>> {
-    Seen::read(app, proof, (subject.unit, need), (&subject.instrument, &subject.scale)).await
+    Seen::read(app, proof, (subject.unit, need), (subject.instrument.as_str(), subject.scale.as_str()).into()).await
 }
 
 /// From which of some results that were kept the actor could take what colleagues have let them read, and have those of
@@ -126,7 +126,8 @@ pub(in crate::app) async fn list_shut(
     let mut shut = Vec::with_capacity(kept.len());
     for subject in kept {
         let (from, to) = points(subject)?;
-        let seen = Seen::read_in(app, tx, tree.clone(), (&subject.instrument, &subject.scale)).await?;
+        let seen =
+            Seen::read_in(app, tx, tree.clone(), (subject.instrument.as_str(), subject.scale.as_str()).into()).await?;
         let basis = Basis::change(&seen, from, to);
         let asked = (seen.results(subject.unit, &basis), Period::new(subject.from, subject.to)?);
         let left = store::unit_results::list_left(tx, &[asked]).await?;

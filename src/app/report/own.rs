@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::super::{App, AppError, Result};
 use super::findings;
-use super::seen::{Basis, SETTLE_DAYS, Seen, at, settled};
+use super::seen::{self, Basis, SETTLE_DAYS, Seen, at, settled};
 use crate::catalogue::indicators::{self, IndicatorDefinition};
 use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
@@ -51,9 +51,8 @@ pub async fn own(
     let indicator = &definition.indicator;
     let Some(dated) = indicator.dated() else { return Ok(Some(Vec::new())) };
     let mut readings = Vec::new();
-    // The answers to single questions are not kept as scores; `lytt compute indicator` reads them from the tables.
-    for read in indicator.reads.iter().filter(|read| !read.is_question) {
-        let scale = (read.instrument.as_str(), read.scale.as_str());
+    for read in &indicator.reads {
+        let scale = seen::Read { instrument: &read.instrument, scale: &read.scale, is_question: read.is_question };
         let Some(seen) = Seen::read(app, proof, (unit, Permission::ReadReports), scale).await? else { return Ok(None) };
         let days = indicator.settles_after().max(SETTLE_DAYS);
         let usual = Period::last_four_quarters(settled(seen.data_date, days));
@@ -109,7 +108,7 @@ fn beside(definition: &'static IndicatorDefinition, dated: Dated) -> Result<Vec<
 struct Judging<'a> {
     app: &'a App,
     seen: &'a Seen,
-    scale: (&'a str, &'a str),
+    read: seen::Read<'a>,
     /// Without follow-ups.
     courses: &'a [Course],
     /// With them, for definitions that look for an answer some time after the ending.
@@ -117,14 +116,17 @@ struct Judging<'a> {
 }
 
 impl<'a> Judging<'a> {
-    fn new(app: &'a App, seen: &'a Seen, scale: (&'a str, &'a str)) -> Self {
-        Self { app, seen, scale, courses: &seen.courses, followed: seen.with_follow_ups() }
+    fn new(app: &'a App, seen: &'a Seen, read: seen::Read<'a>) -> Self {
+        Self { app, seen, read, courses: &seen.courses, followed: seen.with_follow_ups() }
     }
 
     /// How one definition asks here; `None` where it does not ask about this scale.
     fn frame(&self, indicator: &Indicator, period: Period) -> Result<Option<Frame>> {
         // What it is always shown with may name the same form with another norm set.
-        let same = |read: &&Read| (read.instrument.as_str(), read.scale.as_str()) == self.scale;
+        let same = |read: &&Read| {
+            let asked = (read.instrument.as_str(), read.scale.as_str(), read.is_question);
+            asked == (self.read.instrument, self.read.scale, self.read.is_question)
+        };
         let Some(read) = indicator.reads.iter().find(same) else { return Ok(None) };
         let at = (period, self.seen.data_date);
         indicators::frame(self.app.catalogue, read, at).map(Some).map_err(AppError::Broken)

@@ -26,6 +26,23 @@ pub fn settled(today: NaiveDate, days: u32) -> NaiveDate {
     today.checked_sub_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MIN)
 }
 
+/// What is read of an instrument.
+#[derive(Clone, Copy)]
+pub(in crate::app) struct Read<'a> {
+    /// The instrument.
+    pub(in crate::app) instrument: &'a str,
+    /// Its scale or question.
+    pub(in crate::app) scale: &'a str,
+    /// Which of the two.
+    pub(in crate::app) is_question: bool,
+}
+
+impl<'a> From<(&'a str, &'a str)> for Read<'a> {
+    fn from((instrument, scale): (&'a str, &'a str)) -> Self {
+        Self { instrument, scale, is_question: false }
+    }
+}
+
 /// Every episode of the organisation, with its scores on one scale.
 pub(in crate::app) struct Seen {
     pub(in crate::app) tree: UnitTree,
@@ -65,7 +82,7 @@ impl Seen {
         app: &App,
         proof: &Proof,
         (unit, need): (UnitId, Permission),
-        scale: (&str, &str),
+        read: Read<'_>,
     ) -> Result<Option<Self>> {
         let mut tx = app.db.tenant_snapshot(proof, app.ambient.now()).await?;
         let tree = store::unit::tree(&mut tx).await?;
@@ -73,7 +90,7 @@ impl Seen {
         if !readable || tree.lookup(unit).is_none() {
             return Ok(None);
         }
-        Self::read_in(app, &mut tx, tree, scale).await.map(Some)
+        Self::read_in(app, &mut tx, tree, read).await.map(Some)
     }
 
     /// The same in a transaction that is open.
@@ -81,11 +98,12 @@ impl Seen {
         app: &App,
         tx: &mut TenantTx,
         tree: UnitTree,
-        (instrument, scale): (&str, &str),
+        Read { instrument, scale, is_question }: Read<'_>,
     ) -> Result<Self> {
         let zone = app.tenancy(tx.tenant()).await?.zone;
         let definition = app.instruments(tx).await?.definition(instrument)?;
-        let asked = Asked { instrument, scale, since: definition.instrument.comparable_since(), zone };
+        let since = definition.instrument.comparable_since();
+        let asked = Asked { instrument, scale, is_question, since, zone };
         let rows = registry_rows::read(tx, &app.registry, asked).await?;
         let courses = rows
             .all()

@@ -1,10 +1,10 @@
 //! Where a unit's time may be cut. A quarter in which fewer than three clinicians ended anything is theirs; and it
-//! would still be the difference of two longer periods. So whole quarters are joined, from the first one on, until
-//! what is joined is a unit's work: a block. A period holds a block whole or not at all. What is not yet a block, and
-//! a quarter whose last answers may still come in, is in no period: what was shown once is never cut finer later. Where first quarters of few
-//! are followed by one that is a unit's work by itself, they stay what they are, and no period begins before it: a unit
-//! of two that grows does not show the years of the two. A unit's blocks are made of
-//! those of the unit above it, so that no difference of the two is cut finer either.
+//! would still be the difference of two longer periods. So whole quarters are joined, from the first one on, until what
+//! is joined is a unit's work: a block. A period holds a block whole or not at all. What is not yet a block, and a
+//! quarter whose last answers may still come in, is in no period: what was shown once is never cut finer later. Where
+//! first quarters of few are followed by one that is a unit's work by itself, they stay what they are, and no period
+//! begins before it: a unit of two that grows does not show the years of the two. A unit's blocks are made of those of
+//! the unit above it, so that no difference of the two is cut finer either.
 
 use std::collections::BTreeSet;
 

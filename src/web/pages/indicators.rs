@@ -102,8 +102,14 @@ fn point(point: &Point, text: &Text) -> Result<String, TextError> {
 
 /// What is read, by the form's name.
 pub(super) fn form_name(web: &Web, read: &Read, language: &str) -> Result<String, Failure> {
-    let name = words::name(web.app.definition(&read.instrument)?, language);
-    Ok(if read.scale == "total" { name } else { format!("{name}: {}", read.scale) })
+    let definition = web.app.definition(&read.instrument)?;
+    let name = words::name(definition, language);
+    if read.scale == "total" {
+        return Ok(name);
+    }
+    let words = definition.feedback_in(language);
+    let named = words.and_then(|words| words.scales.get(&read.scale).or_else(|| words.topics.get(&read.scale)));
+    Ok(format!("{name}: {}", named.unwrap_or(&read.scale)))
 }
 
 fn read_row(web: &Web, read: &Read, text: &Text) -> Result<ReadRow, Failure> {

@@ -106,7 +106,8 @@ async fn own(tx: &mut TenantTx, new: u128) -> Result<OpenLearning, StoreError> {
 }
 
 async fn registry_rows(tx: &mut TenantTx) -> Result<Arc<Rows>, StoreError> {
-    let asked = Asked { instrument: "phq-9", scale: "total", since: 1, zone: chrono_tz::Europe::Oslo };
+    let asked =
+        Asked { instrument: "phq-9", scale: "total", is_question: false, since: 1, zone: chrono_tz::Europe::Oslo };
     registry_rows::read(tx, &registry_rows::Kept::default(), asked).await
 }
 
@@ -352,6 +353,7 @@ operations! {
         response::list_scores(tx, &open, &[EPISODE]).await
     };
     Read "response::list_measured" |tx, twin, new| response::list_measured(tx, "phq-9", "total", 1);
+    Read "response::list_answered" |tx, twin, new| response::list_answered(tx, "phq-9", "q1", 1);
     Read "response::list_scales" |tx, twin, new| response::list_scales(tx);
     Read "response::count_undated" |tx, twin, new| response::count_undated(tx, "phq-9");
     Read "response::find_by_import_key" |tx, twin, new| async {
