@@ -1,6 +1,7 @@
 # The registry's annual report, under the headings of Norwegian medical quality registries.
 annual-title = Annual report { $year }
 annual-eyebrow = The registry's annual report
+annual-nobody = No treatment is registered as ended in this year. The figures below are therefore nought; it does not mean that nothing happened.
 annual-lead = The headings are those that Norwegian quality registries use. What the system knows stands here. The service writes the rest itself.
 annual-inside = This edition is for the service itself and shows small counts. Before any of it is shared with others, counts from 1 to 4, and what they could be worked out from, are to be taken out.
 annual-open = Annual report

@@ -1,6 +1,7 @@
 # The registry's annual report, under the headings of Norwegian medical quality registries.
 annual-title = Årsrapport { $year }
 annual-eyebrow = Registerets årsrapport
+annual-nobody = Ingen behandling er registrert som avsluttet dette året. Tallene under er derfor null; det betyr ikke at ingenting skjedde.
 annual-lead = Overskriftene er de som norske kvalitetsregistre bruker. Det systemet vet, står her. Resten skriver tjenesten selv.
 annual-inside = Denne utgaven er for tjenesten selv og viser små tall. Før noe av den deles med andre, skal antall fra 1 til 4, og det de kan regnes ut av, tas bort.
 annual-open = Årsrapport

@@ -251,25 +251,33 @@ pub async fn head(tx: &mut TenantTx) -> Result<(i64, String)> {
     Ok(tx.optional::<Head>(&select).await?.map_or((0, BEGINNING.to_owned()), |head| (head.seq, head.hash)))
 }
 
-/// The number at the end of the chain, when nothing that figures rest on was written after the entry with number `seq`:
-/// what stands there since says only that something was read, that somebody came and went, that a message was sent, or
+/// The end of the chain, when nothing that figures rest on was written since `known` was its end: what stands there since
+/// says only that something was read, that somebody came and went, that a message was sent, or
 /// that an answer was saved that is not yet given. `None` when something was.
-pub(super) async fn unchanged_since(tx: &mut TenantTx, seq: i64) -> Result<Option<i64>> {
+pub(super) async fn unchanged_since(tx: &mut TenantTx, known: &(i64, String)) -> Result<Option<(i64, String)>> {
     #[derive(FromRow)]
     struct ChangeRow {
         #[sqlx(rename = "seq")]
         _seq: i64,
     }
-    let (end, _) = head(tx).await?;
-    if end <= seq {
-        return Ok(Some(seq));
+    let end = head(tx).await?;
+    if end == *known {
+        return Ok(Some(end));
+    }
+    // A database that was put back from a copy has another chain, or a shorter one.
+    let mut select = tx.select("audit", &["seq"]);
+    select.and_where(is("audit", "seq", known.0)).and_where(is("audit", "hash", known.1.as_str()));
+    if known.0 > 0 && tx.optional::<ChangeRow>(&select).await?.is_none() {
+        return Ok(None);
     }
     let quiet = [Act::Read, Act::Refused, Act::SignIn, Act::SignOut, Act::Report].map(Act::code);
     let mut select = tx.select("audit", &["seq"]);
     select
-        .and_where(sql::col("audit", "seq").gt(seq))
+        .and_where(sql::col("audit", "seq").gt(known.0))
         .and_where(sql::col("audit", "act").is_not_in(quiet))
-        .and_where(sql::col("audit", "fields").not_like("draft%"))
+        .and_where(
+            sql::col("audit", "subject").not_like("request:%").or(sql::col("audit", "fields").not_like("draft%")),
+        )
         .and_where(sql::col("audit", "subject").not_like("message%"))
         .limit(1);
     Ok(tx.optional::<ChangeRow>(&select).await?.is_none().then_some(end))

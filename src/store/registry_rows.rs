@@ -83,7 +83,7 @@ pub struct Kept {
 type Key = (TenantId, Tz, String, String, bool, u32);
 
 /// What was read, with the end of the chain at which it was. Who waits for it waits for whoever is reading.
-type Slot<T> = tokio::sync::Mutex<Option<(i64, Arc<T>)>>;
+type Slot<T> = tokio::sync::Mutex<Option<((i64, String), Arc<T>)>>;
 
 #[derive(Debug, Default)]
 struct Shelf {
@@ -128,13 +128,13 @@ async fn fresh<T>(
         return Ok(Arc::new(read(tx).await?));
     }
     let mut slot = slot.lock().await;
-    if let Some((seq, found)) = slot.as_mut()
-        && let Some(end) = audit::unchanged_since(tx, *seq).await?
+    if let Some((known, found)) = slot.as_mut()
+        && let Some(end) = audit::unchanged_since(tx, known).await?
     {
-        *seq = end;
+        *known = end;
         return Ok(Arc::clone(found));
     }
-    let (end, _) = audit::head(tx).await?;
+    let end = audit::head(tx).await?;
     let found = Arc::new(read(tx).await?);
     *slot = Some((end, Arc::clone(&found)));
     Ok(found)

@@ -27,6 +27,7 @@ pub struct OpenUnit {
     reader: Reader,
     time: Time,
     rows: Arc<Rows>,
+    all: Arc<Days>,
 }
 
 /// By which days rows belong to a period, and until when they may.
@@ -78,8 +79,11 @@ impl OpenUnit {
             settled: self.time.settled,
             dated: self.time.dated,
         };
-        let work = Work { days: vec![days(results, &BTreeSet::new(), Some(rests))], ..Work::new(results) };
-        let let_in = if self.lent { &self.reader.let_in } else { &BTreeSet::new() };
+        let nobody = BTreeSet::new();
+        let own = Arc::new(days(results, &nobody, Some(rests)));
+        // Time is cut as the door cuts it: where another figure of the same episodes is cut, this one is.
+        let work = Work { all: Arc::clone(&self.all), days: vec![Arc::clone(&self.all), own] };
+        let let_in = if self.lent { &self.reader.let_in } else { &nobody };
         let mut left = BTreeSet::new();
         if !self.reader.known.is_empty() {
             left = given_away(
@@ -111,14 +115,14 @@ impl OpenUnit {
 
     /// Nobody is recorded as having treated any of it.
     fn is_nobodys(&self) -> bool {
-        let dated = self.rows.all().iter().enumerate().filter(|(_, row)| day_of(row, self.time.dated).is_some());
-        dated.into_iter().all(|(place, _)| self.rows.team(place).is_empty())
+        let mut dated = self.rows.all().iter().enumerate().filter(|(_, row)| day_of(row, self.time.dated).is_some());
+        dated.all(|(place, _)| self.rows.team(place).is_empty())
     }
 
-    /// Which parts of a period's results must not be shown by themselves: episodes by their place in the rows, none in two
-    /// parts. Parts are shown
-    /// for whole calendar years alone, and only where in each year, in each unit by itself, nothing is of few: then no
-    /// difference of two periods or two units gives a part away. For any other period all are withheld.
+    /// Which parts of a period's results must not be shown by themselves: episodes by their place in the rows, none in
+    /// two parts. Parts are shown for whole calendar years alone, and only where in each year, in each unit by itself,
+    /// nothing is of few: then no difference of two periods or two units gives a part away. For any other period all are
+    /// withheld.
     #[must_use]
     pub fn list_withheld<K: Copy + Ord>(&self, period: Period, parts: &BTreeMap<K, Vec<usize>>) -> BTreeSet<K> {
         let mut found = BTreeSet::new();
@@ -218,7 +222,8 @@ fn left(results: Results<'_>, period: Period, reader: &Reader) -> BTreeSet<Accou
 /// Opens results for the episodes of `period`. `None` where these are the work of fewer than three
 /// clinicians, or would make a sister unit's or another period's be read as a difference, and one of those clinicians
 /// has given whoever acts no grant that runs; so too where it is like that without the episodes of those whose own
-/// results the actor may read. For all episodes, and for those that each figure rests on. That they were read by grant leaves a look that each owner sees, with an id of `look`; a refusal is noted: please commit also then.
+/// results the actor may read. For all episodes, and for those that each figure rests on. That they were read by grant
+/// leaves a look that each owner sees, with an id of `look`; a refusal is noted: please commit also then.
 ///
 /// # Errors
 /// When the transaction is a snapshot, which cannot keep the note, or the database refuses.
@@ -271,7 +276,7 @@ pub async fn open(
     }
     let time = Time { dated: results.dated, settled: results.settled };
     let (tree, rows) = (tree.clone(), Arc::clone(results.rows));
-    Ok(Some(OpenUnit { tree, unit, period, lent, cuts, reader, time, rows }))
+    Ok(Some(OpenUnit { tree, unit, period, lent, cuts, reader, time, rows, all: work.all }))
 }
 
 impl Reader {
@@ -327,8 +332,8 @@ fn days(results: Results<'_>, apart: &BTreeSet<AccountId>, rests: Option<&[bool]
 /// Whose work everything is that has such a day, and the part of it that each figure rests on. Never leaves this file:
 /// who treated what is not for anybody to see as a list.
 struct Work {
-    all: Days,
-    days: Vec<Days>,
+    all: Arc<Days>,
+    days: Vec<Arc<Days>>,
 }
 
 impl Work {
@@ -338,9 +343,9 @@ impl Work {
 
     /// The same without everything that some clinicians were in.
     fn without(results: Results<'_>, apart: &BTreeSet<AccountId>) -> Self {
-        let all = days(results, apart, None);
-        let resting = results.resting.iter().map(|rests| days(results, apart, Some(rests)));
-        Self { days: std::iter::once(all.clone()).chain(resting).collect(), all }
+        let all = Arc::new(days(results, apart, None));
+        let resting = results.resting.iter().map(|rests| Arc::new(days(results, apart, Some(rests))));
+        Self { days: std::iter::once(Arc::clone(&all)).chain(resting).collect(), all }
     }
 
     /// Whose own results the unit's would be over a period; empty when nobody's.

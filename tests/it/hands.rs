@@ -478,10 +478,16 @@ fn recovery_is_not_shown_where_it_is_one_clinicians() {
         let findings = report::compute(&app, &leader, &year).await.unwrap().unwrap();
         assert_eq!(findings.outcome.rates.improvement.completers().denominator(), 48);
         assert!(findings.recovery_withheld && findings.outcome.rates.recovery.is_none());
+        let categories = findings.outcome.categories;
+        assert_eq!(
+            (categories.total(), categories.recovered, findings.spread.total()),
+            (48, 0, 0),
+            "nor any other way"
+        );
         let more: Vec<Treated<'_>> = (1..4).flat_map(|place| each_scored(by, place, weekly(18.0, 4.0, 14))).collect();
         treat(&app, &own, &more).await;
         let findings = report::compute(&app, &leader, &year).await.unwrap().unwrap();
-        assert!(!findings.recovery_withheld);
+        assert!(!findings.recovery_withheld && findings.spread.total() == 84);
         assert_eq!(findings.outcome.rates.recovery.unwrap().completers().denominator(), 48);
     });
 }
@@ -503,5 +509,53 @@ fn a_single_question_has_a_figure_too() {
         let shares: Vec<_> = readings.iter().filter_map(|one| one.figures[0].figure.as_ref()?.share).collect();
         let counts: Vec<_> = shares.iter().map(|share| share.completers()).collect();
         assert_eq!(counts.iter().map(|one| (one.numerator(), one.denominator())).collect::<Vec<_>>(), [(12, 48)]);
+    });
+}
+
+#[test]
+fn recovery_is_not_shown_where_those_left_are_one_clinicians() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "others").await;
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        let scores = |place| if place == 0 { weekly(9.0, 2.0, 14) } else { weekly(18.0, 4.0, 14) };
+        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, scores(place))).collect();
+        treat(&app, &own, &all).await;
+        let leader = own.proof(&app, Role::Leader).await;
+        let year = about(own.team, day(2025, 1, 1), day(2025, 12, 31));
+        let findings = report::compute(&app, &leader, &year).await.unwrap().unwrap();
+        assert!(findings.recovery_withheld && findings.outcome.rates.recovery.is_none());
+        assert_eq!(findings.outcome.categories.total(), 48);
+        // The definition's own page says the same.
+        let recovery = indicators::embedded().unwrap().get("reliable-recovery").unwrap();
+        let readings = report::own(&app, &leader, own.team, recovery).await.unwrap().unwrap();
+        assert!(readings.iter().all(|one| one.figures.first().is_none_or(|own| own.figure.is_none())));
+    });
+}
+
+#[test]
+fn who_is_left_out_by_a_score_is_told_apart_only_where_they_are_a_units() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "left-out").await;
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        // Everybody gets better; of one clinician's patients half are not asked again.
+        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, weekly(18.0, 9.0, 28))).collect();
+        treat(&app, &own, &all).await;
+        let silent: Vec<Treated<'_>> = each_scored(by, 0, weekly(18.0, 9.0, 14)).collect();
+        treat(&app, &own, &silent).await;
+        let leader = own.proof(&app, Role::Leader).await;
+        let after = indicators::embedded().unwrap().get("worse-after-ending").unwrap();
+        let of = async || {
+            let readings = report::own(&app, &leader, own.team, after).await.unwrap().unwrap();
+            let shown = readings.into_iter().flat_map(|one| one.figures).find(|own| own.figure.is_some());
+            let shown = shown.unwrap();
+            let by_rule = shown.figure.unwrap().left_out;
+            (shown.others, by_rule.iter().filter(|out| out.rule == "followed").map(|out| out.n).sum::<u32>())
+        };
+        assert_eq!(of().await, (9, 0), "one clinician's, of three quarters");
+        let more: Vec<Treated<'_>> = (1..4).flat_map(|place| each_scored(by, place, weekly(18.0, 9.0, 14))).collect();
+        treat(&app, &own, &more).await;
+        assert_eq!(of().await, (0, 36), "everybody's");
     });
 }

@@ -217,6 +217,8 @@ pub struct LedgerPage {
     pub list_url: String,
     /// The unit's name.
     pub unit: String,
+    /// The unit's id.
+    pub unit_id: String,
     /// Its theme (text `ledger-theme-<theme>`).
     pub theme: String,
     /// Whose care it is about (texts `ledger-area-<area>`).
@@ -431,6 +433,7 @@ fn sample_page() -> LedgerPage {
         base: "/ledger/1/pol_konsultasjoner".into(),
         list_url: "/ledger?unit=1".into(),
         unit: "DPS Eksempel".into(),
+        unit_id: "01a2092e-b3aa-7000-82f4-5162f60950f4".into(),
         theme: "activity".into(),
         areas: vec!["adults".into(), "children".into(), "substance-use".into()],
         name: "Polikliniske konsultasjoner".into(),

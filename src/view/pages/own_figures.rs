@@ -45,6 +45,8 @@ pub struct ReadingBlock {
     pub few: Vec<String>,
     /// Who is left out, by the sentence of the first rule that does not hold.
     pub left_out: Vec<(String, u32)>,
+    /// Those left out by their scores, where they are too few clinicians' to be told apart.
+    pub others: u32,
 }
 
 /// `GET /indicators/{id}/figures?unit=`: what an indicator comes to in one's own unit.
@@ -98,6 +100,7 @@ impl Page for OwnFigures {
             means: vec![],
             few: vec!["Dekning".into()],
             left_out: vec![("Forløpet ble avsluttet i perioden.".into(), 12)],
+            others: 7,
         };
         let mean = MeanLine {
             name: "Samarbeidet tidlig".into(),

@@ -11,6 +11,7 @@ use super::super::Web;
 use super::super::failure::Failure;
 use super::super::form::Fields;
 use super::super::staff::Staff;
+use super::document::in_file_name;
 use super::report::{metric_name, units};
 use super::{mend, page, see_other};
 use crate::app::AppError;
@@ -300,16 +301,6 @@ fn unwritten(error: impl std::fmt::Display) -> Failure {
     AppError::Broken(format!("the edition cannot be written: {error}")).into()
 }
 
-/// A unit's name as part of a file's: small letters and digits of ASCII, at most 40, and a hyphen; nothing when
-/// it has none.
-fn plain(unit: &str) -> String {
-    let folded = unit.to_lowercase().replace('æ', "ae").replace('ø', "o").replace('å', "a");
-    let words = folded.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let name = words.collect::<Vec<_>>().join("-");
-    let name = name.get(..40).unwrap_or(&name).trim_end_matches('-');
-    if name.is_empty() { String::new() } else { format!("{name}-") }
-}
-
 /// One file of an edition: `figures.csv`, `codebook.csv`, `edition.xlsx` or `edition.json`.
 pub(in crate::web) async fn file(
     State(web): State<Web>,
@@ -332,26 +323,10 @@ pub(in crate::web) async fn file(
             spreadsheet(&web, &kept, &sheet, &staff)?,
         ),
     };
-    let name = format!("attachment; filename=\"lytt-{}{}-{what}\"", plain(&kept.unit), kept.edition.period);
+    let name = format!("attachment; filename=\"lytt-{}{}-{what}\"", in_file_name(&kept.unit), kept.edition.period);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"))),
     ];
     Ok((headers, bytes).into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_units_name_fits_in_a_file_name() {
-        for (unit, name) in [
-            ("Rask psykisk helsehjelp Eventyrdal", "rask-psykisk-helsehjelp-eventyrdal-"),
-            ("Østre Ærfugløy (BUP)", "ostre-aerfugloy-bup-"),
-            ("Служба", ""),
-            ("\"; ../x", "x-"),
-        ] {
-            assert_eq!(super::plain(unit), name);
-        }
-        assert!(super::plain(&"lang ".repeat(30)).len() <= 41);
-    }
 }

@@ -7,9 +7,10 @@ use uuid::Uuid;
 use super::super::Web;
 use super::super::failure::{Failure, escape};
 use super::super::staff::Staff;
-use super::report::paper::title;
+use super::document::{Paper, document};
+use super::report::paper::{file, title};
 use super::report_body::Rules;
-use super::{document, page, report_body};
+use super::{page, report_body};
 use crate::app::report;
 use crate::domain::access::Permission;
 use crate::domain::care::ReportId;
@@ -58,7 +59,8 @@ pub(in crate::web) async fn paper(
     Path((id, number)): Path<(Uuid, i64)>,
 ) -> Result<Response, Failure> {
     let Frozen { row, body, intact, published, .. } = open(&web, &staff, id, number).await?;
-    let title = title(&body, &staff);
+    let (title, file) = (title(&body, &staff), Some(file(&body)));
     let (made_at, made_by) = (web.app.ambient.now(), staff.who.account.name.clone());
-    document(&web, &staff, &ReportPaper { body, row: Some(row), published, intact, made_at, made_by }, &title, None)
+    let paper = ReportPaper { body, row: Some(row), published, intact, made_at, made_by };
+    document(&web, &staff, &paper, Paper { title: &title, file, most_pages: None })
 }

@@ -6,6 +6,7 @@ pub(super) mod ask_by;
 pub(super) mod case_review;
 pub(super) mod code;
 pub(super) mod demo;
+mod document;
 pub(super) mod editions;
 pub(super) mod episode;
 pub(super) mod frozen;
@@ -46,9 +47,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::Web;
 use super::failure::Failure;
-use super::staff::Staff;
-use crate::view::paper::About;
-use crate::view::{Chrome, Page, format};
+use crate::view::{Chrome, Page};
 
 /// A page as a response.
 fn page<P: Page>(web: &Web, page: &P, chrome: &Chrome) -> Result<Response, Failure> {
@@ -58,32 +57,6 @@ fn page<P: Page>(web: &Web, page: &P, chrome: &Chrome) -> Result<Response, Failu
 /// A page that says what to mend.
 fn mend<P: Page>(web: &Web, page: &P, chrome: &Chrome) -> Result<Response, Failure> {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(web.renderer.render(page, chrome)?)).into_response())
-}
-
-/// A page to keep, as PDF. Its file is named by the day alone: a name on a shared computer tells too much.
-fn document<P: Page>(
-    web: &Web,
-    staff: &Staff,
-    page: &P,
-    title: &str,
-    most_pages: Option<usize>,
-) -> Result<Response, Failure> {
-    let chrome = staff.chrome(web);
-    let made_at = format::wall(web.app.ambient.now());
-    let about = About {
-        title: title.to_owned(),
-        language: chrome.language.for_staff().tag().to_owned(),
-        foot: format!("{title} · {}", format::date(made_at.date(), chrome.language)),
-        made_at,
-        most_pages,
-    };
-    let bytes = web.renderer.paper(page, &chrome, &about)?;
-    let name = format!("inline; filename=\"lytt-{}.pdf\"", made_at.date());
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("inline"))),
-    ];
-    Ok((headers, bytes).into_response())
 }
 
 /// On to another page, with GET.

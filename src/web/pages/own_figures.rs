@@ -108,5 +108,6 @@ fn block(web: &Web, language: &str, (place, reading): (usize, &OwnReading)) -> R
         means,
         few,
         left_out: left_out.unwrap_or_default(),
+        others: first.map_or(0, |own| own.others),
     })
 }

@@ -256,8 +256,6 @@ pub(super) fn figures(outcome: &Outcome, recovery_withheld: bool) -> (Flow, Cove
     let share = outcome.coverage.share;
     let categories = &outcome.categories;
     let has_cutoff = outcome.rates.recovery.is_some();
-    // Where crossing the cut-off is withheld, those who did are among the others who are reliably better or worse.
-    let past = if recovery_withheld { (categories.recovered, categories.harmed) } else { (0, 0) };
     let mut rates =
         vec![rate("improvement", outcome.rates.improvement), rate("deterioration", outcome.rates.deterioration)];
     rates.extend(outcome.rates.recovery.map(|recovery| rate("recovery", recovery)));
@@ -283,9 +281,9 @@ pub(super) fn figures(outcome: &Outcome, recovery_withheld: bool) -> (Flow, Cove
             // Without a cut-off nobody can cross it: nought would read as nobody did.
             categories: [
                 ("recovered", categories.recovered, has_cutoff),
-                ("improved", categories.improved + past.0, true),
+                ("improved", categories.improved, true),
                 ("unchanged", categories.unchanged, true),
-                ("deteriorated", categories.deteriorated + past.1, true),
+                ("deteriorated", categories.deteriorated, true),
                 ("harmed", categories.harmed, has_cutoff),
             ]
             .into_iter()

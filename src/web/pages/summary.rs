@@ -12,8 +12,9 @@ use super::super::Web;
 use super::super::failure::Failure;
 use super::super::form::Fields;
 use super::super::staff::Staff;
+use super::document::{Paper, document};
 use super::episode::Only;
-use super::{document, mend, page, see_other, with_header, words};
+use super::{mend, page, see_other, with_header, words};
 use crate::app::AppError;
 use crate::app::summary::{self, CourseSummary, Noted, Said, Summaries};
 use crate::catalogue::Definition;
@@ -348,7 +349,8 @@ pub(in crate::web) async fn show_paper(
     let (identity, one) = agreed(&web, &staff, path, "identity, answers, summary, as pdf").await?;
     let sheet = sheet(&identity, &one, web.text(staff.language()))?;
     let title = sheet.name.clone();
-    document(&web, &staff, &SummaryPaper { sheet, made_at: web.app.ambient.now() }, &title, Some(1))
+    let paper = SummaryPaper { sheet, made_at: web.app.ambient.now() };
+    document(&web, &staff, &paper, Paper { title: &title, file: None, most_pages: Some(1) })
 }
 
 /// The sheet as a FHIR document.

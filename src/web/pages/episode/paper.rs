@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::super::super::Web;
 use super::super::super::failure::Failure;
 use super::super::super::staff::Staff;
-use super::super::document;
+use super::super::document::{Paper, document};
 use super::Extra;
 use crate::domain::care::EpisodeId;
 use crate::view::pages::paper::EpisodePaper;
@@ -29,5 +29,5 @@ pub(in crate::web) async fn show(
     let page = super::body(&web, &staff, EpisodeId(id), extra).await?;
     let title = page.name.clone();
     let paper = EpisodePaper { page, made_at: web.app.ambient.now(), made_by: staff.who.account.name.clone() };
-    document(&web, &staff, &paper, &title, None)
+    document(&web, &staff, &paper, Paper { title: &title, file: None, most_pages: None })
 }

@@ -146,6 +146,7 @@ pub(super) async fn body(
         base: format!("/ledger/{unit}/{}", indicator.id),
         list_url: format!("/ledger?unit={unit}"),
         unit: opened.unit.clone(),
+        unit_id: unit.to_string(),
         theme: indicator.theme.code().to_owned(),
         areas: indicator.areas.iter().map(|area| area.code().to_owned()).collect(),
         name: said.name.clone(),

@@ -11,7 +11,8 @@ use super::super::super::Web;
 use super::super::super::failure::{Failure, escape};
 use super::super::super::form::Fields;
 use super::super::super::staff::Staff;
-use super::super::{document, mend, page, see_other};
+use super::super::document::{Paper, document, in_file_name};
+use super::super::{mend, page, see_other};
 use super::{Asked, Chosen, choose, metric_key, metrics, open, units};
 use crate::app::report::{self, NewWords, OwnWords};
 use crate::domain::access::Permission;
@@ -160,5 +161,7 @@ pub(in crate::web) async fn paper(
     let own = sections(&report::read_annual(&web.app, &staff.who.proof, chosen.unit, year).await?);
     let title = format!("{} {year}", body.unit);
     let (made_at, made_by) = (web.app.ambient.now(), staff.who.account.name.clone());
-    document(&web, &staff, &AnnualPaper { year, body, own, made_at, made_by }, &title, None)
+    let file = Some(format!("{}{year}", in_file_name(&body.unit)));
+    let paper = AnnualPaper { year, body, own, made_at, made_by };
+    document(&web, &staff, &paper, Paper { title: &title, file, most_pages: None })
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use super::super::super::Web;
 use super::super::super::failure::Failure;
 use super::super::super::staff::Staff;
-use super::super::document;
+use super::super::document::{Paper, document, in_file_name};
 use super::{Asked, Opened, choose, open};
 use crate::view::format;
 use crate::view::pages::leader::Body;
@@ -18,6 +18,11 @@ pub(in crate::web::pages) fn title(body: &Body, staff: &Staff) -> String {
     format!("{}, {} – {}", body.unit, format::date(body.from, language), format::date(body.to, language))
 }
 
+/// What its file is called.
+pub(in crate::web::pages) fn file(body: &Body) -> String {
+    format!("{}{}-{}", in_file_name(&body.unit), body.from, body.to)
+}
+
 pub(in crate::web) async fn show(
     State(web): State<Web>,
     staff: Staff,
@@ -25,7 +30,7 @@ pub(in crate::web) async fn show(
 ) -> Result<Response, Failure> {
     let chosen = choose(&web, &staff, &asked).await?;
     let Opened { body, .. } = open(&web, &staff, &chosen).await?.found()?;
-    let title = title(&body, &staff);
+    let (title, file) = (title(&body, &staff), Some(file(&body)));
     let paper = ReportPaper {
         body,
         row: None,
@@ -34,5 +39,5 @@ pub(in crate::web) async fn show(
         made_at: web.app.ambient.now(),
         made_by: staff.who.account.name.clone(),
     };
-    document(&web, &staff, &paper, &title, None)
+    document(&web, &staff, &paper, Paper { title: &title, file, most_pages: None })
 }
