@@ -103,6 +103,5 @@ ours-mean = { $name }: the mean is { $mean } for { $n } – somewhere between { 
 ours-mean-unsure = { $name }: Chance alone can move the mean between { $low } and { $high } (95% interval). That comes on top of what we do not know.
 ours-left-out = Who is not in it?
 ours-left-out-lead = All episodes of the unit, also of other years: each is counted where the first rule did not hold.
-ours-left-out-others = Did not answer when needed, or are not counted because of the score. Split up, these would be the patients of fewer than three clinicians.
 ours-questions = This figure is not worked out on the page, only from the rows (lytt compute indicator).
 indicator-not-in-report = The report does not draw this figure month by month yet.

@@ -208,7 +208,6 @@ chart-rate-few = { $name }: { $of } with two measurements are too few to show a 
 rate-improvement = Reliable improvement
 rate-deterioration = Reliable deterioration
 chart-recovery-within-reach = Of { $all }, { $of } had the cut-off ahead of them when they began. The others ({ $rest }) were past it already, and are not in the share that came past the cut-off.
-chart-recovery-withheld = How many came past the cut-off is not shown: those who had it ahead of them are the patients of fewer than three clinicians.
 rate-recovery = Reliably better and past the cut-off
 chart-categories-title = How it went
 chart-categories-summary = Of { $n } with two measurements: { $list }.

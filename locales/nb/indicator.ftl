@@ -103,6 +103,5 @@ ours-mean = { $name }: snittet er { $mean } for { $n } – et sted mellom { $low
 ours-mean-unsure = { $name }: Tilfeldigheter alene kan flytte snittet mellom { $low } og { $high } (95 % intervall). Det kommer i tillegg til det vi ikke vet.
 ours-left-out = Hvem er ikke med?
 ours-left-out-lead = Alle forløp i enheten, også fra andre år: hver er talt der den første regelen ikke stemte.
-ours-left-out-others = Har ikke svart når det trengs, eller er ikke med på grunn av skåren. Delt opp ville dette vært pasientene til færre enn tre behandlere.
 ours-questions = Dette tallet regnes ikke ut på siden, bare fra radene (lytt compute indicator).
 indicator-not-in-report = Rapporten tegner ikke dette tallet måned for måned ennå.

@@ -208,7 +208,6 @@ chart-rate-few = { $name }: { $of } med to målinger er for få til å vise en a
 rate-improvement = Pålitelig bedring
 rate-deterioration = Pålitelig forverring
 chart-recovery-within-reach = Av { $all } hadde { $of } grensen foran seg da de startet. De andre ({ $rest }) var forbi den fra før, og er ikke med i andelen som kom forbi grensen.
-chart-recovery-withheld = Hvor mange som kom forbi grensen, vises ikke: de som hadde den foran seg, er pasientene til færre enn tre behandlere.
 rate-recovery = Pålitelig bedre og forbi grensen
 chart-categories-title = Hvordan det gikk
 chart-categories-summary = Av { $n } med to målinger: { $list }.

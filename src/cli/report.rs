@@ -194,9 +194,6 @@ fn text(subject: &Subject, findings: &Findings) -> Result<()> {
     if let Some(recovery) = outcome.rates.recovery {
         rate("recovery", recovery)?;
     }
-    if findings.recovery_withheld {
-        print("recovery: those it is counted among are the patients of fewer than three clinicians")?;
-    }
     print("Not interpreted by clinicians here: read it with those who treat.")
 }
 

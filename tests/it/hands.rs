@@ -401,6 +401,26 @@ async fn four(app: &lytt::app::App, own: &Organisation, names: [&str; 4]) -> &'s
     Box::leak(Box::new(four.try_into().unwrap()))
 }
 
+/// Those who are founded from here on work in another unit.
+async fn second_team(app: &lytt::app::App, own: &mut Organisation) {
+    own.team = UnitId(app.ambient.id());
+    let mut tx = app.db.tenant(&Proof::operator(own.tenant), app.ambient.now(), "").await.unwrap();
+    let unit = Unit { id: own.team, parent: Some(own.root), name: "Den andre".to_owned() };
+    unit::add(&mut tx, &unit, "every-session").await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Of which units an indicator's own figure is shown.
+async fn shown(app: &lytt::app::App, proof: &Proof, indicator: &str, units: [UnitId; 3]) -> [bool; 3] {
+    let definition = indicators::embedded().unwrap().get(indicator).unwrap();
+    let mut shown = [false; 3];
+    for (place, unit) in units.into_iter().enumerate() {
+        let readings = report::own(app, proof, unit, definition).await.unwrap().unwrap();
+        shown[place] = readings.iter().filter_map(|one| one.figures.first()).any(|own| own.figure.is_some());
+    }
+    shown
+}
+
 #[test]
 fn an_answer_long_after_the_ending_is_no_result_at_it() {
     on_both(async |database| {
@@ -439,56 +459,19 @@ fn an_indicators_figure_is_not_what_is_left_of_a_wider_unit() {
         treat(&app, &own, &all).await;
         // In another unit only one clinician's patients answered again.
         let first = own.team;
-        own.team = UnitId(app.ambient.id());
-        let mut tx = app.db.tenant(&Proof::operator(own.tenant), app.ambient.now(), "").await.unwrap();
-        let unit = Unit { id: own.team, parent: Some(own.root), name: "Den andre".to_owned() };
-        unit::add(&mut tx, &unit, "every-session").await.unwrap();
-        tx.commit().await.unwrap();
+        second_team(&app, &mut own).await;
         let others = four(&app, &own, ["fem", "seks", "sju", "åtte"]).await;
         let scores = |place| if place == 0 { weekly(18.0, 9.0, 28) } else { weekly(18.0, 9.0, 14) };
         let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(others, place, scores(place))).collect();
         treat(&app, &own, &all).await;
         let leader = own.proof(&app, Role::Leader).await;
-        let worse = indicators::embedded().unwrap().get("worse-after-ending").unwrap();
-        let mut shown = Vec::new();
-        for unit in [own.root, first, own.team] {
-            let readings = report::own(&app, &leader, unit, worse).await.unwrap().unwrap();
-            shown.push(readings.iter().filter_map(|one| one.figures.first()).any(|own| own.figure.is_some()));
-        }
+        let shown = shown(&app, &leader, "worse-after-ending", [own.root, first, own.team]).await;
         assert_eq!(shown, [true, false, false], "the whole, and neither of what could be taken from it");
         // The report of the same units is of all four of each.
         for unit in [own.root, first, own.team] {
             let year = about(unit, day(2025, 1, 1), day(2025, 12, 31));
             assert!(report::compute(&app, &leader, &year).await.unwrap().is_some());
         }
-    });
-}
-
-#[test]
-fn recovery_is_not_shown_where_it_is_one_clinicians() {
-    on_both(async |database| {
-        let app = app(&database.db);
-        let own = Organisation::found(&app, "recovery").await;
-        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
-        let scores = |place| if place == 0 { weekly(18.0, 4.0, 14) } else { weekly(9.0, 2.0, 14) };
-        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, scores(place))).collect();
-        treat(&app, &own, &all).await;
-        let leader = own.proof(&app, Role::Leader).await;
-        let year = about(own.team, day(2025, 1, 1), day(2025, 12, 31));
-        let findings = report::compute(&app, &leader, &year).await.unwrap().unwrap();
-        assert_eq!(findings.outcome.rates.improvement.completers().denominator(), 48);
-        assert!(findings.recovery_withheld && findings.outcome.rates.recovery.is_none());
-        let categories = findings.outcome.categories;
-        assert_eq!(
-            (categories.total(), categories.recovered, findings.spread.total()),
-            (48, 0, 0),
-            "nor any other way"
-        );
-        let more: Vec<Treated<'_>> = (1..4).flat_map(|place| each_scored(by, place, weekly(18.0, 4.0, 14))).collect();
-        treat(&app, &own, &more).await;
-        let findings = report::compute(&app, &leader, &year).await.unwrap().unwrap();
-        assert!(!findings.recovery_withheld && findings.spread.total() == 84);
-        assert_eq!(findings.outcome.rates.recovery.unwrap().completers().denominator(), 48);
     });
 }
 
@@ -513,49 +496,34 @@ fn a_single_question_has_a_figure_too() {
 }
 
 #[test]
-fn recovery_is_not_shown_where_those_left_are_one_clinicians() {
+fn nor_is_whom_an_indicator_left_out_or_its_bounds() {
     on_both(async |database| {
         let app = app(&database.db);
-        let own = Organisation::found(&app, "others").await;
+        let mut own = Organisation::found(&app, "left-out").await;
         let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
-        let scores = |place| if place == 0 { weekly(9.0, 2.0, 14) } else { weekly(18.0, 4.0, 14) };
-        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, scores(place))).collect();
+        // Better by the ending, and three months after.
+        let mut sustained = vec![18.0; 13];
+        sustained.resize(28, 9.0);
+        let sustained: &'static [f64] = Box::leak(sustained.into_boxed_slice());
+        let sustained: &'static _ = Box::leak(Box::new([("phq-9", "total", sustained)]));
+        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, sustained)).collect();
+        treat(&app, &own, &all).await;
+        let first = own.team;
+        second_team(&app, &mut own).await;
+        let others = four(&app, &own, ["fem", "seks", "sju", "åtte"]).await;
+        // Nobody here answered after the ending, and only one clinician's patients twice before: who of these got better
+        // could be read from how many the figure's rules left out of the whole, and out of the other unit.
+        let scores = |place| if place == 0 { weekly(18.0, 9.0, 14) } else { weekly(18.0, 18.0, 1) };
+        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(others, place, scores(place))).collect();
         treat(&app, &own, &all).await;
         let leader = own.proof(&app, Role::Leader).await;
-        let year = about(own.team, day(2025, 1, 1), day(2025, 12, 31));
-        let findings = report::compute(&app, &leader, &year).await.unwrap().unwrap();
-        assert!(findings.recovery_withheld && findings.outcome.rates.recovery.is_none());
-        assert_eq!(findings.outcome.categories.total(), 48);
-        // The definition's own page says the same.
-        let recovery = indicators::embedded().unwrap().get("reliable-recovery").unwrap();
-        let readings = report::own(&app, &leader, own.team, recovery).await.unwrap().unwrap();
-        assert!(readings.iter().all(|one| one.figures.first().is_none_or(|own| own.figure.is_none())));
-    });
-}
-
-#[test]
-fn who_is_left_out_by_a_score_is_told_apart_only_where_they_are_a_units() {
-    on_both(async |database| {
-        let app = app(&database.db);
-        let own = Organisation::found(&app, "left-out").await;
-        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
-        // Everybody gets better; of one clinician's patients half are not asked again.
-        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, weekly(18.0, 9.0, 28))).collect();
-        treat(&app, &own, &all).await;
-        let silent: Vec<Treated<'_>> = each_scored(by, 0, weekly(18.0, 9.0, 14)).collect();
-        treat(&app, &own, &silent).await;
-        let leader = own.proof(&app, Role::Leader).await;
-        let after = indicators::embedded().unwrap().get("worse-after-ending").unwrap();
-        let of = async || {
-            let readings = report::own(&app, &leader, own.team, after).await.unwrap().unwrap();
-            let shown = readings.into_iter().flat_map(|one| one.figures).find(|own| own.figure.is_some());
-            let shown = shown.unwrap();
-            let by_rule = shown.figure.unwrap().left_out;
-            (shown.others, by_rule.iter().filter(|out| out.rule == "followed").map(|out| out.n).sum::<u32>())
-        };
-        assert_eq!(of().await, (9, 0), "one clinician's, of three quarters");
-        let more: Vec<Treated<'_>> = (1..4).flat_map(|place| each_scored(by, place, weekly(18.0, 9.0, 14))).collect();
-        treat(&app, &own, &more).await;
-        assert_eq!(of().await, (0, 36), "everybody's");
+        assert_eq!(
+            shown(&app, &leader, "sustained-improvement", [own.root, first, own.team]).await,
+            [true, false, false]
+        );
+        assert_eq!(
+            shown(&app, &leader, "reliable-improvement", [own.root, first, own.team]).await,
+            [true, false, false]
+        );
     });
 }

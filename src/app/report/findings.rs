@@ -43,10 +43,6 @@ pub struct Findings {
     pub lent: bool,
     /// The outcome.
     pub outcome: Outcome,
-    /// Recovery is left out, and whatever says who came past the cut-off: those it is counted among, or the others, are
-    /// the patients of fewer than three clinicians.
-    #[serde(default)]
-    pub recovery_withheld: bool,
     /// Where the pairs lie.
     #[serde(default)]
     pub spread: Spread,
@@ -219,23 +215,13 @@ async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permiss
     let question = Question { period, data_date, settle_days: SETTLE_DAYS, minimum_sessions: 0, from, to, rule };
     let mut outcome = outcome::outcome(&courses, &question)?;
     outcome.comparison = groups(&courses, &question, (&open, &places), &outcome)?;
-    let mut spread = spread::spread(&courses, &question)?;
-    let by_cutoff = cases(&seen, &basis, &question);
-    let recovery_withheld = outcome.rates.recovery.is_some() && !by_cutoff.iter().all(|rests| open.shows(rests));
-    if recovery_withheld {
-        outcome.rates.recovery = None;
-        outcome.categories = outcome.categories.without_cutoff();
-        // Each pair says by itself on which side of the cut-off it began and ended.
-        spread = Spread::default();
-    }
     let findings = Findings {
         unit: seen.tree.lookup(subject.unit).map_or_else(String::new, |unit| unit.name.clone()),
         sample,
         data_at: now,
         undated: seen.undated(&places),
-        recovery_withheld,
         outcome,
-        spread,
+        spread: spread::spread(&courses, &question)?,
         months: drawn_months(&courses, question, &open)?,
         lent: open.is_lent(),
         definitions: defined(from, to)?,
@@ -243,19 +229,6 @@ async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permiss
     };
     note(app, proof, "", subject, now).await?;
     Ok(Some(findings))
-}
-
-/// Which rows recovery is counted among, those with a pair that begin where it can be spoken of; and which it is not,
-/// who would be left of all pairs.
-fn cases(seen: &Seen, basis: &Basis, question: &Question) -> [Vec<bool>; 2] {
-    let has_pair = |place: usize| basis.resting.iter().all(|rests| rests.get(place) == Some(&true));
-    let first = |course: &Course| course.pair(question.from, question.to, seen.data_date).from;
-    let is_case = |course: &Course| first(course).and_then(|first| question.rule.is_case(first)) == Some(true);
-    let those = |wanted: bool| {
-        let those = seen.courses.iter().enumerate();
-        those.map(|(place, course)| has_pair(place) && is_case(course) == wanted).collect()
-    };
-    [those(true), those(false)]
 }
 
 /// Who is heard from, by group and by how they began, without what fewer than three clinicians treated; of the report's

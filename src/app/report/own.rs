@@ -1,8 +1,6 @@
 //! What an indicator comes to in one unit: the written definition, and not a second reading of it, applied to the
 //! unit's own episodes.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use super::super::{App, AppError, Result};
@@ -11,7 +9,7 @@ use super::seen::{self, Basis, SETTLE_DAYS, Seen, at, settled};
 use crate::catalogue::indicators::{self, IndicatorDefinition};
 use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
-use crate::domain::indicator::{Figure, Frame, Indicator, Judged, Named, Read, Rule, figure, judge};
+use crate::domain::indicator::{Figure, Frame, Indicator, Read, answered, figure};
 use crate::domain::registry::course::{Course, Dated, Period};
 use crate::store::report::Subject;
 use crate::store::{OpenUnit, Proof};
@@ -24,9 +22,6 @@ pub struct Own {
     /// What it comes to; `None` where it would rest on fewer patients than the definition lets be shown, or on fewer
     /// than three clinicians.
     pub figure: Option<Figure>,
-    /// Those whom a rule about scores left out, where each by itself would be the patients of few; else they stand in
-    /// the figure, by rule.
-    pub others: u32,
 }
 
 /// What is read from one form.
@@ -62,7 +57,7 @@ pub async fn own(
         let days = indicator.settles_after().max(SETTLE_DAYS);
         let usual = Period::last_four_quarters(settled(seen.data_date, days));
         let judging = Judging::new(app, &seen, scale);
-        let basis = Basis { dated, days, resting: judging.sets(&definition.indicator)?.resting };
+        let basis = Basis { dated, days, resting: judging.resting(indicator)? };
         let period = seen.cuts(app, proof, (unit, &basis)).await?.nearest(usual).unwrap_or(usual);
         let unused =
             seen.places(unit).iter().all(|place| judging.courses.get(*place).is_none_or(|one| one.scores.is_empty()));
@@ -109,18 +104,6 @@ fn beside(definition: &'static IndicatorDefinition, dated: Dated) -> Result<Vec<
     Ok(found)
 }
 
-/// Episodes by their place in the rows, whatever the period.
-#[derive(Default)]
-struct Sets<'a> {
-    /// Those counted; of a coverage also those who answered.
-    resting: Vec<Vec<bool>>,
-    /// Whom the bounds tell of: those the indicator is about as far as is known, and those whose scores take them out
-    /// of it.
-    bounds: Vec<Vec<bool>>,
-    /// Whom each rule about scores stops, by its name.
-    stopped: BTreeMap<&'a str, Vec<bool>>,
-}
-
 /// Definitions about one scale, applied to every episode of the organisation: whose a figure is depends on all.
 struct Judging<'a> {
     app: &'a App,
@@ -153,48 +136,29 @@ impl<'a> Judging<'a> {
         if indicator.follows_up() { &self.followed } else { self.courses }
     }
 
-    /// Whom the numbers of a definition's page tell of, whatever the period. All empty where it does not ask about this
-    /// scale.
-    fn sets(&self, indicator: &'a Indicator) -> Result<Sets<'a>> {
+    /// Whose answers each rule of a definition rests on, whatever the period and whatever they answered: who is asked in
+    /// which form is known to colleagues, and what patients answer is not.
+    fn resting(&self, indicator: &Indicator) -> Result<Vec<Vec<bool>>> {
         let ever = Period::new(NaiveDate::MIN, self.seen.data_date)?;
-        let Some(frame) = self.frame(indicator, ever)? else { return Ok(Sets::default()) };
-        let judged: Vec<_> = self.courses(indicator).iter().map(|course| judge(indicator, course, &frame)).collect();
-        let of = |holds: &dyn Fn(&Judged<'_>) -> bool| judged.iter().map(holds).collect::<Vec<bool>>();
-        let about_scores = |rule: &&Named<Rule>| rule.what.reads_scores() || rule.what.asks_for_scores();
-        let rules: Vec<&str> =
-            indicator.denominator.iter().filter(about_scores).map(|rule| rule.name.as_str()).collect();
-        let by_score = |one: &Judged<'_>| one.left_out.is_some_and(|rule| rules.contains(&rule));
-        let mut resting = vec![of(&|one| one.counted)];
-        if indicator.missing.coverage == indicator.id {
-            resting.push(of(&|one| one.succeeded == Some(true)));
-        }
-        Ok(Sets {
-            resting,
-            bounds: vec![of(&|one| one.belongs != Some(false)), of(&|one| one.belongs == Some(false) && by_score(one))],
-            stopped: rules.iter().map(|rule| (*rule, of(&|one| one.left_out == Some(*rule)))).collect(),
-        })
+        let Some(frame) = self.frame(indicator, ever)? else { return Ok(Vec::new()) };
+        let all: Vec<_> = self
+            .courses(indicator)
+            .iter()
+            .map(|course| answered(indicator, course, &frame).unwrap_or_default())
+            .collect();
+        let rules = all.iter().map(Vec::len).max().unwrap_or(0);
+        Ok((0..rules).map(|rule| all.iter().map(|one| one.get(rule) == Some(&true)).collect()).collect())
     }
 
     /// Counts, and hides what rests on too few.
     fn count(&self, definition: &'static IndicatorDefinition, open: &OpenUnit, period: Period) -> Result<Own> {
         let indicator = &definition.indicator;
-        let none = Own { definition, figure: None, others: 0 };
+        let none = Own { definition, figure: None };
         let Some(frame) = self.frame(indicator, period)? else { return Ok(none) };
         let courses = at(self.courses(indicator), &self.seen.places(open.unit()));
-        let mut found = figure(indicator, &courses, &frame)?;
-        let is_open = |rests: &Vec<bool>| open.shows(rests);
-        let Sets { resting, bounds, stopped } = self.sets(indicator)?;
-        if found.counted < indicator.small.none_below || !resting.iter().chain(&bounds).all(is_open) {
-            return Ok(none);
-        }
-        let mut others = 0;
-        if !stopped.values().all(is_open) {
-            found.left_out.retain(|out| {
-                let stays = !stopped.contains_key(out.rule.as_str());
-                others += if stays { 0 } else { out.n };
-                stays
-            });
-        }
-        Ok(Own { definition, figure: Some(found), others })
+        let found = figure(indicator, &courses, &frame)?;
+        let is_open = self.resting(indicator)?.iter().all(|rests| open.shows(rests));
+        let shown = found.counted >= indicator.small.none_below && is_open;
+        Ok(Own { figure: shown.then_some(found), ..none })
     }
 }

@@ -67,6 +67,26 @@ pub fn judge<'a>(indicator: &'a Indicator, course: &Course, frame: &Frame) -> Ju
     }
 }
 
+/// Whether there is an answer for each rule that is about scores, and for the value, of an episode that no other rule
+/// leaves out: in one order for every episode. `None` of one that is left out. What was answered is not said.
+#[must_use]
+pub fn answered(indicator: &Indicator, course: &Course, frame: &Frame) -> Option<Vec<bool>> {
+    let scores = in_order(&course.scores, frame.data_date);
+    let known = Known { indicator, course, scores: &scores, frame, carries: false };
+    let about_scores = |rule: &&Named<Rule>| rule.what.reads_scores() || rule.what.asks_for_scores();
+    let (asking, others): (Vec<_>, Vec<_>) = indicator.denominator.iter().partition(about_scores);
+    if others.iter().any(|rule| known.holds(&rule.what) != Some(true)) {
+        return None;
+    }
+    let has_answer = |rule: &Named<Rule>| {
+        let truth = known.holds(&rule.what);
+        if rule.what.asks_for_scores() { truth == Some(true) } else { truth.is_some() }
+    };
+    let rules = asking.into_iter().chain(indicator.numerator.iter().filter(about_scores));
+    let value = indicator.value.as_ref().map(|value| known.worth(&value.what).is_some());
+    Some(rules.map(has_answer).chain(value).collect())
+}
+
 /// All hold; false as soon as one does not, unknown where one is and none fails.
 fn and(truths: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut all = Some(true);

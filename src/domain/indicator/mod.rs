@@ -15,7 +15,7 @@ use crate::domain::registry::comparison::By;
 use crate::domain::registry::course::Dated;
 
 pub use figure::{Figure, figure};
-pub use judge::{Frame, Judged, judge};
+pub use judge::{Frame, Judged, answered, judge};
 pub use point::{Anchor, Day, Point, Take};
 pub use rule::{Rule, Worth};
 

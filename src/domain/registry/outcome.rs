@@ -125,19 +125,6 @@ pub struct Categories {
 }
 
 impl Categories {
-    /// The same where nothing is said of the cut-off: who came past it is among the others who are reliably better, or
-    /// worse.
-    #[must_use]
-    pub const fn without_cutoff(self) -> Self {
-        Self {
-            recovered: 0,
-            improved: self.improved + self.recovered,
-            deteriorated: self.deteriorated + self.harmed,
-            harmed: 0,
-            ..self
-        }
-    }
-
     /// Counts one more.
     pub fn add(&mut self, category: Category) {
         *match category {

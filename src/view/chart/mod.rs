@@ -240,9 +240,6 @@ pub struct Rates {
     pub rates: Vec<Rate>,
     /// Fewest courses a share is shown for.
     pub minimum: u32,
-    /// Recovery is not among them: it would be the own one of fewer than three clinicians.
-    #[serde(default)]
-    pub recovery_withheld: bool,
 }
 
 /// One step of the way through care.

@@ -51,9 +51,6 @@ impl Draw for Rates {
             rows.push(self.row(rate, text)?);
         }
         sentences.extend(self.within_reach(text)?);
-        if self.recovery_withheld {
-            sentences.push(text.message("chart-recovery-withheld", &[])?);
-        }
         let summary = sentences.join(" ");
         let mut head = Vec::with_capacity(9);
         for id in [

@@ -130,9 +130,7 @@ fn too_few_gives_words_and_no_mark() {
         lowest: None,
         highest: None,
     };
-    let drawn = Rates { id: "x".into(), rates: vec![rate], minimum: 10, recovery_withheld: false }
-        .draw(&text())
-        .expect("a chart");
+    let drawn = Rates { id: "x".into(), rates: vec![rate], minimum: 10 }.draw(&text()).expect("a chart");
     assert_eq!(count(&drawn.svg, "dot") + count(&drawn.svg, "interval"), 0);
     assert!(drawn.svg.contains("(N&lt;10)"));
     assert!(!drawn.rows.iter().flatten().any(|cell| cell == "3"), "the numerator shows");

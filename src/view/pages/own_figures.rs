@@ -45,8 +45,6 @@ pub struct ReadingBlock {
     pub few: Vec<String>,
     /// Who is left out, by the sentence of the first rule that does not hold.
     pub left_out: Vec<(String, u32)>,
-    /// Those left out by their scores, where they are too few clinicians' to be told apart.
-    pub others: u32,
 }
 
 /// `GET /indicators/{id}/figures?unit=`: what an indicator comes to in one's own unit.
@@ -96,11 +94,10 @@ impl Page for OwnFigures {
             to,
             unused: false,
             withheld: false,
-            rates: Some(Rates { id: "own-0".into(), rates: vec![rate], minimum: 10, recovery_withheld: false }),
+            rates: Some(Rates { id: "own-0".into(), rates: vec![rate], minimum: 10 }),
             means: vec![],
             few: vec!["Dekning".into()],
             left_out: vec![("Forløpet ble avsluttet i perioden.".into(), 12)],
-            others: 7,
         };
         let mean = MeanLine {
             name: "Samarbeidet tidlig".into(),

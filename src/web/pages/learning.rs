@@ -132,7 +132,7 @@ fn last_day(zone: Tz, grant: &LearningGrant) -> NaiveDate {
 fn figures(chosen: &OwnMetric, text: &Text) -> Result<Figures, Failure> {
     let MetricOption { definition, metric, from, to } = &chosen.option;
     let rule = &chosen.question.rule;
-    let (flow, coverage, rates, categories) = report_body::figures(&chosen.outcome, false);
+    let (flow, coverage, rates, categories) = report_body::figures(&chosen.outcome);
     let total = chosen.outcome.categories.total();
     let rows = Change::ALL.iter().filter(|_| total >= LEAST_INSIDE).filter_map(|category| {
         let n = chosen.outcome.categories.count(*category);

@@ -99,15 +99,9 @@ fn block(web: &Web, language: &str, (place, reading): (usize, &OwnReading)) -> R
         to: reading.period.last(),
         unused: reading.unused,
         withheld: reading.figures.is_empty(),
-        rates: (!rates.is_empty()).then(|| Rates {
-            id: format!("own-{place}"),
-            rates,
-            minimum,
-            recovery_withheld: false,
-        }),
+        rates: (!rates.is_empty()).then(|| Rates { id: format!("own-{place}"), rates, minimum }),
         means,
         few,
         left_out: left_out.unwrap_or_default(),
-        others: first.map_or(0, |own| own.others),
     })
 }

@@ -252,7 +252,7 @@ fn by_nhs(chart: RunChart, values: &[Option<f64>]) -> RunChart {
 }
 
 /// An outcome as it is drawn, with every share that rests on too few left out.
-pub(super) fn figures(outcome: &Outcome, recovery_withheld: bool) -> (Flow, Coverage, Rates, Categories) {
+pub(super) fn figures(outcome: &Outcome) -> (Flow, Coverage, Rates, Categories) {
     let share = outcome.coverage.share;
     let categories = &outcome.categories;
     let has_cutoff = outcome.rates.recovery.is_some();
@@ -275,7 +275,7 @@ pub(super) fn figures(outcome: &Outcome, recovery_withheld: bool) -> (Flow, Cove
             value: value(share),
             interval: interval(share),
         },
-        Rates { id: "rates".to_owned(), rates, minimum: LEAST_INSIDE, recovery_withheld },
+        Rates { id: "rates".to_owned(), rates, minimum: LEAST_INSIDE },
         Categories {
             id: "categories".to_owned(),
             // Without a cut-off nobody can cross it: nought would read as nobody did.
@@ -305,7 +305,7 @@ pub(super) fn body(
 ) -> Result<Body, Failure> {
     let domain = DomainMetric::lookup(&definition.instrument, &subject.scale, &subject.norms)
         .ok_or_else(|| Failure::Broken(format!("{} has no norm set {}", subject.instrument, subject.norms)))?;
-    let (flow, coverage, rates, categories) = figures(&findings.outcome, findings.recovery_withheld);
+    let (flow, coverage, rates, categories) = figures(&findings.outcome);
     let scale = domain.scale;
     let share = |measure, n, of| Series { measure, quantity: Quantity::Share, n, of };
     let mut over_time: Vec<RunChart> = [

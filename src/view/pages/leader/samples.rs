@@ -104,7 +104,6 @@ fn sample_rates() -> Rates {
     Rates {
         id: "rates".into(),
         minimum: 10,
-        recovery_withheld: false,
         rates: vec![
             Rate {
                 name: "improvement".into(),
