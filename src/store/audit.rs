@@ -251,9 +251,9 @@ pub async fn head(tx: &mut TenantTx) -> Result<(i64, String)> {
     Ok(tx.optional::<Head>(&select).await?.map_or((0, BEGINNING.to_owned()), |head| (head.seq, head.hash)))
 }
 
-/// The end of the chain, when nothing that figures rest on was written since `known` was its end: what stands there since
-/// says only that something was read, that somebody came and went, that a message was sent, or
-/// that an answer was saved that is not yet given. `None` when something was.
+/// The end of the chain, when nothing that figures rest on was written since `known` was its end: what stands there
+/// since says only that something was read, that somebody came and went, that a message was sent, or that an answer was
+/// saved that is not yet given. `None` when something was.
 pub(super) async fn unchanged_since(tx: &mut TenantTx, known: &(i64, String)) -> Result<Option<(i64, String)>> {
     #[derive(FromRow)]
     struct ChangeRow {

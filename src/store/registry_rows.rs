@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use sea_query::Order;
+use sea_query::{Expr, ExprTrait, Order};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::response::{self, ScaleUsed};
-use super::sql::{is, read as parse};
+use super::sql::{col, is, read as parse};
 use super::{Result, TenantTx, audit};
 use crate::domain::care::{AccountId, EpisodeId, SessionState, TenantId, UnitId};
 use crate::domain::local_time;
@@ -69,8 +69,8 @@ impl Rows {
     }
 }
 
-/// How much is kept at once, in episodes and scores: some 100 MB.
-const MOST: u64 = 2_000_000;
+/// How many bytes are kept at once, by the size of what is in them; what was asked for last stays whatever its size.
+const MOST: u64 = 100_000_000;
 
 /// What is kept, of every tenant. The rows that were asked for longest ago go first.
 #[derive(Debug, Default)]
@@ -169,12 +169,11 @@ async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
             row.course.sessions_held = u32::try_from(held).unwrap_or(0);
         }
     }
-    for (episode, undated) in response::count_undated(tx, asked.instrument).await? {
+    for (episode, undated) in undated(tx, asked.instrument).await? {
         if let Some(row) = places.get(&episode).and_then(|place| rows.get_mut(*place)) {
             row.undated = undated;
         }
     }
-    let mut weight = rows.len() as u64;
     let found = if asked.is_question {
         response::list_answered(tx, asked.instrument, asked.scale, asked.since).await?
     } else {
@@ -183,7 +182,6 @@ async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
     for measured in found {
         let Some(value) = measured.value else { continue };
         let Some(row) = places.get(&measured.episode).and_then(|place| rows.get_mut(*place)) else { continue };
-        weight += 1;
         row.course.scores.push(Observation {
             on: Some(local_time::day_of(asked.zone, measured.answered_at)),
             occasion: measured.occasion.and_then(|occasion| u32::try_from(occasion).ok()),
@@ -196,7 +194,10 @@ async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
             team.push(clinician);
         }
     }
-    Ok(Rows { all: rows, teams, weight })
+    let weigh = |row: &Row| size_of::<Row>() + row.course.id.len() + size_of_val(row.course.scores.as_slice());
+    let weight =
+        rows.iter().map(weigh).sum::<usize>() + teams.iter().map(|team| size_of_val(team.as_slice())).sum::<usize>();
+    Ok(Rows { all: rows, teams, weight: weight.try_into().unwrap_or(u64::MAX) })
 }
 
 async fn episodes(tx: &mut TenantTx) -> Result<Vec<Row>> {
@@ -245,16 +246,24 @@ async fn episodes(tx: &mut TenantTx) -> Result<Vec<Row>> {
 }
 
 async fn sessions_held(tx: &mut TenantTx) -> Result<Vec<(EpisodeId, i64)>> {
+    count_by_episode(tx, "session", is("session", "state", SessionState::Held.code())).await
+}
+
+/// How many responses of an instrument carry a date that an import assumed.
+async fn undated(tx: &mut TenantTx, instrument: &str) -> Result<Vec<(EpisodeId, i64)>> {
+    let stands = is("response", "dated", false).and(col("response", "ended_at").is_null());
+    count_by_episode(tx, "response", stands.and(is("response", "instrument", instrument))).await
+}
+
+/// How many rows of a table each episode has, of those that have any.
+async fn count_by_episode(tx: &mut TenantTx, table: &'static str, which: Expr) -> Result<Vec<(EpisodeId, i64)>> {
     #[derive(FromRow)]
     struct CountRow {
         episode_id: Uuid,
         n: i64,
     }
-    let mut select = tx.count("session");
-    select
-        .column(("session", "episode_id"))
-        .and_where(is("session", "state", SessionState::Held.code()))
-        .group_by_col(("session", "episode_id"));
+    let mut select = tx.count(table);
+    select.column((table, "episode_id")).and_where(which).group_by_col((table, "episode_id"));
     Ok(tx.all::<CountRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.n)).collect())
 }
 

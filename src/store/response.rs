@@ -587,26 +587,6 @@ pub async fn list_scales(tx: &mut TenantTx) -> Result<Vec<ScaleUsed>> {
     Ok(tx.all::<ScaleRow>(&select).await?.into_iter().map(used).collect())
 }
 
-/// How many responses of an instrument carry a date that an import assumed, of each episode that has any.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn count_undated(tx: &mut TenantTx, instrument: &str) -> Result<Vec<(EpisodeId, i64)>> {
-    #[derive(FromRow)]
-    struct CountRow {
-        episode_id: Uuid,
-        n: i64,
-    }
-    let mut select = tx.count("response");
-    select
-        .column(("response", "episode_id"))
-        .and_where(is("response", "instrument", instrument))
-        .and_where(is("response", "dated", false))
-        .and_where(col("response", "ended_at").is_null())
-        .group_by_col(("response", "episode_id"));
-    Ok(tx.all::<CountRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.n)).collect())
-}
-
 /// Which of these import keys are there already, with the value that was imported.
 ///
 /// # Errors

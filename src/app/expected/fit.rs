@@ -9,7 +9,6 @@ use crate::domain::care::UnitId;
 use crate::domain::change::{ChangeRule, sample_norms};
 use crate::domain::expected::growth::{Course, Growth, GrowthError, LEAST_EPISODES};
 use crate::domain::expected::quality;
-use crate::domain::local_time;
 use crate::domain::metric::Metric;
 use crate::domain::registry::course::{Period, Point};
 use crate::store::model_fit::{ModelFit, Source};
@@ -69,10 +68,7 @@ struct Opened {
 /// Which episodes of a unit are a unit's, and not the own work of fewer than three clinicians. `None` when none are.
 async fn opened(app: &App, proof: &Proof, unit: UnitId, seen: &Seen) -> Result<Option<Opened>> {
     let basis = Basis::change(seen, Point::First, Point::Last);
-    let ever = Period::new(
-        NaiveDate::default(),
-        local_time::day_of(app.tenancy(proof.tenant()).await?.zone, app.ambient.now()),
-    )?;
+    let ever = Period::new(NaiveDate::default(), seen.data_date)?;
     let Some(period) = seen.cuts(app, proof, (unit, &basis)).await?.nearest(ever) else { return Ok(None) };
     match seen.open(app, proof, (unit, &basis, period)).await {
         Ok(open) if !open.is_lent() => Ok(Some(Opened { period, all: period == ever })),

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::super::{App, AppError, Result};
 use super::findings;
-use super::seen::{self, Basis, SETTLE_DAYS, Seen, at, settled};
+use super::seen::{self, Basis, SETTLE_DAYS, Seen, settled};
 use crate::catalogue::indicators::{self, IndicatorDefinition};
 use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
@@ -56,11 +56,11 @@ pub async fn own(
         let Some(seen) = Seen::read(app, proof, (unit, Permission::ReadReports), scale).await? else { return Ok(None) };
         let days = indicator.settles_after().max(SETTLE_DAYS);
         let usual = Period::last_four_quarters(settled(seen.data_date, days));
-        let judging = Judging::new(app, &seen, scale);
+        let judging = Judging { app, seen: &seen, read: scale };
         let basis = Basis { dated, days, resting: judging.resting(indicator)? };
         let period = seen.cuts(app, proof, (unit, &basis)).await?.nearest(usual).unwrap_or(usual);
-        let unused =
-            seen.places(unit).iter().all(|place| judging.courses.get(*place).is_none_or(|one| one.scores.is_empty()));
+        let has_none = |place: &usize| seen.courses.get(*place).is_none_or(|one| one.scores.is_empty());
+        let unused = seen.places(unit).iter().all(has_none);
         let mut reading = OwnReading { read: read.clone(), period, unused, figures: Vec::new() };
         match seen.open(app, proof, (unit, &basis, period)).await {
             Ok(open) => {
@@ -109,17 +109,9 @@ struct Judging<'a> {
     app: &'a App,
     seen: &'a Seen,
     read: seen::Read<'a>,
-    /// Without follow-ups.
-    courses: &'a [Course],
-    /// With them, for definitions that look for an answer some time after the ending.
-    followed: Vec<Course>,
 }
 
-impl<'a> Judging<'a> {
-    fn new(app: &'a App, seen: &'a Seen, read: seen::Read<'a>) -> Self {
-        Self { app, seen, read, courses: &seen.courses, followed: seen.with_follow_ups() }
-    }
-
+impl Judging<'_> {
     /// How one definition asks here; `None` where it does not ask about this scale.
     fn frame(&self, indicator: &Indicator, period: Period) -> Result<Option<Frame>> {
         // What it is always shown with may name the same form with another norm set.
@@ -132,8 +124,14 @@ impl<'a> Judging<'a> {
         indicators::frame(self.app.catalogue, read, at).map(Some).map_err(AppError::Broken)
     }
 
-    fn courses(&self, indicator: &Indicator) -> &[Course] {
-        if indicator.follows_up() { &self.followed } else { self.courses }
+    /// What a definition may know of the episode in a place: what was answered long after the ending, where it looks for
+    /// that.
+    fn course(&self, indicator: &Indicator, place: usize) -> Option<&Course> {
+        if indicator.follows_up() {
+            self.seen.rows.all().get(place).map(|row| &row.course)
+        } else {
+            self.seen.courses.get(place)
+        }
     }
 
     /// Whose answers each rule of a definition rests on, whatever the period and whatever they answered: who is asked in
@@ -141,10 +139,9 @@ impl<'a> Judging<'a> {
     fn resting(&self, indicator: &Indicator) -> Result<Vec<Vec<bool>>> {
         let ever = Period::new(NaiveDate::MIN, self.seen.data_date)?;
         let Some(frame) = self.frame(indicator, ever)? else { return Ok(Vec::new()) };
-        let all: Vec<_> = self
-            .courses(indicator)
-            .iter()
-            .map(|course| answered(indicator, course, &frame).unwrap_or_default())
+        let all: Vec<_> = (0..self.seen.courses.len())
+            .map(|place| answered(indicator, self.course(indicator, place)?, &frame))
+            .map(Option::unwrap_or_default)
             .collect();
         let rules = all.iter().map(Vec::len).max().unwrap_or(0);
         Ok((0..rules).map(|rule| all.iter().map(|one| one.get(rule) == Some(&true)).collect()).collect())
@@ -155,7 +152,8 @@ impl<'a> Judging<'a> {
         let indicator = &definition.indicator;
         let none = Own { definition, figure: None };
         let Some(frame) = self.frame(indicator, period)? else { return Ok(none) };
-        let courses = at(self.courses(indicator), &self.seen.places(open.unit()));
+        let places = self.seen.places(open.unit());
+        let courses: Vec<Course> = places.iter().filter_map(|place| self.course(indicator, *place)).cloned().collect();
         let found = figure(indicator, &courses, &frame)?;
         let is_open = self.resting(indicator)?.iter().all(|rests| open.shows(rests));
         let shown = found.counted >= indicator.small.none_below && is_open;

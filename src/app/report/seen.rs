@@ -52,7 +52,7 @@ pub(in crate::app) struct Seen {
     pub(super) definition: &'static Definition,
     pub(super) now: DateTime<Utc>,
     /// Today, where the organisation is.
-    pub(super) data_date: NaiveDate,
+    pub(in crate::app) data_date: NaiveDate,
 }
 
 /// Of which episodes figures are.
@@ -116,11 +116,6 @@ impl Seen {
             .collect();
         let now = tx.now();
         Ok(Self { tree, rows, courses, definition, now, data_date: local_time::day_of(zone, now) })
-    }
-
-    /// What is known of each episode with the follow-ups, in the order of the rows.
-    pub(super) fn with_follow_ups(&self) -> Vec<Course> {
-        self.rows.all().iter().map(|row| row.course.clone()).collect()
     }
 
     /// The places of a unit's rows, with those of all units below it.

@@ -7,14 +7,18 @@ use lytt::store::audit::Act;
 use lytt::store::registry_rows::{Asked, Kept, Rows};
 use lytt::store::{Db, episode, registry_rows};
 
+use super::operations::{Kind, OPERATIONS};
 use crate::support::database::on_both;
 use crate::support::morning;
 use crate::support::twins::{A, B, EPISODE, PERSON, TEAM, Twin, day, id};
 
 async fn read(db: &Db, twin: Twin, kept: &Kept) -> Arc<Rows> {
+    read_of(db, twin, kept, "phq-9").await
+}
+
+async fn read_of(db: &Db, twin: Twin, kept: &Kept, instrument: &str) -> Arc<Rows> {
     let mut tx = db.tenant_snapshot(&twin.proof(), morning()).await.unwrap();
-    let asked =
-        Asked { instrument: "phq-9", scale: "total", is_question: false, since: 1, zone: chrono_tz::Europe::Oslo };
+    let asked = Asked { instrument, scale: "total", is_question: false, since: 1, zone: chrono_tz::Europe::Oslo };
     registry_rows::read(&mut tx, kept, asked).await.unwrap()
 }
 
@@ -57,5 +61,36 @@ fn kept_rows_are_a_tenants_own_and_go_when_something_is_written() {
         assert_eq!(inside.all().len(), after.all().len() + 1);
         drop(tx);
         assert!(Arc::ptr_eq(&after, &read(db, A, kept).await), "it was given up");
+    });
+}
+
+#[test]
+fn no_function_that_writes_leaves_kept_rows_older_than_the_database() {
+    on_both(async |database| {
+        let (db, kept) = (&database.db, &Kept::default());
+        A.seed(db).await;
+        let (mut changed, mut left) = (Vec::new(), Vec::new());
+        for (index, operation) in OPERATIONS.iter().filter(|one| one.kind == Kind::Write).enumerate() {
+            let before = read_of(db, A, kept, "gad-7").await;
+            let mut tx = db.tenant(&operation.proof(A), morning(), "").await.unwrap();
+            (operation.run)(&mut tx, A, 20_000 + u128::try_from(index).unwrap()).await.unwrap();
+            tx.commit().await.unwrap();
+            let after = read_of(db, A, kept, "gad-7").await;
+            let now = read_of(db, A, &Kept::default(), "gad-7").await;
+            assert_eq!(format!("{after:?}"), format!("{now:?}"), "after {}", operation.name);
+            if format!("{before:?}") != format!("{now:?}") {
+                changed.push(operation.name);
+            }
+            if Arc::ptr_eq(&before, &after) {
+                left.push(operation.name);
+            }
+        }
+        for name in ["submission::add_many", "response::add_many", "episode::set_course"] {
+            assert!(changed.contains(&name), "{name} changes no row, so this test could not tell: {changed:?}");
+        }
+        assert!(
+            left.iter().any(|name| name.starts_with("message::")),
+            "a message makes nothing be read anew: {left:?}"
+        );
     });
 }

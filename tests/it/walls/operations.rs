@@ -355,7 +355,6 @@ operations! {
     Read "response::list_measured" |tx, twin, new| response::list_measured(tx, "phq-9", "total", 1);
     Read "response::list_answered" |tx, twin, new| response::list_answered(tx, "phq-9", "q1", 1);
     Read "response::list_scales" |tx, twin, new| response::list_scales(tx);
-    Read "response::count_undated" |tx, twin, new| response::count_undated(tx, "phq-9");
     Read "response::find_by_import_key" |tx, twin, new| async {
         response::find_by_import_key(tx, &[IMPORT_KEY.to_owned()]).await
     };
