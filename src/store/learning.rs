@@ -307,24 +307,21 @@ pub async fn list_measured(
     response::measured(tx, &select).await
 }
 
-/// How many responses of an instrument in the clinician's episodes carry a date that an import assumed.
+/// Which answers to an instrument in the clinician's episodes carry a day that an import assumed; see
+/// [`response::list_assumed`].
 ///
 /// # Errors
 /// When the results were opened by somebody else, or the database refuses.
-pub async fn count_undated(tx: &mut TenantTx, open: &OpenLearning, instrument: &str) -> Result<i64> {
-    #[derive(FromRow)]
-    struct CountRow {
-        n: i64,
-    }
+pub async fn list_assumed(
+    tx: &mut TenantTx,
+    open: &OpenLearning,
+    instrument: &str,
+) -> Result<Vec<(EpisodeId, DateTime<Utc>)>> {
     open.check(tx)?;
-    let mut select = tx.count("response");
+    let mut select = response::assuming(tx, instrument);
     tx.join(&mut select, "episode_clinician", "episode_id", ("response", "episode_id"));
-    select
-        .and_where(is("episode_clinician", "account_id", open.of.0))
-        .and_where(is("response", "instrument", instrument))
-        .and_where(is("response", "dated", false))
-        .and_where(col("response", "ended_at").is_null());
-    Ok(tx.optional::<CountRow>(&select).await?.map_or(0, |row| row.n))
+    select.and_where(is("episode_clinician", "account_id", open.of.0));
+    response::assumed(tx, &select).await
 }
 
 /// A grant that is about to be given, by whoever acts.

@@ -2,20 +2,20 @@
 //! seconds where there are many, and figures of ended episodes seldom change: rows are kept in memory until anything in
 //! the tenant is written. That is seen in the audit chain, in which every write stands, whichever program wrote.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use sea_query::{Expr, ExprTrait, Order};
+use sea_query::Order;
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::response::{self, ScaleUsed};
-use super::sql::{col, is, read as parse};
+use super::sql::{is, read as parse};
 use super::{Result, TenantTx, audit};
-use crate::domain::care::{AccountId, EpisodeId, SessionState, TenantId, UnitId};
+use crate::domain::care::{AccountId, EpisodeId, SessionKind, SessionState, TenantId, UnitId};
 use crate::domain::local_time;
 use crate::domain::registry::comparison::{AgeBand, Background, Spoken};
 use crate::domain::registry::course::{Course, Observation};
@@ -46,6 +46,8 @@ pub struct Row {
     pub course: Course,
     /// Answers to the instrument whose day an import assumed.
     pub undated: i64,
+    /// The places of the scores among them.
+    pub assumed: Vec<usize>,
 }
 
 /// Every episode of a tenant, by id; and who treated it, which nobody outside this layer sees as a list.
@@ -164,16 +166,22 @@ pub async fn scales(tx: &mut TenantTx, kept: &Kept) -> Result<Arc<Vec<ScaleUsed>
 async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
     let mut rows = episodes(tx).await?;
     let places: HashMap<EpisodeId, usize> = (0..).zip(&rows).map(|(place, row)| (row.episode, place)).collect();
-    for (episode, held) in sessions_held(tx).await? {
-        if let Some(row) = places.get(&episode).and_then(|place| rows.get_mut(*place)) {
-            row.course.sessions_held = u32::try_from(held).unwrap_or(0);
+    let held = sessions_held(tx).await?;
+    for (episode, times) in &held {
+        if let Some(row) = places.get(episode).and_then(|place| rows.get_mut(*place)) {
+            row.course.sessions_held = u32::try_from(times.len()).unwrap_or(u32::MAX);
         }
     }
-    for (episode, undated) in undated(tx, asked.instrument).await? {
-        if let Some(row) = places.get(&episode).and_then(|place| rows.get_mut(*place)) {
-            row.undated = undated;
+    let held_before = |episode: EpisodeId, at: DateTime<Utc>| {
+        held.get(&episode).map_or(0, |times| times.partition_point(|starts_at| *starts_at < at))
+    };
+    let assumed = response::list_assumed(tx, asked.instrument).await?;
+    for (episode, _) in &assumed {
+        if let Some(row) = places.get(episode).and_then(|place| rows.get_mut(*place)) {
+            row.undated += 1;
         }
     }
+    let assumed: HashSet<_> = assumed.into_iter().collect();
     let found = if asked.is_question {
         response::list_answered(tx, asked.instrument, asked.scale, asked.since).await?
     } else {
@@ -182,10 +190,14 @@ async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
     for measured in found {
         let Some(value) = measured.value else { continue };
         let Some(row) = places.get(&measured.episode).and_then(|place| rows.get_mut(*place)) else { continue };
+        if assumed.contains(&(measured.episode, measured.answered_at)) {
+            row.assumed.push(row.course.scores.len());
+        }
         row.course.scores.push(Observation {
             on: Some(local_time::day_of(asked.zone, measured.answered_at)),
             occasion: measured.occasion.and_then(|occasion| u32::try_from(occasion).ok()),
             value,
+            sessions: u16::try_from(held_before(measured.episode, measured.answered_at)).ok(),
         });
     }
     let mut teams = vec![Vec::new(); rows.len()];
@@ -194,7 +206,10 @@ async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
             team.push(clinician);
         }
     }
-    let weigh = |row: &Row| size_of::<Row>() + row.course.id.len() + size_of_val(row.course.scores.as_slice());
+    let weigh = |row: &Row| {
+        let lists = size_of_val(row.course.scores.as_slice()) + size_of_val(row.assumed.as_slice());
+        size_of::<Row>() + row.course.id.len() + lists
+    };
     let weight =
         rows.iter().map(weigh).sum::<usize>() + teams.iter().map(|team| size_of_val(team.as_slice())).sum::<usize>();
     Ok(Rows { all: rows, teams, weight: weight.try_into().unwrap_or(u64::MAX) })
@@ -226,6 +241,7 @@ async fn episodes(tx: &mut TenantTx) -> Result<Vec<Row>> {
             episode: row.id.into(),
             unit: row.unit_id.into(),
             undated: 0,
+            assumed: Vec::new(),
             course: Course {
                 id: row.id.to_string(),
                 referred_on: row.referred_on,
@@ -245,26 +261,23 @@ async fn episodes(tx: &mut TenantTx) -> Result<Vec<Row>> {
     tx.all::<EpisodeRow>(&select).await?.into_iter().map(read).collect()
 }
 
-async fn sessions_held(tx: &mut TenantTx) -> Result<Vec<(EpisodeId, i64)>> {
-    count_by_episode(tx, "session", is("session", "state", SessionState::Held.code())).await
-}
-
-/// How many responses of an instrument carry a date that an import assumed.
-async fn undated(tx: &mut TenantTx, instrument: &str) -> Result<Vec<(EpisodeId, i64)>> {
-    let stands = is("response", "dated", false).and(col("response", "ended_at").is_null());
-    count_by_episode(tx, "response", stands.and(is("response", "instrument", instrument))).await
-}
-
-/// How many rows of a table each episode has, of those that have any.
-async fn count_by_episode(tx: &mut TenantTx, table: &'static str, which: Expr) -> Result<Vec<(EpisodeId, i64)>> {
+/// When each episode's treatment sessions were held, in order of time.
+async fn sessions_held(tx: &mut TenantTx) -> Result<HashMap<EpisodeId, Vec<DateTime<Utc>>>> {
     #[derive(FromRow)]
-    struct CountRow {
+    struct HeldRow {
         episode_id: Uuid,
-        n: i64,
+        starts_at: DateTime<Utc>,
     }
-    let mut select = tx.count(table);
-    select.column((table, "episode_id")).and_where(which).group_by_col((table, "episode_id"));
-    Ok(tx.all::<CountRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.n)).collect())
+    let mut select = tx.select("session", &["episode_id", "starts_at"]);
+    select
+        .and_where(is("session", "state", SessionState::Held.code()))
+        .and_where(is("session", "kind", SessionKind::Treatment.code()))
+        .order_by(("session", "starts_at"), Order::Asc);
+    let mut held: HashMap<EpisodeId, Vec<DateTime<Utc>>> = HashMap::new();
+    for row in tx.all::<HeldRow>(&select).await? {
+        held.entry(row.episode_id.into()).or_default().push(row.starts_at);
+    }
+    Ok(held)
 }
 
 /// Who treated what.

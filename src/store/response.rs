@@ -502,6 +502,35 @@ pub async fn list_answered(tx: &mut TenantTx, instrument: &str, item: &str, sinc
     tx.all::<AnswerRow>(&select).await?.into_iter().map(read).collect()
 }
 
+/// Which answers to an instrument that stand carry a day that an import assumed: the episode and that time, in no order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_assumed(tx: &mut TenantTx, instrument: &str) -> Result<Vec<(EpisodeId, DateTime<Utc>)>> {
+    let select = assuming(tx, instrument);
+    assumed(tx, &select).await
+}
+
+/// Starts a reading of answers whose day an import assumed; whose they are is the caller's to say.
+pub(super) fn assuming(tx: &TenantTx, instrument: &str) -> SelectStatement {
+    let mut select = tx.select("response", &["episode_id", "answered_at"]);
+    select
+        .and_where(is("response", "instrument", instrument))
+        .and_where(is("response", "dated", false))
+        .and_where(col("response", "ended_at").is_null());
+    select
+}
+
+/// Reads what [`assuming`] asks for.
+pub(super) async fn assumed(tx: &mut TenantTx, select: &SelectStatement) -> Result<Vec<(EpisodeId, DateTime<Utc>)>> {
+    #[derive(FromRow)]
+    struct AssumedRow {
+        episode_id: Uuid,
+        answered_at: DateTime<Utc>,
+    }
+    Ok(tx.all::<AssumedRow>(select).await?.into_iter().map(|row| (row.episode_id.into(), row.answered_at)).collect())
+}
+
 /// Starts a reading of one scale's values in order of time; whose they are is the caller's to say.
 pub(super) fn measuring(tx: &TenantTx, instrument: &str, scale: &str, since: u32) -> SelectStatement {
     let mut select = tx.select("score", &["episode_id", "value", "answered_at", "occasion"]);

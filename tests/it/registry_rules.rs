@@ -37,6 +37,7 @@ fn course(id: &str, scores: &[f64]) -> Course {
             on: day("2025-01-01").checked_add_days(Days::new(7 * week)),
             occasion: Some(u32::try_from(week).unwrap() + 1),
             value: *value,
+            sessions: None,
         })
         .collect();
     Course {

@@ -10,6 +10,7 @@ use lytt::domain::registry::course::{Course, Entry, Observation, Pair, Period, P
 use lytt::domain::registry::outcome::{Count, Question, outcome_of};
 use lytt::interop::rows::table::{Rows, Wanted};
 use lytt::interop::rows::{RowsError, kept, table};
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -53,11 +54,11 @@ fn any_day() -> impl Strategy<Value = NaiveDate> {
 
 fn any_course() -> impl Strategy<Value = Course> {
     let score =
-        (proptest::option::weighted(0.9, any_day()), proptest::option::weighted(0.8, 1_u32..12), -5.0..30.0_f64)
-            .prop_map(|(on, occasion, value)| Observation { on, occasion, value });
-    let dates = (any_day(), proptest::option::of(any_day()), proptest::option::of(any_day()));
+        (option::weighted(0.9, any_day()), option::weighted(0.8, 1_u32..12), -5.0..30.0_f64, option::of(0_u16..60))
+            .prop_map(|(on, occasion, value, sessions)| Observation { on, occasion, value, sessions });
+    let dates = (any_day(), option::of(any_day()), option::of(any_day()));
     let who = (select(AgeBand::ALL), select(Sex::ALL), select(Spoken::ALL));
-    let rest = (proptest::option::of(select(EndKind::ALL)), 0_u32..80, proptest::collection::vec(score, 0..9));
+    let rest = (option::of(select(EndKind::ALL)), 0_u32..80, proptest::collection::vec(score, 0..9));
     (dates, who, rest).prop_map(|((referred_on, started_on, ended_on), (age, sex, language), (end, held, scores))| {
         Course {
             id: String::new(),
@@ -285,7 +286,7 @@ fn two_readers_find_what_one_would() {
             sessions_held: 0,
             background: Background::default(),
             scores: (0..number % 40)
-                .map(|nth| Observation { on: None, occasion: Some(nth + 1), value: f64::from(number + nth) })
+                .map(|nth| Observation { on: None, occasion: Some(nth + 1), value: f64::from(number + nth), sessions: None })
                 .collect(),
         })
         .collect();

@@ -1,8 +1,8 @@
 //! What a clinician's own results say, computed from rows without a name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use chrono::{Months, NaiveDate};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::super::report::{Measure, MetricOption, SETTLE_DAYS, metrics_of, widest};
@@ -148,13 +148,15 @@ pub async fn compute(app: &App, proof: &Proof, asked: Asked<'_>) -> Result<Optio
     }))
 }
 
-type Scores = BTreeMap<EpisodeId, Vec<Observation>>;
+/// Each episode's scores in order of time, with when they were answered.
+type Scores = BTreeMap<EpisodeId, Vec<(Observation, DateTime<Utc>)>>;
 
 /// What is read of the chosen metric.
 struct Chosen {
     option: MetricOption,
     scores: Scores,
-    undated: i64,
+    /// The answers whose day an import assumed.
+    assumed: HashSet<(EpisodeId, DateTime<Utc>)>,
 }
 
 /// What is read while the results are open.
@@ -187,7 +189,8 @@ impl Rows {
             options.extend(metrics.into_iter().filter(|option| !option.metric.norms.needs_sample()));
             let own = definition.instrument.scale(&scale).filter(|scale| scale.id == "alliance");
             if let Some(range) = own.map(|own| own.range) {
-                let series = scores(tx, open, (definition, &scale), tenancy).await?.into_values().collect();
+                let found = scores(tx, open, (definition, &scale), tenancy).await?.into_values();
+                let series = found.map(|own| own.into_iter().map(|(score, _)| score).collect()).collect();
                 together.push(Together { definition, range, series });
             }
         }
@@ -196,8 +199,8 @@ impl Rows {
             Some(option) => {
                 let scale = option.metric.scale.id.as_str();
                 let scores = scores(tx, open, (option.definition, scale), tenancy).await?;
-                let undated = store::learning::count_undated(tx, open, &option.metric.instrument.id).await?;
-                Some(Chosen { option, scores, undated })
+                let assumed = store::learning::list_assumed(tx, open, &option.metric.instrument.id).await?;
+                Some(Chosen { option, scores, assumed: assumed.into_iter().collect() })
             }
         };
         Ok(Self { episodes, options, chosen, together })
@@ -237,23 +240,23 @@ async fn scores(
         store::learning::list_measured(tx, open, instrument, scale, since).await?
     {
         let Some(value) = value else { continue };
-        scores.entry(episode).or_default().push(Observation {
-            on: Some(local_time::day_of(tenancy.zone, answered_at)),
-            occasion: occasion.and_then(|occasion| u32::try_from(occasion).ok()),
-            value,
-        });
+        let on = Some(local_time::day_of(tenancy.zone, answered_at));
+        let occasion = occasion.and_then(|occasion| u32::try_from(occasion).ok());
+        scores.entry(episode).or_default().push((Observation { on, occasion, value, sessions: None }, answered_at));
     }
     Ok(scores)
 }
 
 fn own_metric(
-    Chosen { option, mut scores, undated }: Chosen,
+    Chosen { option, mut scores, assumed }: Chosen,
     episodes: &[OwnEpisode],
     (period, data_date): (Period, NaiveDate),
 ) -> Result<OwnMetric> {
-    let courses: Vec<Course> = episodes
-        .iter()
-        .map(|episode| Course {
+    let course = |episode: &OwnEpisode| {
+        let own = scores.remove(&episode.id).unwrap_or_default();
+        let is_assumed = |at: &DateTime<Utc>| assumed.contains(&(episode.id, *at));
+        let places: Vec<usize> = (0..).zip(&own).filter(|(_, (_, at))| is_assumed(at)).map(|(place, _)| place).collect();
+        let course = Course {
             id: Uuid::from(episode.id).to_string(),
             referred_on: episode.referred_on,
             started_on: episode.started_on,
@@ -263,17 +266,17 @@ fn own_metric(
             sessions_held: 0,
             // Nor are a clinician's own few patients divided into groups.
             background: Background::default(),
-            scores: scores.remove(&episode.id).unwrap_or_default(),
-        })
-        // As a unit's results are: a day that an import assumed says nothing of before or after.
-        .map(|course| if undated > 0 { course } else { course.without_follow_ups(SETTLE_DAYS) })
-        .collect();
+            scores: own.into_iter().map(|(score, _)| score).collect(),
+        };
+        course.without_follow_ups(SETTLE_DAYS, &places)
+    };
+    let courses: Vec<Course> = episodes.iter().map(course).collect();
     let rule = option.metric.rule(None).map_err(|error| AppError::Refused(error.to_string()))?;
     let MetricOption { from, to, .. } = option;
     let question = Question { period, data_date, settle_days: SETTLE_DAYS, minimum_sessions: 0, from, to, rule };
     Ok(OwnMetric {
         option,
-        undated,
+        undated: i64::try_from(assumed.len()).unwrap_or(i64::MAX),
         outcome: outcome::outcome(&courses, &question)?,
         in_order: months::in_order_of_end(&courses, &question)?,
         question,

@@ -108,11 +108,7 @@ impl Seen {
         let courses = rows
             .all()
             .iter()
-            .map(|row| {
-                let course = row.course.clone();
-                // A day that an import assumed says nothing of before or after.
-                if row.undated > 0 { course } else { course.without_follow_ups(SETTLE_DAYS) }
-            })
+            .map(|row| row.course.clone().without_follow_ups(SETTLE_DAYS, &row.assumed))
             .collect();
         let now = tx.now();
         Ok(Self { tree, rows, courses, definition, now, data_date: local_time::day_of(zone, now) })

@@ -147,13 +147,17 @@ impl<'a> Findings<'a> {
             (Kind::Change, Some(value)) => {
                 indicator.numerator.is_empty() && matches!(value.what, Worth::ChangeBetween { .. })
             }
+            (Kind::SessionsUntil, Some(value)) => {
+                indicator.numerator.is_empty() && matches!(value.what, Worth::SessionsUntil { .. })
+            }
             _ => false,
         };
         if !fits {
             self.add(
                 "kind",
                 format!("the kind is \"{}\", and what is worked out is something else", indicator.kind),
-                "give a proportion a numerator and no value, a mean a value \"score at\", a change a value \"change between\"",
+                "give a proportion a numerator and no value, a mean a value \"score at\", a change a value \"change between\", \
+                 sessions until a value \"sessions until\"",
             );
         }
         let in_period = |rule: &&Named<Rule>| {
@@ -261,10 +265,9 @@ impl<'a> Findings<'a> {
             self.add("between_services", fact, "write coverage_at_least = 0.60 or more");
         }
         let goes = |indicator: &Indicator, wanted: Way| {
-            indicator
-                .numerator
-                .iter()
-                .any(|rule| matches!(rule.what, Rule::ChangedAtLeast { way, .. } if way == wanted))
+            let counts = |rule: &Named<Rule>| matches!(rule.what, Rule::ChangedAtLeast { way, .. } if way == wanted);
+            let waits = |value: &Named<Worth>| matches!(value.what, Worth::SessionsUntil { way, .. } if way == wanted);
+            indicator.numerator.iter().any(counts) || indicator.value.iter().any(waits)
         };
         let with_worse = indicator.always_with.iter().filter_map(|other| indicators.get(other));
         if goes(indicator, Way::Better) && !with_worse.into_iter().any(|other| goes(&other.indicator, Way::Worse)) {
@@ -332,7 +335,7 @@ impl<'a> Findings<'a> {
                 self.add_in(FILE, None, fact, "add one, so that a reader sees whom the rule leaves out");
             }
         }
-        if indicator.kind == Kind::Proportion {
+        if matches!(indicator.kind, Kind::Proportion | Kind::SessionsUntil) {
             for wanted in [true, false] {
                 if !examples.iter().any(|worked| worked.success == Some(wanted)) {
                     let said = if wanted { "yes" } else { "no" };
@@ -372,7 +375,7 @@ fn disagreements(
             REMEDY,
         ));
     }
-    if indicator.kind == Kind::Proportion && judged.succeeded != worked.success {
+    if matches!(indicator.kind, Kind::Proportion | Kind::SessionsUntil) && judged.succeeded != worked.success {
         let said = judged.succeeded.map_or("unknown", yes);
         found.push((
             format!("\"{name}\" says success {}, and the rules say {said}", worked.success.map_or("-", yes)),

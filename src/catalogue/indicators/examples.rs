@@ -1,9 +1,10 @@
 //! Reads `examples.csv`: invented episodes with the right answer.
 //!
 //! Columns: `what it shows`, `reads` (may be left out when the indicator reads one form alone), `referred`, `started`,
-//! `ended`, `sessions`, `scores`, `counted`, `success` (of a share) or `value` (of a mean), and `left out by`, the rule
-//! that leaves the episode out. Scores are written `2026-01-10 18; 2026-03-01 9`; `no score` in place of a value is a
-//! form that could not be scored; `#2` between day and value is the number of the occasion.
+//! `ended`, `sessions`, `scores`, `counted`, `success` (of a share) or `value` (of a mean) or both (of sessions until a
+//! change: whether it was come to, and after how many), and `left out by`, the rule that leaves the episode out. Scores
+//! are written `2026-01-10 18; 2026-03-01 9`; `no score` in place of a value is a form that could not be scored; `#2`
+//! between day and value is the number of the occasion; `after 3` behind the value is the sessions held before it.
 
 use chrono::NaiveDate;
 use csv::{ReaderBuilder, StringRecord};
@@ -28,7 +29,7 @@ pub struct Worked {
     pub scores: String,
     /// Whether it is counted.
     pub counted: bool,
-    /// Whether it succeeded; `None` of one that is not counted, and of a mean.
+    /// Whether it succeeded, or came to the change; `None` of one that is not counted, and of a mean.
     pub success: Option<bool>,
     /// What it is worth; `None` of one that is not counted, and of a share.
     pub value: Option<f64>,
@@ -37,9 +38,24 @@ pub struct Worked {
 }
 
 /// The columns of an indicator's table.
-fn columns(kind: Kind) -> [&'static str; 10] {
-    let result = if kind == Kind::Proportion { "success" } else { "value" };
-    ["what it shows", "reads", "referred", "started", "ended", "sessions", "scores", "counted", result, "left out by"]
+fn columns(kind: Kind) -> Vec<&'static str> {
+    let mut columns =
+        vec!["what it shows", "reads", "referred", "started", "ended", "sessions", "scores", "counted", "left out by"];
+    if has_success(kind) {
+        columns.push("success");
+    }
+    if has_value(kind) {
+        columns.push("value");
+    }
+    columns
+}
+
+const fn has_success(kind: Kind) -> bool {
+    matches!(kind, Kind::Proportion | Kind::SessionsUntil)
+}
+
+const fn has_value(kind: Kind) -> bool {
+    matches!(kind, Kind::Mean | Kind::Change | Kind::SessionsUntil)
 }
 
 /// Reads the table.
@@ -113,27 +129,21 @@ fn row(indicator: &Indicator, headers: &StringRecord, record: &StringRecord, lin
     };
     let counted = yes("counted")?.ok_or_else(|| bad("counted", cell("counted"), "write yes or no"))?;
     let (mut success, mut value) = (None, None);
-    match (indicator.kind, counted) {
-        (Kind::Proportion, true) => {
-            let given = yes("success")?;
-            success = Some(given.ok_or_else(|| {
-                let fact = "the episode is counted, and nothing says whether it succeeded";
-                (fact.to_owned(), "write yes or no under success, or no under counted".to_owned())
-            })?);
-        }
-        (Kind::Proportion, false) if yes("success")?.is_some() => {
-            let fact = "the episode is not counted, and something stands under success";
-            return Err((fact.to_owned(), "either write - under success or yes under counted".to_owned()));
-        }
-        (Kind::Mean | Kind::Change, true) => {
-            let text = cell("value");
-            value = Some(text.parse::<f64>().map_err(|_| bad("value", text, "write the number"))?);
-        }
-        (Kind::Mean | Kind::Change, false) if !["", "-"].contains(&cell("value")) => {
-            let fact = "the episode is not counted, and something stands under value";
-            return Err((fact.to_owned(), "either write - under value or yes under counted".to_owned()));
-        }
-        _ => {}
+    if counted && has_success(indicator.kind) {
+        let given = yes("success")?;
+        success = Some(given.ok_or_else(|| {
+            let fact = "the episode is counted, and nothing says whether it succeeded";
+            (fact.to_owned(), "write yes or no under success, or no under counted".to_owned())
+        })?);
+    }
+    if counted && has_value(indicator.kind) {
+        let text = cell("value");
+        value = Some(text.parse::<f64>().map_err(|_| bad("value", text, "write the number"))?);
+    }
+    let too_much = ["success", "value"].into_iter().find(|column| !counted && !["", "-"].contains(&cell(column)));
+    if let Some(column) = too_much {
+        let fact = format!("the episode is not counted, and something stands under {column}");
+        return Err((fact, format!("either write - under {column} or yes under counted")));
     }
     let referred_on = day("referred")?.ok_or_else(|| bad("referred", "", "write a day such as 2026-03-18"))?;
     Ok(Worked {
@@ -168,11 +178,15 @@ fn scores(text: &str) -> Result<Vec<Observation>, Wrong> {
             Some((occasion, value)) => (Some(occasion.parse().map_err(|_| wrong())?), value),
             None => (None, rest),
         };
+        let (value, sessions) = match value.split_once(" after ") {
+            Some((value, sessions)) => (value, Some(sessions.trim().parse().map_err(|_| wrong())?)),
+            None => (value, None),
+        };
         if value.trim() == "no score" {
             continue;
         }
         let value = value.trim().parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(wrong)?;
-        scores.push(Observation { on: Some(on), occasion, value });
+        scores.push(Observation { on: Some(on), occasion, value, sessions });
     }
     Ok(scores)
 }

@@ -165,8 +165,12 @@ impl Reader<'_> {
     }
 
     fn interval(&mut self, raw: &Spanned<super::raw::RawInterval>, kind: Kind) {
-        use super::raw::IntervalMethod::{Student, Wilson};
-        let wanted = if kind == Kind::Proportion { (Wilson, "wilson") } else { (Student, "student") };
+        use super::raw::IntervalMethod::{LogLog, Student, Wilson};
+        let wanted = match kind {
+            Kind::Proportion => (Wilson, "wilson"),
+            Kind::Mean | Kind::Change => (Student, "student"),
+            Kind::SessionsUntil => (LogLog, "log-log"),
+        };
         let given = raw.get_ref();
         if given.method != wanted.0 || (given.level - 0.95).abs() > 1e-9 {
             let fact = "this is not the interval the figure is shown with".to_owned();
@@ -197,24 +201,26 @@ impl Reader<'_> {
             self.listed(part, &name, &at, false)?;
             let rule = rule(at.get_ref());
             if rule.is_none() {
-                let fact = format!("{part} {name}: by or direction is none that the rule knows");
-                self.wrong(&at, fact, "write by = \"reliable\" and direction = \"better\" or \"worse\"");
+                self.direction(&at, part, &name);
             }
             Some(Named { name, what: rule? })
         });
         rules.collect()
     }
 
+    fn direction(&mut self, at: &Spanned<RawRule>, part: &str, name: &str) {
+        let fact = format!("{part} {name}: by or direction is none that the rule knows");
+        self.wrong(at, fact, "write by = \"reliable\" and direction = \"better\" or \"worse\"");
+    }
+
     fn worth(&mut self, name: String, at: &Spanned<RawRule>) -> Option<Named<Worth>> {
         self.note(format!("rule {name}"), at);
         self.listed("value", &name, at, true)?;
-        let raw = at.get_ref();
-        let what = match raw.rule.as_str() {
-            "score at" => Worth::ScoreAt { at: raw.at.clone()? },
-            "change between" => Worth::ChangeBetween { from: raw.from.clone()?, to: raw.to.clone()? },
-            _ => return None,
-        };
-        Some(Named { name, what })
+        let what = worth(at.get_ref());
+        if what.is_none() {
+            self.direction(at, "value", &name);
+        }
+        Some(Named { name, what: what? })
     }
 
     /// The rule in the program's list, if it has all that it takes and no more.
@@ -305,6 +311,24 @@ fn rule(raw: &RawRule) -> Option<Rule> {
         }
         "score at least" => Rule::ScoreAtLeast { number: raw.number?, at: at()? },
         "score at most" => Rule::ScoreAtMost { number: raw.number?, at: at()? },
+        _ => return None,
+    })
+}
+
+/// What is averaged, or waited for, with what it takes; `None` when something of it does not read.
+fn worth(raw: &RawRule) -> Option<Worth> {
+    let pair = || raw.from.clone().zip(raw.to.clone());
+    Some(match raw.rule.as_str() {
+        "score at" => Worth::ScoreAt { at: raw.at.clone()? },
+        "change between" => {
+            let (from, to) = pair()?;
+            Worth::ChangeBetween { from, to }
+        }
+        "sessions until" => {
+            let (from, to) = pair()?;
+            let by = By::from_code(raw.by.as_deref()?)?;
+            Worth::SessionsUntil { by, way: Way::from_code(raw.direction.as_deref()?)?, from, to }
+        }
         _ => return None,
     })
 }

@@ -135,6 +135,8 @@ pub(super) enum IntervalMethod {
     Wilson,
     #[serde(rename = "student")]
     Student,
+    #[serde(rename = "log-log")]
+    LogLog,
 }
 
 #[derive(Deserialize)]

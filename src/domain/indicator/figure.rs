@@ -12,6 +12,7 @@ use crate::domain::registry::comparison::{AgeBand, By, Spoken};
 use crate::domain::registry::course::Course;
 use crate::domain::registry::{Fraction, Rate, RegistryError};
 use crate::domain::variation::interval::{self, Interval, LEVEL, newcombe_difference};
+use crate::domain::variation::kaplan_meier::{self, Curve, Followed};
 
 /// How many episodes a rule left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,6 +38,33 @@ pub struct Mean {
     pub lowest: f64,
     /// The same with the highest.
     pub highest: f64,
+}
+
+/// How many sessions were held before a change, with what is not known about it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Until {
+    /// The estimate, of those with both scores.
+    pub curve: Curve,
+    /// At each step the lowest and highest share of all it is about, answered or not, who can have come to the change by
+    /// then: none, or all, of those whose scores end before.
+    pub possible: Vec<(f64, f64)>,
+}
+
+impl Until {
+    /// `about`: how many it is about, those without scores among them.
+    fn of(followed: &[Followed], about: u32) -> Option<Self> {
+        let curve = kaplan_meier::curve(followed, LEVEL)?;
+        let all = f64::from(about);
+        let count = |which: &dyn Fn(&Followed) -> bool| {
+            f64::from(u32::try_from(followed.iter().filter(|one| which(one)).count()).unwrap_or(u32::MAX))
+        };
+        let possible = curve.steps.iter().map(|step| {
+            let came = count(&|one| one.happened && one.time <= step.time);
+            let not_yet = count(&|one| one.time > step.time || (one.time == step.time && !one.happened));
+            (came / all, 1.0 - not_yet / all)
+        });
+        Some(Self { possible: possible.collect(), curve })
+    }
 }
 
 /// The same share in one group.
@@ -65,6 +93,8 @@ pub struct Figure {
     pub share: Option<Rate>,
     /// The mean, with its bounds; `None` of a share, and of nobody.
     pub mean: Option<Mean>,
+    /// The sessions until a change; `None` of anything else, and of nobody.
+    pub until: Option<Until>,
     /// The share by group, in a fixed order; never by result.
     pub groups: Vec<GroupShare>,
 }
@@ -93,6 +123,7 @@ struct Tally<'a> {
     left_out: BTreeMap<&'a str, u32>,
     shares: [Fraction; 4],
     values: Vec<f64>,
+    followed: Vec<Followed>,
     bounds: (f64, f64),
     groups: BTreeMap<(By, usize), Fraction>,
 }
@@ -120,6 +151,12 @@ impl<'a> Tally<'a> {
             highest.count(Some(inside), Some(inside && sure.unwrap_or(true)), &name)?;
             if judged.counted {
                 self.split(indicator, course, judged.succeeded == Some(true));
+            }
+        } else if indicator.kind == Kind::SessionsUntil {
+            if judged.counted {
+                let missing = || RegistryError::MissingInDenominator { id: name(), what: "sessions held before a score" };
+                let (time, happened) = judged.value.zip(judged.succeeded).ok_or_else(missing)?;
+                self.followed.push(Followed { time: whole(time), happened });
             }
         } else if inside {
             let (low, high) = judged.range.unwrap_or_default();
@@ -151,7 +188,7 @@ impl<'a> Tally<'a> {
         let carried = if indicator.missing.methods.contains(&Method::CarriedForward) { carried } else { completers };
         let share = match indicator.kind {
             Kind::Proportion => Some(Rate::new(completers, carried, lowest, highest)?),
-            Kind::Mean | Kind::Change => None,
+            Kind::Mean | Kind::Change | Kind::SessionsUntil => None,
         };
         let rules = indicator.denominator.iter();
         let left_out = rules.filter_map(|rule| {
@@ -174,9 +211,16 @@ impl<'a> Tally<'a> {
             left_out: left_out.collect(),
             share,
             mean: mean(&self.values, self.bounds, self.about),
+            until: Until::of(&self.followed, self.about),
             groups: groups.collect(),
         })
     }
+}
+
+/// Sessions, which are counted in whole ones.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "made of a whole number of 16 bits")]
+const fn whole(sessions: f64) -> u32 {
+    sessions as u32
 }
 
 fn group_code(by: By, place: usize) -> &'static str {

@@ -26,7 +26,8 @@ pub struct Frame {
 pub struct Judged<'a> {
     /// In the denominator.
     pub counted: bool,
-    /// In the numerator; `None` of one that is not counted, where there is no numerator, and where it cannot be known.
+    /// In the numerator, or come to the change that is waited for; `None` of one that is not counted, where there is
+    /// neither, and where it cannot be known.
     pub succeeded: Option<bool>,
     /// What is averaged; `None` of one that is not counted, and of a share.
     pub value: Option<f64>,
@@ -50,9 +51,13 @@ pub fn judge<'a>(indicator: &'a Indicator, course: &Course, frame: &Frame) -> Ju
     let left_out = indicator.denominator.iter().find(|rule| known.holds(&rule.what) != Some(true));
     let counted = left_out.is_none();
     let about = indicator.denominator.iter().filter(|rule| !rule.what.asks_for_scores());
-    let succeeded = (!indicator.numerator.is_empty()).then(|| known.all(&indicator.numerator)).flatten();
     let worth = indicator.value.as_ref().map(|value| &value.what);
     let value = worth.and_then(|worth| known.worth(worth));
+    let succeeded = match worth {
+        Some(Worth::SessionsUntil { way, from, to, .. }) => known.came_to(*way, from, to).map(|(_, came)| came),
+        Some(_) => None,
+        None => known.all(&indicator.numerator),
+    };
     let carrying = Known { carries: true, ..known };
     let carried = indicator.denominator.iter().all(|rule| carrying.holds(&rule.what) == Some(true));
     Judged {
@@ -62,7 +67,7 @@ pub fn judge<'a>(indicator: &'a Indicator, course: &Course, frame: &Frame) -> Ju
         left_out: left_out.map(|rule| rule.name.as_str()),
         belongs: and(about.map(|rule| known.holds(&rule.what))),
         known: succeeded,
-        range: worth.map(|worth| value.map_or_else(|| known.possible(worth), |value| (value, value))),
+        range: worth.and_then(|worth| value.map_or_else(|| known.possible(worth), |value| Some((value, value)))),
         carried: (carried, carrying.all(&indicator.numerator).filter(|_| carried)),
     }
 }
@@ -145,11 +150,7 @@ impl Known<'_> {
             Rule::ScoreAtMost { number, at } => self.score(at).map(|score| score <= *number + DUST),
             Rule::ChangedAtLeast { way, from, to, .. } => {
                 let (first, last) = self.pair(from, to)?;
-                let category = frame.rule?.classify(first, last).ok()?.category;
-                Some(match way {
-                    Way::Better => Category::is_reliable_improvement(category),
-                    Way::Worse => Category::is_reliable_deterioration(category),
-                })
+                self.changed(*way, first, last)
             }
             Rule::CrossedTheCutoff { from, to } => {
                 let (first, last) = self.pair(from, to)?;
@@ -163,16 +164,43 @@ impl Known<'_> {
         match worth {
             Worth::ScoreAt { at } => self.score(at),
             Worth::ChangeBetween { from, to } => self.pair(from, to).map(|(first, last)| last - first),
+            Worth::SessionsUntil { way, from, to, .. } => {
+                let (place, _) = self.came_to(*way, from, to)?;
+                let held = |place: usize| self.scores.get(place)?.sessions;
+                Some(f64::from(held(place)?.saturating_sub(held(self.place(from)?)?)))
+            }
         }
     }
 
+    /// The place of the earliest score after the first, up to the second, that shows a reliable change from it; of an
+    /// episode that never comes to it the place of the second. And whether it came to it.
+    fn came_to(&self, way: Way, from: &str, to: &str) -> Option<(usize, bool)> {
+        let first = self.place(from)?;
+        let last = self.place(to).filter(|last| *last > first)?;
+        let changed = |place: &usize| {
+            let pair = self.value(first).zip(self.value(*place));
+            pair.and_then(|(first, later)| self.changed(way, first, later)) == Some(true)
+        };
+        Some((first + 1..=last).find(changed).map_or((last, false), |place| (place, true)))
+    }
+
+    /// Whether a score differs from another by a reliable change or more, in one direction.
+    fn changed(&self, way: Way, first: f64, later: f64) -> Option<bool> {
+        let category = self.frame.rule?.classify(first, later).ok()?.category;
+        Some(match way {
+            Way::Better => Category::is_reliable_improvement(category),
+            Way::Worse => Category::is_reliable_deterioration(category),
+        })
+    }
+
     /// The lowest and highest something can be worth that is not known: all that the scale leaves possible, so that
-    /// the bounds enclose the mean of those who answered, whoever the others are.
-    const fn possible(&self, worth: &Worth) -> (f64, f64) {
+    /// the bounds enclose the mean of those who answered, whoever the others are. `None` where there is no mean.
+    const fn possible(&self, worth: &Worth) -> Option<(f64, f64)> {
         let (low, high) = self.frame.range;
         match worth {
-            Worth::ScoreAt { .. } => (low, high),
-            Worth::ChangeBetween { .. } => (low - high, high - low),
+            Worth::ScoreAt { .. } => Some((low, high)),
+            Worth::ChangeBetween { .. } => Some((low - high, high - low)),
+            Worth::SessionsUntil { .. } => None,
         }
     }
 

@@ -28,6 +28,8 @@ codes! {
         Mean = "mean",
         /// The mean difference between two scores, in points.
         Change = "change",
+        /// How many treatment sessions were held before a change, of those who may not have come to it.
+        SessionsUntil = "sessions until",
     }
 }
 
@@ -254,6 +256,7 @@ impl Indicator {
             .iter()
             .chain(&self.numerator)
             .any(|rule| rule.what.needs_reliable() || rule.what.needs_cutoff())
+            || self.value.as_ref().is_some_and(|value| value.what.needs_reliable())
     }
 
     /// How many days after the day by which an episode belongs to the period its figure may still change: the longest

@@ -116,6 +116,19 @@ pub enum Worth {
         /// The second.
         to: String,
     },
+    /// The treatment sessions held between the score at the first point and the earliest later one, up to that at the
+    /// second point, that differs from it by a reliable change or more; of those who never came to it, the sessions
+    /// until the score at the second point.
+    SessionsUntil {
+        /// How large.
+        by: By,
+        /// Which way.
+        way: Way,
+        /// The first point.
+        from: String,
+        /// The second.
+        to: String,
+    },
 }
 
 /// What a rule takes beside its name.
@@ -140,7 +153,7 @@ const fn worth(name: &'static str, takes: &'static [&'static str], says: &'stati
 }
 
 /// Every rule there is; `lytt rules` prints them.
-pub const RULES: [Listed; 16] = [
+pub const RULES: [Listed; 17] = [
     rule("episode referred in the period", &[], "the referral lies in the period"),
     rule("treatment started in the period", &[], "the first treatment session lies in the period"),
     rule("episode ended in the period", &[], "the ending lies in the period"),
@@ -161,6 +174,11 @@ pub const RULES: [Listed; 16] = [
     rule("score at most", &["number", "at"], "the score is so low, or lower"),
     worth("score at", &["at"], "the score at the point"),
     worth("change between", &["from", "to"], "the second score minus the first, in points"),
+    worth(
+        "sessions until",
+        &["by", "direction", "from", "to"],
+        "the treatment sessions held from the first score until the earliest later one, up to the second, that shows a reliable change",
+    ),
 ];
 
 impl Rule {
@@ -240,6 +258,7 @@ impl Worth {
         match self {
             Self::ScoreAt { .. } => "score at",
             Self::ChangeBetween { .. } => "change between",
+            Self::SessionsUntil { .. } => "sessions until",
         }
     }
 
@@ -248,7 +267,13 @@ impl Worth {
     pub fn points(&self) -> Vec<&str> {
         match self {
             Self::ScoreAt { at } => vec![at],
-            Self::ChangeBetween { from, to } => vec![from, to],
+            Self::ChangeBetween { from, to } | Self::SessionsUntil { from, to, .. } => vec![from, to],
         }
+    }
+
+    /// Whether it needs a norm set with a reliable change.
+    #[must_use]
+    pub const fn needs_reliable(&self) -> bool {
+        matches!(self, Self::SessionsUntil { .. })
     }
 }

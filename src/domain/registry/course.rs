@@ -16,6 +16,9 @@ pub struct Observation {
     pub occasion: Option<u32>,
     /// The score, in the metric's points.
     pub value: f64,
+    /// Treatment sessions held before it was answered, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<u16>,
 }
 
 /// One episode with its scores on one metric. A score that could not be scored is left out.
@@ -206,11 +209,16 @@ pub struct Pair {
 
 impl Course {
     /// The same without what was answered more than so many days after the ending: that follows up on it, and says
-    /// nothing of how things stood at it. All of an episode that runs.
+    /// nothing of how things stood at it. All of an episode that runs; and the scores in the places of `assumed`, since
+    /// a day that somebody assumed says nothing of before or after.
     #[must_use]
-    pub fn without_follow_ups(mut self, days: u32) -> Self {
+    pub fn without_follow_ups(mut self, days: u32, assumed: &[usize]) -> Self {
         if let Some(until) = self.ended_on.and_then(|ended| ended.checked_add_days(Days::new(u64::from(days)))) {
-            self.scores.retain(|score| score.on.is_none_or(|on| on <= until));
+            let scores = (0..).zip(self.scores);
+            let is_kept = |(place, score): &(usize, Observation)| {
+                score.on.is_none_or(|on| on <= until) || assumed.contains(place)
+            };
+            self.scores = scores.filter(is_kept).map(|(_, score)| score).collect();
         }
         self
     }

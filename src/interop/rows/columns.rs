@@ -85,15 +85,21 @@ pub(super) struct ScoreColumns {
     value: usize,
     instrument: usize,
     scale: usize,
+    sessions: usize,
 }
 
 impl ScoreColumns {
     /// Reads the first line, which names the columns.
     pub(super) fn read(lines: &mut Lines<impl Read>) -> Result<Self, RowsError> {
         const NEEDED: [&str; 3] = ["episode", "answered_on", "value"];
-        let [episode, answered_on, value, occasion, instrument, scale] =
-            header(lines, SCORES, &NEEDED, ["occasion", "instrument", "scale"])?;
-        Ok(Self { episode, answered_on, occasion, value, instrument, scale })
+        let [episode, answered_on, value, occasion, instrument, scale, sessions] =
+            header(lines, SCORES, &NEEDED, ["occasion", "instrument", "scale", "sessions"])?;
+        Ok(Self { episode, answered_on, occasion, value, instrument, scale, sessions })
+    }
+
+    /// Whether the scores say how many sessions were held before.
+    pub(super) const fn has_sessions(&self) -> bool {
+        self.sessions != NOWHERE
     }
 
     /// Whose score the line is.
@@ -113,6 +119,7 @@ impl ScoreColumns {
     /// What is wrong with the line, and what is wanted.
     pub(super) fn observation(&self, cells: &Cells<'_>) -> Result<Observation, String> {
         let (on, occasion, value) = (cells.get(self.answered_on), cells.get(self.occasion), cells.get(self.value));
+        let sessions = cells.get(self.sessions);
         Ok(Observation {
             on: match on {
                 b"" => None,
@@ -123,14 +130,23 @@ impl ScoreColumns {
                 text => Some(number(text).ok_or_else(|| unreadable("occasion", text, "a whole number"))?),
             },
             value: points(value).ok_or_else(|| unreadable("value", value, "a number such as 12 or 12.5"))?,
+            sessions: match sessions {
+                b"" => None,
+                text => {
+                    let wrong = || unreadable("sessions", text, "a whole number up to 65535");
+                    Some(number(text).and_then(|held| u16::try_from(held).ok()).ok_or_else(wrong)?)
+                }
+            },
         })
     }
 
-    /// The column of the day, where day, occasion and value come last and in this order, as Lytt writes them.
+    /// The column of the day, where day, occasion, value and perhaps sessions come last and in this order, as Lytt
+    /// writes them.
     pub(super) fn day_before_occasion_and_value(&self) -> Option<usize> {
         let day = self.answered_on;
         let last = [self.episode, self.instrument, self.scale].iter().all(|one| *one < day || *one == NOWHERE);
-        (last && self.occasion == day + 1 && self.value == day + 2).then_some(day)
+        let then = self.sessions == NOWHERE || self.sessions == day + 3;
+        (last && then && self.occasion == day + 1 && self.value == day + 2).then_some(day)
     }
 }
 

@@ -107,7 +107,8 @@ impl Reader<'_, '_> {
     fn read(&mut self, file: impl Read + Seek, (from, until): Stretch) -> Option<()> {
         let (mut lines, begin) = lines_from(file, from)?;
         let mut open = Open::default();
-        let (mut beaten, day) = (Beaten::default(), self.columns.day_before_occasion_and_value());
+        let day = self.columns.day_before_occasion_and_value();
+        let mut beaten = Beaten { has_sessions: self.columns.has_sessions(), ..Beaten::default() };
         // Which episode the first line after the cut goes on with, this reader cannot know: it skips that episode,
         // and the reader before it reads on through it.
         let mut skipped = from > 0;
@@ -165,6 +166,8 @@ impl Reader<'_, '_> {
 struct Beaten {
     /// Empty where there is none.
     beginning: Vec<u8>,
+    /// The sessions held before stand after the value.
+    has_sessions: bool,
 }
 
 impl Beaten {
@@ -174,7 +177,8 @@ impl Beaten {
     }
 
     /// The score of the first line, and how long the line is; `None` where it begins otherwise, is not whole, or has
-    /// anything but a day, an occasion and a value to come, of which the first two may be empty.
+    /// anything but a day, an occasion, a value and perhaps the sessions to come, of which all but the value may be
+    /// empty.
     fn score(&self, lines: &[u8]) -> Option<(Observation, usize)> {
         if self.beginning.is_empty() {
             return None;
@@ -191,10 +195,19 @@ impl Beaten {
         let (occasion, rest) = rest.split_at_checked(comma)?;
         let end = memchr(b'\n', rest)?;
         let (value, after) = rest.split_at_checked(end + 1)?;
+        let value = without_end(value.strip_prefix(b",")?);
+        let (value, sessions) = if self.has_sessions {
+            let comma = value.iter().position(|byte| *byte == b',')?;
+            let (value, sessions) = value.split_at_checked(comma)?;
+            (value, sessions.strip_prefix(b",")?)
+        } else {
+            (value, &b""[..])
+        };
         let score = Observation {
             on,
             occasion: if occasion.is_empty() { None } else { Some(number(occasion)?) },
-            value: points(without_end(value.strip_prefix(b",")?))?,
+            value: points(value)?,
+            sessions: if sessions.is_empty() { None } else { Some(u16::try_from(number(sessions)?).ok()?) },
         };
         Some((score, lines.len() - after.len()))
     }

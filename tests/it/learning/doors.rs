@@ -94,7 +94,7 @@ fn what_one_opened_nobody_else_reads() {
                 learning::list_episodes(&mut tx, &open).await.err(),
                 learning::list_scales(&mut tx, &open).await.err(),
                 learning::list_measured(&mut tx, &open, "phq-9", "total", 1).await.err(),
-                learning::count_undated(&mut tx, &open, "phq-9").await.err(),
+                learning::list_assumed(&mut tx, &open, "phq-9").await.err(),
             ];
             for error in refused {
                 assert!(matches!(error, Some(StoreError::Unfit(_))), "{error:?}");

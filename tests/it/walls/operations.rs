@@ -186,9 +186,9 @@ operations! {
         let open = own(tx, new).await?;
         learning::list_measured(tx, &open, "phq-9", "total", 1).await
     };
-    Read "learning::count_undated" |tx, twin, new| async {
+    Read "learning::list_assumed" |tx, twin, new| async {
         let open = own(tx, new).await?;
-        learning::count_undated(tx, &open, "phq-9").await
+        learning::list_assumed(tx, &open, "phq-9").await
     };
     Read "learning::list_grants" |tx, twin, new| learning::list_grants(tx);
     Read "learning::list_received" |tx, twin, new| learning::list_received(tx);
@@ -353,6 +353,7 @@ operations! {
         response::list_scores(tx, &open, &[EPISODE]).await
     };
     Read "response::list_measured" |tx, twin, new| response::list_measured(tx, "phq-9", "total", 1);
+    Read "response::list_assumed" |tx, twin, new| response::list_assumed(tx, "phq-9");
     Read "response::list_answered" |tx, twin, new| response::list_answered(tx, "phq-9", "q1", 1);
     Read "response::list_scales" |tx, twin, new| response::list_scales(tx);
     Read "response::find_by_import_key" |tx, twin, new| async {
@@ -369,7 +370,7 @@ operations! {
         session::list_by_episodes(tx, &open, &[EPISODE]).await
     };
     Read "registry_rows::read" |tx, twin, new| async {
-        Ok(registry_rows(tx).await?.all().iter().map(|row| (row.episode, row.unit, row.course.clone(), row.undated)).collect::<Vec<_>>())
+        Ok(registry_rows(tx).await?.all().iter().map(|row| (row.episode, row.unit, row.course.clone(), row.undated, row.assumed.clone())).collect::<Vec<_>>())
     };
     Read "registry_rows::scales" |tx, twin, new| registry_rows::scales(tx, &registry_rows::Kept::default());
     Read "unit_results::open" |tx, twin, new| async {
