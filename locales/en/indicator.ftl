@@ -18,6 +18,7 @@ indicator-version = version { $n }
 indicator-kind-proportion = a share
 indicator-kind-mean = a mean
 indicator-kind-change = a mean change
+indicator-kind-sessions-until = how many sessions until a change
 indicator-draft-note = This is a draft. Nobody but the writer has gone through it.
 indicator-to-report = See the figure in the report
 indicator-why = Why it matters
@@ -66,6 +67,8 @@ indicator-column-scores = Scores
 indicator-column-counted = In it
 indicator-column-success = Counts
 indicator-column-value = Value
+indicator-came-yes = { "" }, came to it
+indicator-came-no = { "" }, did not
 indicator-not-true = Not in it, because this does not hold:
 indicator-sources = Sources
 indicator-written = Written by { $by }.
@@ -105,3 +108,58 @@ ours-left-out = Who is not in it?
 ours-left-out-lead = All episodes of the unit, also of other years: each is counted where the first rule did not hold.
 ours-questions = This figure is not worked out on the page, only from the rows (lytt compute indicator).
 indicator-not-in-report = The report does not draw this figure month by month yet.
+
+chart-until-title = Sessions until reliable { $way ->
+    [worse] deterioration
+   *[better] improvement
+}
+chart-until-axis = treatment sessions after the first answer
+chart-until-median = Half of { $n } were reliably { $way ->
+    [worse] worse
+   *[better] better
+} after { $median ->
+    [one] 1 session
+   *[other] { $median } sessions
+}. Chance alone can move that between { $low } and { $high } sessions (95% interval).
+chart-until-median-open = Half of { $n } were reliably { $way ->
+    [worse] worse
+   *[better] better
+} after { $median ->
+    [one] 1 session
+   *[other] { $median } sessions
+}. Chance alone can move that down to { $low ->
+    [one] 1 session
+   *[other] { $low } sessions
+}; how far up, the figures do not say (95% interval).
+chart-until-fewer = After { $sessions ->
+    [one] 1 session
+   *[other] { $sessions } sessions
+} { $share } of { $n } were reliably { $way ->
+    [worse] worse
+   *[better] better
+}: not half.
+chart-until-none = None of { $n } were reliably { $way ->
+    [worse] worse
+   *[better] better
+} within { $sessions ->
+    [one] 1 session
+   *[other] { $sessions } sessions
+}.
+chart-until-after = After { $sessions ->
+    [one] 1 session
+   *[other] { $sessions } sessions
+} { $share } were reliably { $way ->
+    [worse] worse
+   *[better] better
+}, { $rest } were not. Taking nothing for granted about those who stopped answering before: between { $low } and { $high }.
+chart-until-stops = The curve ends where fewer than { $n } are still followed.
+chart-until-head-sessions = Sessions
+chart-until-head-followed = Still followed
+chart-until-head-came = { $way ->
+    [worse] Became worse then
+   *[better] Became better then
+}
+chart-until-head-share = In all
+chart-until-head-interval = 95% interval
+chart-until-head-possible = Lowest and highest possible
+key-until = the estimate (Kaplan–Meier)

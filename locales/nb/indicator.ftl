@@ -18,6 +18,7 @@ indicator-version = versjon { $n }
 indicator-kind-proportion = en andel
 indicator-kind-mean = et gjennomsnitt
 indicator-kind-change = en gjennomsnittlig endring
+indicator-kind-sessions-until = antall timer til en endring
 indicator-draft-note = Dette er et utkast. Ingen andre enn den som skrev det, har gått gjennom det.
 indicator-to-report = Se tallet i rapporten
 indicator-why = Hvorfor det betyr noe
@@ -66,6 +67,8 @@ indicator-column-scores = Skårer
 indicator-column-counted = Med
 indicator-column-success = Telles
 indicator-column-value = Verdi
+indicator-came-yes = { "" }, kom dit
+indicator-came-no = { "" }, kom ikke dit
 indicator-not-true = Ikke med, fordi dette ikke holder:
 indicator-sources = Kilder
 indicator-written = Skrevet av { $by }.
@@ -105,3 +108,58 @@ ours-left-out = Hvem er ikke med?
 ours-left-out-lead = Alle forløp i enheten, også fra andre år: hver er talt der den første regelen ikke stemte.
 ours-questions = Dette tallet regnes ikke ut på siden, bare fra radene (lytt compute indicator).
 indicator-not-in-report = Rapporten tegner ikke dette tallet måned for måned ennå.
+
+chart-until-title = Timer til { $way ->
+    [worse] pålitelig forverring
+   *[better] pålitelig bedring
+}
+chart-until-axis = behandlingstimer etter første svar
+chart-until-median = Halvparten av { $n } var { $way ->
+    [worse] pålitelig verre
+   *[better] pålitelig bedre
+} etter { $median ->
+    [one] 1 time
+   *[other] { $median } timer
+}. Tilfeldigheter alene kan flytte det mellom { $low } og { $high } timer (95 % intervall).
+chart-until-median-open = Halvparten av { $n } var { $way ->
+    [worse] pålitelig verre
+   *[better] pålitelig bedre
+} etter { $median ->
+    [one] 1 time
+   *[other] { $median } timer
+}. Tilfeldigheter alene kan flytte det ned til { $low ->
+    [one] 1 time
+   *[other] { $low } timer
+}; hvor langt opp, sier ikke tallene (95 % intervall).
+chart-until-fewer = Etter { $sessions ->
+    [one] 1 time
+   *[other] { $sessions } timer
+} var { $share } av { $n } { $way ->
+    [worse] pålitelig verre
+   *[better] pålitelig bedre
+}: ikke halvparten.
+chart-until-none = Ingen av { $n } var { $way ->
+    [worse] pålitelig verre
+   *[better] pålitelig bedre
+} innen { $sessions ->
+    [one] 1 time
+   *[other] { $sessions } timer
+}.
+chart-until-after = Etter { $sessions ->
+    [one] 1 time
+   *[other] { $sessions } timer
+} var { $share } { $way ->
+    [worse] pålitelig verre
+   *[better] pålitelig bedre
+}, { $rest } var det ikke. Når vi ikke tar noe for gitt om dem som sluttet å svare før: mellom { $low } og { $high }.
+chart-until-stops = Kurven stopper der færre enn { $n } fortsatt følges.
+chart-until-head-sessions = Timer
+chart-until-head-followed = Følges fortsatt
+chart-until-head-came = { $way ->
+    [worse] Ble verre da
+   *[better] Ble bedre da
+}
+chart-until-head-share = I alt
+chart-until-head-interval = 95 % intervall
+chart-until-head-possible = Lavest og høyest mulig
+key-until = anslaget (Kaplan–Meier)

@@ -167,13 +167,16 @@ async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
     let mut rows = episodes(tx).await?;
     let places: HashMap<EpisodeId, usize> = (0..).zip(&rows).map(|(place, row)| (row.episode, place)).collect();
     let held = sessions_held(tx).await?;
-    for (episode, times) in &held {
+    for (episode, sessions) in &held {
         if let Some(row) = places.get(episode).and_then(|place| rows.get_mut(*place)) {
-            row.course.sessions_held = u32::try_from(times.len()).unwrap_or(u32::MAX);
+            row.course.sessions_held = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
         }
     }
-    let held_before = |episode: EpisodeId, at: DateTime<Utc>| {
-        held.get(&episode).map_or(0, |times| times.partition_point(|starts_at| *starts_at < at))
+    let around = |episode: EpisodeId, at: DateTime<Utc>| {
+        let held = held.get(&episode).map_or(&[][..], Vec::as_slice);
+        let before = held.partition_point(|session| session.starts_at < at);
+        let discussed = held.iter().skip(before).position(|session| session.discussed).map(|place| place + 1);
+        (u16::try_from(before).ok(), discussed.and_then(|place| u16::try_from(place).ok()))
     };
     let assumed = response::list_assumed(tx, asked.instrument).await?;
     for (episode, _) in &assumed {
@@ -193,11 +196,13 @@ async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
         if assumed.contains(&(measured.episode, measured.answered_at)) {
             row.assumed.push(row.course.scores.len());
         }
+        let (sessions, discussed) = around(measured.episode, measured.answered_at);
         row.course.scores.push(Observation {
             on: Some(local_time::day_of(asked.zone, measured.answered_at)),
             occasion: measured.occasion.and_then(|occasion| u32::try_from(occasion).ok()),
             value,
-            sessions: u16::try_from(held_before(measured.episode, measured.answered_at)).ok(),
+            sessions,
+            discussed,
         });
     }
     let mut teams = vec![Vec::new(); rows.len()];
@@ -261,21 +266,38 @@ async fn episodes(tx: &mut TenantTx) -> Result<Vec<Row>> {
     tx.all::<EpisodeRow>(&select).await?.into_iter().map(read).collect()
 }
 
-/// When each episode's treatment sessions were held, in order of time.
-async fn sessions_held(tx: &mut TenantTx) -> Result<HashMap<EpisodeId, Vec<DateTime<Utc>>>> {
+/// A treatment session that was held.
+struct Held {
+    starts_at: DateTime<Utc>,
+    /// The answers given before it were noted as spoken about.
+    discussed: bool,
+}
+
+/// Each episode's treatment sessions that were held, in order of time.
+async fn sessions_held(tx: &mut TenantTx) -> Result<HashMap<EpisodeId, Vec<Held>>> {
     #[derive(FromRow)]
     struct HeldRow {
+        id: Uuid,
         episode_id: Uuid,
         starts_at: DateTime<Utc>,
     }
-    let mut select = tx.select("session", &["episode_id", "starts_at"]);
+    #[derive(FromRow)]
+    struct DiscussedRow {
+        session_id: Uuid,
+    }
+    let mut select = tx.select("feedback", &["session_id"]);
+    select.and_where(is("feedback", "discussed", true));
+    let discussed: HashSet<Uuid> =
+        tx.all::<DiscussedRow>(&select).await?.into_iter().map(|row| row.session_id).collect();
+    let mut select = tx.select("session", &["id", "episode_id", "starts_at"]);
     select
         .and_where(is("session", "state", SessionState::Held.code()))
         .and_where(is("session", "kind", SessionKind::Treatment.code()))
         .order_by(("session", "starts_at"), Order::Asc);
-    let mut held: HashMap<EpisodeId, Vec<DateTime<Utc>>> = HashMap::new();
-    for row in tx.all::<HeldRow>(&select).await? {
-        held.entry(row.episode_id.into()).or_default().push(row.starts_at);
+    let mut held: HashMap<EpisodeId, Vec<Held>> = HashMap::new();
+    for HeldRow { id, episode_id, starts_at } in tx.all::<HeldRow>(&select).await? {
+        let session = Held { starts_at, discussed: discussed.contains(&id) };
+        held.entry(episode_id.into()).or_default().push(session);
     }
     Ok(held)
 }

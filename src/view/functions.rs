@@ -12,6 +12,7 @@ use super::chart::groups::Groups;
 use super::chart::in_order::InOrder;
 use super::chart::periods::Periods;
 use super::chart::spread::{Distribution, Scatter};
+use super::chart::until::Until;
 use super::chart::{Categories, Coverage, Draw, Drawn, Flow, Multiples, Rates, RunChart, Trajectory};
 use super::language::{Language, direction};
 use super::text::{Arg, Text, TextError};
@@ -48,6 +49,7 @@ pub(super) fn add(environment: &mut Environment<'static>, text: &Arc<Text>) {
     draws::<InOrder>(environment, "in_order", text);
     draws::<Periods>(environment, "periods", text);
     draws::<Funnel>(environment, "funnel", text);
+    draws::<Until>(environment, "until", text);
 }
 
 fn listed(languages: &[Language], current: Language) -> Value {

@@ -217,7 +217,13 @@ fn course((place, (referred, started, ended, scores, sex)): (usize, Shape)) -> C
         background: Background { sex: Sex::ALL[sex % Sex::ALL.len()], ..Background::default() },
         scores: scores
             .into_iter()
-            .map(|(on, occasion, value)| Observation { on: on.map(|on| from(referred + on)), occasion, value, sessions: None })
+            .map(|(on, occasion, value)| Observation {
+                on: on.map(|on| from(referred + on)),
+                occasion,
+                value,
+                sessions: None,
+                discussed: None,
+            })
             .collect(),
     }
 }

@@ -38,6 +38,7 @@ fn course(id: &str, scores: &[f64]) -> Course {
             occasion: Some(u32::try_from(week).unwrap() + 1),
             value: *value,
             sessions: None,
+            discussed: None,
         })
         .collect();
     Course {

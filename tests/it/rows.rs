@@ -53,9 +53,20 @@ fn any_day() -> impl Strategy<Value = NaiveDate> {
 }
 
 fn any_course() -> impl Strategy<Value = Course> {
-    let score =
-        (option::weighted(0.9, any_day()), option::weighted(0.8, 1_u32..12), -5.0..30.0_f64, option::of(0_u16..60))
-            .prop_map(|(on, occasion, value, sessions)| Observation { on, occasion, value, sessions });
+    let score = (
+        option::weighted(0.9, any_day()),
+        option::weighted(0.8, 1_u32..12),
+        -5.0..30.0_f64,
+        option::of(0_u16..60),
+        option::of(1_u16..9),
+    )
+        .prop_map(|(on, occasion, value, sessions, discussed)| Observation {
+            on,
+            occasion,
+            value,
+            sessions,
+            discussed,
+        });
     let dates = (any_day(), option::of(any_day()), option::of(any_day()));
     let who = (select(AgeBand::ALL), select(Sex::ALL), select(Spoken::ALL));
     let rest = (option::of(select(EndKind::ALL)), 0_u32..80, proptest::collection::vec(score, 0..9));
@@ -286,7 +297,13 @@ fn two_readers_find_what_one_would() {
             sessions_held: 0,
             background: Background::default(),
             scores: (0..number % 40)
-                .map(|nth| Observation { on: None, occasion: Some(nth + 1), value: f64::from(number + nth), sessions: None })
+                .map(|nth| Observation {
+                    on: None,
+                    occasion: Some(nth + 1),
+                    value: f64::from(number + nth),
+                    sessions: None,
+                    discussed: None,
+                })
                 .collect(),
         })
         .collect();

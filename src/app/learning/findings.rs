@@ -242,7 +242,10 @@ async fn scores(
         let Some(value) = value else { continue };
         let on = Some(local_time::day_of(tenancy.zone, answered_at));
         let occasion = occasion.and_then(|occasion| u32::try_from(occasion).ok());
-        scores.entry(episode).or_default().push((Observation { on, occasion, value, sessions: None }, answered_at));
+        scores
+            .entry(episode)
+            .or_default()
+            .push((Observation { on, occasion, value, sessions: None, discussed: None }, answered_at));
     }
     Ok(scores)
 }
@@ -255,7 +258,8 @@ fn own_metric(
     let course = |episode: &OwnEpisode| {
         let own = scores.remove(&episode.id).unwrap_or_default();
         let is_assumed = |at: &DateTime<Utc>| assumed.contains(&(episode.id, *at));
-        let places: Vec<usize> = (0..).zip(&own).filter(|(_, (_, at))| is_assumed(at)).map(|(place, _)| place).collect();
+        let places: Vec<usize> =
+            (0..).zip(&own).filter(|(_, (_, at))| is_assumed(at)).map(|(place, _)| place).collect();
         let course = Course {
             id: Uuid::from(episode.id).to_string(),
             referred_on: episode.referred_on,

@@ -105,11 +105,8 @@ impl Seen {
         let since = definition.instrument.comparable_since();
         let asked = Asked { instrument, scale, is_question, since, zone };
         let rows = registry_rows::read(tx, &app.registry, asked).await?;
-        let courses = rows
-            .all()
-            .iter()
-            .map(|row| row.course.clone().without_follow_ups(SETTLE_DAYS, &row.assumed))
-            .collect();
+        let courses =
+            rows.all().iter().map(|row| row.course.clone().without_follow_ups(SETTLE_DAYS, &row.assumed)).collect();
         let now = tx.now();
         Ok(Self { tree, rows, courses, definition, now, data_date: local_time::day_of(zone, now) })
     }

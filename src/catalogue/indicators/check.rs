@@ -148,7 +148,7 @@ impl<'a> Findings<'a> {
                 indicator.numerator.is_empty() && matches!(value.what, Worth::ChangeBetween { .. })
             }
             (Kind::SessionsUntil, Some(value)) => {
-                indicator.numerator.is_empty() && matches!(value.what, Worth::SessionsUntil { .. })
+                indicator.numerator.is_empty() && matches!(value.what, Worth::SessionsUntil(_))
             }
             _ => false,
         };
@@ -266,7 +266,8 @@ impl<'a> Findings<'a> {
         }
         let goes = |indicator: &Indicator, wanted: Way| {
             let counts = |rule: &Named<Rule>| matches!(rule.what, Rule::ChangedAtLeast { way, .. } if way == wanted);
-            let waits = |value: &Named<Worth>| matches!(value.what, Worth::SessionsUntil { way, .. } if way == wanted);
+            let waits =
+                |value: &Named<Worth>| matches!(&value.what, Worth::SessionsUntil(change) if change.way == wanted);
             indicator.numerator.iter().any(counts) || indicator.value.iter().any(waits)
         };
         let with_worse = indicator.always_with.iter().filter_map(|other| indicators.get(other));

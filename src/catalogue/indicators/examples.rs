@@ -4,7 +4,8 @@
 //! `ended`, `sessions`, `scores`, `counted`, `success` (of a share) or `value` (of a mean) or both (of sessions until a
 //! change: whether it was come to, and after how many), and `left out by`, the rule that leaves the episode out. Scores
 //! are written `2026-01-10 18; 2026-03-01 9`; `no score` in place of a value is a form that could not be scored; `#2`
-//! between day and value is the number of the occasion; `after 3` behind the value is the sessions held before it.
+//! between day and value is the number of the occasion; `after 3` behind the value is the sessions held before it, and
+//! `discussed 1` then the how many-th session after it was the first spoken about.
 
 use chrono::NaiveDate;
 use csv::{ReaderBuilder, StringRecord};
@@ -178,15 +179,20 @@ fn scores(text: &str) -> Result<Vec<Observation>, Wrong> {
             Some((occasion, value)) => (Some(occasion.parse().map_err(|_| wrong())?), value),
             None => (None, rest),
         };
+        let number = |text: &str| text.trim().parse().map(Some).map_err(|_| wrong());
+        let (value, discussed) = match value.split_once(" discussed ") {
+            Some((value, nth)) => (value, number(nth)?),
+            None => (value, None),
+        };
         let (value, sessions) = match value.split_once(" after ") {
-            Some((value, sessions)) => (value, Some(sessions.trim().parse().map_err(|_| wrong())?)),
+            Some((value, held)) => (value, number(held)?),
             None => (value, None),
         };
         if value.trim() == "no score" {
             continue;
         }
         let value = value.trim().parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(wrong)?;
-        scores.push(Observation { on: Some(on), occasion, value, sessions });
+        scores.push(Observation { on: Some(on), occasion, value, sessions, discussed });
     }
     Ok(scores)
 }

@@ -8,7 +8,7 @@ use super::super::Problem;
 use super::super::parse::{line_of, toml_problem};
 use super::raw::{File, RawPoint, RawRule};
 use super::{EXAMPLES, INDICATOR, IndicatorDefinition, LANGUAGES, examples, fingerprint, problem, words};
-use crate::domain::indicator::rule::{By, Listed, RULES, Way};
+use crate::domain::indicator::rule::{By, Listed, RULES, Sometime, Way};
 use crate::domain::indicator::{Between, Day, Indicator, Kind, Missing, Named, Point, Read, Rule, SmallNumbers, Worth};
 use crate::domain::instrument::{Review, Source};
 use crate::domain::registry::course::Period;
@@ -305,6 +305,13 @@ fn rule(raw: &RawRule) -> Option<Rule> {
             let by = By::from_code(raw.by.as_deref()?)?;
             Rule::ChangedAtLeast { by, way: Way::from_code(raw.direction.as_deref()?)?, from, to }
         }
+        "changed at some time" => Rule::ChangedSometime(sometime(raw)?),
+        "sessions held after the change" => {
+            Rule::HeldAfterChange { number: whole(raw.number?)?, change: sometime(raw)? }
+        }
+        "spoken about after the change" => {
+            Rule::DiscussedAfterChange { number: whole(raw.number?)?, change: sometime(raw)? }
+        }
         "crossed the cut-off" => {
             let (from, to) = pair()?;
             Rule::CrossedTheCutoff { from, to }
@@ -324,12 +331,18 @@ fn worth(raw: &RawRule) -> Option<Worth> {
             let (from, to) = pair()?;
             Worth::ChangeBetween { from, to }
         }
-        "sessions until" => {
-            let (from, to) = pair()?;
-            let by = By::from_code(raw.by.as_deref()?)?;
-            Worth::SessionsUntil { by, way: Way::from_code(raw.direction.as_deref()?)?, from, to }
-        }
+        "sessions until" => Worth::SessionsUntil(sometime(raw)?),
         _ => return None,
+    })
+}
+
+/// A change that any score between two points may show.
+fn sometime(raw: &RawRule) -> Option<Sometime> {
+    Some(Sometime {
+        by: By::from_code(raw.by.as_deref()?)?,
+        way: Way::from_code(raw.direction.as_deref()?)?,
+        from: raw.from.clone()?,
+        to: raw.to.clone()?,
     })
 }
 

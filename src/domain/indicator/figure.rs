@@ -51,9 +51,9 @@ pub struct Until {
 }
 
 impl Until {
-    /// `about`: how many it is about, those without scores among them.
-    fn of(followed: &[Followed], about: u32) -> Option<Self> {
-        let curve = kaplan_meier::curve(followed, LEVEL)?;
+    /// `about`: how many it is about, those without scores among them; `least`: where fewer are followed, it ends.
+    fn of(followed: &[Followed], (about, least): (u32, u32)) -> Option<Self> {
+        let curve = kaplan_meier::curve(followed, least, LEVEL)?;
         let all = f64::from(about);
         let count = |which: &dyn Fn(&Followed) -> bool| {
             f64::from(u32::try_from(followed.iter().filter(|one| which(one)).count()).unwrap_or(u32::MAX))
@@ -154,7 +154,8 @@ impl<'a> Tally<'a> {
             }
         } else if indicator.kind == Kind::SessionsUntil {
             if judged.counted {
-                let missing = || RegistryError::MissingInDenominator { id: name(), what: "sessions held before a score" };
+                let missing =
+                    || RegistryError::MissingInDenominator { id: name(), what: "sessions held before a score" };
                 let (time, happened) = judged.value.zip(judged.succeeded).ok_or_else(missing)?;
                 self.followed.push(Followed { time: whole(time), happened });
             }
@@ -211,7 +212,7 @@ impl<'a> Tally<'a> {
             left_out: left_out.collect(),
             share,
             mean: mean(&self.values, self.bounds, self.about),
-            until: Until::of(&self.followed, self.about),
+            until: Until::of(&self.followed, (self.about, indicator.small.none_below)),
             groups: groups.collect(),
         })
     }

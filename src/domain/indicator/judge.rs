@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::point::Point;
-use super::rule::{Rule, Way, Worth};
+use super::rule::{Rule, Sometime, Way, Worth};
 use super::{Indicator, Named};
 use crate::domain::change::{Category, ChangeRule, Side};
 use crate::domain::registry::course::{Course, Observation, Period, in_order};
@@ -54,7 +54,7 @@ pub fn judge<'a>(indicator: &'a Indicator, course: &Course, frame: &Frame) -> Ju
     let worth = indicator.value.as_ref().map(|value| &value.what);
     let value = worth.and_then(|worth| known.worth(worth));
     let succeeded = match worth {
-        Some(Worth::SessionsUntil { way, from, to, .. }) => known.came_to(*way, from, to).map(|(_, came)| came),
+        Some(Worth::SessionsUntil(change)) => known.came_to(change).map(|(_, came)| came),
         Some(_) => None,
         None => known.all(&indicator.numerator),
     };
@@ -152,6 +152,15 @@ impl Known<'_> {
                 let (first, last) = self.pair(from, to)?;
                 self.changed(*way, first, last)
             }
+            Rule::ChangedSometime(change) => self.came_to(change).map(|(_, came)| came),
+            Rule::HeldAfterChange { number, change } => self.after_change(change).map(|score| {
+                let before = score.and_then(|score| score.sessions).map(u32::from);
+                before.is_some_and(|before| course.sessions_held.saturating_sub(before) >= *number)
+            }),
+            Rule::DiscussedAfterChange { number, change } => self.after_change(change).map(|score| {
+                let nth = score.and_then(|score| score.discussed).map(u32::from);
+                nth.is_some_and(|nth| nth <= *number)
+            }),
             Rule::CrossedTheCutoff { from, to } => {
                 let (first, last) = self.pair(from, to)?;
                 let rule = frame.rule?;
@@ -164,24 +173,31 @@ impl Known<'_> {
         match worth {
             Worth::ScoreAt { at } => self.score(at),
             Worth::ChangeBetween { from, to } => self.pair(from, to).map(|(first, last)| last - first),
-            Worth::SessionsUntil { way, from, to, .. } => {
-                let (place, _) = self.came_to(*way, from, to)?;
+            Worth::SessionsUntil(change) => {
+                let (place, _) = self.came_to(change)?;
                 let held = |place: usize| self.scores.get(place)?.sessions;
-                Some(f64::from(held(place)?.saturating_sub(held(self.place(from)?)?)))
+                Some(f64::from(held(place)?.saturating_sub(held(self.place(&change.from)?)?)))
             }
         }
     }
 
     /// The place of the earliest score after the first, up to the second, that shows a reliable change from it; of an
     /// episode that never comes to it the place of the second. And whether it came to it.
-    fn came_to(&self, way: Way, from: &str, to: &str) -> Option<(usize, bool)> {
-        let first = self.place(from)?;
-        let last = self.place(to).filter(|last| *last > first)?;
+    fn came_to(&self, change: &Sometime) -> Option<(usize, bool)> {
+        let first = self.place(&change.from)?;
+        let last = self.place(&change.to).filter(|last| *last > first)?;
         let changed = |place: &usize| {
             let pair = self.value(first).zip(self.value(*place));
-            pair.and_then(|(first, later)| self.changed(way, first, later)) == Some(true)
+            pair.and_then(|(first, later)| self.changed(change.way, first, later)) == Some(true)
         };
         Some((first + 1..=last).find(changed).map_or((last, false), |place| (place, true)))
+    }
+
+    /// The earliest score that shows a change; the inner `None` of an episode that never comes to it.
+    #[expect(clippy::option_option, reason = "not known, and never, are two things")]
+    fn after_change(&self, change: &Sometime) -> Option<Option<&Observation>> {
+        let (place, came) = self.came_to(change)?;
+        Some(self.scores.get(place).copied().filter(|_| came))
     }
 
     /// Whether a score differs from another by a reliable change or more, in one direction.
@@ -200,7 +216,7 @@ impl Known<'_> {
         match worth {
             Worth::ScoreAt { .. } => Some((low, high)),
             Worth::ChangeBetween { .. } => Some((low - high, high - low)),
-            Worth::SessionsUntil { .. } => None,
+            Worth::SessionsUntil(_) => None,
         }
     }
 

@@ -85,6 +85,23 @@ pub enum Rule {
         /// The second.
         to: String,
     },
+    /// Some score after the first point, up to the second, differs from the first by a reliable change or more.
+    ChangedSometime(Sometime),
+    /// So many treatment sessions, or more, were held after the earliest score that shows that change.
+    HeldAfterChange {
+        /// How many.
+        number: u32,
+        /// Which change.
+        change: Sometime,
+    },
+    /// In one of so many treatment sessions after the earliest score that shows that change, answers were noted as
+    /// spoken about.
+    DiscussedAfterChange {
+        /// How many.
+        number: u32,
+        /// Which change.
+        change: Sometime,
+    },
     /// The score is so high, or higher.
     ScoreAtLeast {
         /// How high.
@@ -99,6 +116,19 @@ pub enum Rule {
         /// The point.
         at: String,
     },
+}
+
+/// A change that any score between two points may show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sometime {
+    /// How large.
+    pub by: By,
+    /// Which way.
+    pub way: Way,
+    /// The first point.
+    pub from: String,
+    /// The second.
+    pub to: String,
 }
 
 /// What is averaged.
@@ -119,16 +149,7 @@ pub enum Worth {
     /// The treatment sessions held between the score at the first point and the earliest later one, up to that at the
     /// second point, that differs from it by a reliable change or more; of those who never came to it, the sessions
     /// until the score at the second point.
-    SessionsUntil {
-        /// How large.
-        by: By,
-        /// Which way.
-        way: Way,
-        /// The first point.
-        from: String,
-        /// The second.
-        to: String,
-    },
+    SessionsUntil(Sometime),
 }
 
 /// What a rule takes beside its name.
@@ -153,7 +174,7 @@ const fn worth(name: &'static str, takes: &'static [&'static str], says: &'stati
 }
 
 /// Every rule there is; `lytt rules` prints them.
-pub const RULES: [Listed; 17] = [
+pub const RULES: [Listed; 20] = [
     rule("episode referred in the period", &[], "the referral lies in the period"),
     rule("treatment started in the period", &[], "the first treatment session lies in the period"),
     rule("episode ended in the period", &[], "the ending lies in the period"),
@@ -168,6 +189,21 @@ pub const RULES: [Listed; 17] = [
         "changed at least",
         &["by", "direction", "from", "to"],
         "the score changed by the norm set's reliable change or more, for better or for worse",
+    ),
+    rule(
+        "changed at some time",
+        &["by", "direction", "from", "to"],
+        "some score up to the second point shows a reliable change from the first",
+    ),
+    rule(
+        "sessions held after the change",
+        &["number", "by", "direction", "from", "to"],
+        "so many treatment sessions were held after the earliest score that shows it",
+    ),
+    rule(
+        "spoken about after the change",
+        &["number", "by", "direction", "from", "to"],
+        "in one of so many treatment sessions after that score, answers were noted as spoken about",
     ),
     rule("crossed the cut-off", &["from", "to"], "the score went from the clinical side of the cut-off to the other"),
     rule("score at least", &["number", "at"], "the score is so high, or higher"),
@@ -198,6 +234,9 @@ impl Rule {
             Self::CaseAt { .. } => "case at",
             Self::ChangedAtLeast { .. } => "changed at least",
             Self::CrossedTheCutoff { .. } => "crossed the cut-off",
+            Self::ChangedSometime(_) => "changed at some time",
+            Self::HeldAfterChange { .. } => "sessions held after the change",
+            Self::DiscussedAfterChange { .. } => "spoken about after the change",
             Self::ScoreAtLeast { .. } => "score at least",
             Self::ScoreAtMost { .. } => "score at most",
         }
@@ -214,7 +253,10 @@ impl Rule {
             | Self::ScoreAtMost { at, .. } => vec![at],
             Self::ScoredAtBoth { from, to }
             | Self::ChangedAtLeast { from, to, .. }
-            | Self::CrossedTheCutoff { from, to } => vec![from, to],
+            | Self::CrossedTheCutoff { from, to }
+            | Self::ChangedSometime(Sometime { from, to, .. })
+            | Self::HeldAfterChange { change: Sometime { from, to, .. }, .. }
+            | Self::DiscussedAfterChange { change: Sometime { from, to, .. }, .. } => vec![from, to],
             _ => Vec::new(),
         }
     }
@@ -233,6 +275,9 @@ impl Rule {
             Self::CaseAt { .. }
                 | Self::ChangedAtLeast { .. }
                 | Self::CrossedTheCutoff { .. }
+                | Self::ChangedSometime(_)
+                | Self::HeldAfterChange { .. }
+                | Self::DiscussedAfterChange { .. }
                 | Self::ScoreAtLeast { .. }
                 | Self::ScoreAtMost { .. }
         )
@@ -241,7 +286,13 @@ impl Rule {
     /// Whether it needs a norm set with a reliable change.
     #[must_use]
     pub const fn needs_reliable(&self) -> bool {
-        matches!(self, Self::ChangedAtLeast { .. })
+        matches!(
+            self,
+            Self::ChangedAtLeast { .. }
+                | Self::ChangedSometime(_)
+                | Self::HeldAfterChange { .. }
+                | Self::DiscussedAfterChange { .. }
+        )
     }
 
     /// Whether it needs a norm set with a cut-off.
@@ -258,7 +309,7 @@ impl Worth {
         match self {
             Self::ScoreAt { .. } => "score at",
             Self::ChangeBetween { .. } => "change between",
-            Self::SessionsUntil { .. } => "sessions until",
+            Self::SessionsUntil(_) => "sessions until",
         }
     }
 
@@ -267,13 +318,13 @@ impl Worth {
     pub fn points(&self) -> Vec<&str> {
         match self {
             Self::ScoreAt { at } => vec![at],
-            Self::ChangeBetween { from, to } | Self::SessionsUntil { from, to, .. } => vec![from, to],
+            Self::ChangeBetween { from, to } | Self::SessionsUntil(Sometime { from, to, .. }) => vec![from, to],
         }
     }
 
     /// Whether it needs a norm set with a reliable change.
     #[must_use]
     pub const fn needs_reliable(&self) -> bool {
-        matches!(self, Self::SessionsUntil { .. })
+        matches!(self, Self::SessionsUntil(_))
     }
 }

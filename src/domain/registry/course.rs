@@ -19,6 +19,10 @@ pub struct Observation {
     /// Treatment sessions held before it was answered, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sessions: Option<u16>,
+    /// The how many-th treatment session after it was the first in which answers were noted as spoken about, from 1;
+    /// `None` where there was none, or it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discussed: Option<u16>,
 }
 
 /// One episode with its scores on one metric. A score that could not be scored is left out.

@@ -39,9 +39,11 @@ pub struct Curve {
     pub n: u32,
     /// To how many it happened.
     pub happened: u32,
-    /// The times at which it happened, in order.
+    /// The times at which it happened, in order, as long as enough were still followed.
     pub steps: Vec<Step>,
-    /// The first time by which it has happened to half or more; `None` where it never does.
+    /// The last time at which enough were still followed: the end of the curve.
+    pub until: u32,
+    /// The first time by which it has happened to half or more; `None` where it does not before the end.
     pub median: Option<u32>,
     /// The interval of that time: where the share's limits pass a half (Brookmeyer & Crowley 1982). `None` for an end
     /// that is not reached.
@@ -63,19 +65,23 @@ const DUST: f64 = 1e-9;
 /// happened, of the share of those still followed to whom it did not (Kaplan & Meier 1958). Those whose following ended
 /// at a time are still followed at it.
 ///
-/// `level`: of the intervals, such as 0.95. `None` of nobody, and unless it lies between 0 and 1.
+/// `least`: the curve ends where fewer are still followed; of few, its end says next to nothing. `level`: of the
+/// intervals, such as 0.95. `None` of fewer than `least`, of nobody, and unless the level lies between 0 and 1.
 #[must_use]
-pub fn curve(followed: &[Followed], level: f64) -> Option<Curve> {
+pub fn curve(followed: &[Followed], least: u32, level: f64) -> Option<Curve> {
     let mut in_order = followed.to_vec();
     in_order.sort_unstable_by_key(|one| one.time);
-    let n = u32::try_from(in_order.len()).ok().filter(|n| *n > 0)?;
+    let n = u32::try_from(in_order.len()).ok().filter(|n| *n >= least.max(1))?;
     let z = normal_quantile(f64::midpoint(1.0, level))?;
     let (mut at_risk, mut spared, mut greenwood) = (n, 1.0, 0.0);
-    let mut steps = Vec::new();
+    let (mut steps, mut until, mut happened_at_all) = (Vec::new(), 0, 0);
     for same in in_order.chunk_by(|one, other| one.time == other.time) {
         let happened = u32::try_from(same.iter().filter(|one| one.happened).count()).unwrap_or(u32::MAX);
         let (all, some) = (f64::from(at_risk), f64::from(happened));
-        if let Some(first) = same.first().filter(|_| happened > 0) {
+        happened_at_all += happened;
+        let Some(first) = same.first().filter(|_| at_risk >= least) else { continue };
+        until = first.time;
+        if happened > 0 {
             spared *= (all - some) / all;
             greenwood += some / (all * (all - some));
             let interval = (happened < at_risk).then(|| log_log(spared, greenwood, z));
@@ -92,8 +98,7 @@ pub fn curve(followed: &[Followed], level: f64) -> Option<Curve> {
         passed(&|step| Some(step.interval.map_or(step.share, |interval| interval.upper))),
         passed(&|step| step.interval.map(|interval| interval.lower)),
     );
-    let happened = steps.iter().map(|step| step.happened).sum();
-    Some(Curve { n, happened, steps, median, median_within: within })
+    Some(Curve { n, happened: happened_at_all, steps, until, median, median_within: within })
 }
 
 /// The limits of the share to whom it happened, from those of log(-log) of the share whom it spared.
@@ -123,7 +128,7 @@ mod tests {
     fn the_weeks_of_remission_come_out_as_printed() {
         let seen = [6, 6, 6, 7, 10, 13, 16, 22, 23].map(|week| (week, true));
         let ended = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35].map(|week| (week, false));
-        let given = curve(&followed(&[&seen[..], &ended[..]].concat()), LEVEL).unwrap();
+        let given = curve(&followed(&[&seen[..], &ended[..]].concat()), 1, LEVEL).unwrap();
         let printed = [
             (6, 0.8571, 0.0764),
             (7, 0.8067, 0.0869),
@@ -147,7 +152,12 @@ mod tests {
         assert_eq!((given.median, given.median_within), (Some(23), (Some(13), None)));
 
         let weeks = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23].map(|week| (week, true));
-        let placebo = curve(&followed(&weeks), LEVEL).unwrap();
+        // With ten or more still followed it ends before the half.
+        let all = [&seen[..], &ended[..]].concat();
+        let short = curve(&followed(&all), 10, LEVEL).unwrap();
+        assert_eq!((short.steps.len(), short.until, short.median, short.happened), (5, 17, None, 9));
+
+        let placebo = curve(&followed(&weeks), 1, LEVEL).unwrap();
         assert_eq!((placebo.median, placebo.median_within), (Some(8), (Some(4), Some(11))));
     }
 
@@ -172,7 +182,7 @@ mod tests {
         #[test]
         fn weight_left_to_those_who_are_followed_further_gives_the_same(all in vec((0_u32..12, any::<bool>()), 1..40)) {
             let all = followed(&all);
-            let curve = curve(&all, LEVEL).unwrap();
+            let curve = curve(&all, 1, LEVEL).unwrap();
             for time in 0..12 {
                 let share = curve.at(time).map_or(0.0, |step| step.share);
                 prop_assert!((share - redistributed(&all, time)).abs() < 1e-9, "{time}: {share}");

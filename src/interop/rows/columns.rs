@@ -86,20 +86,22 @@ pub(super) struct ScoreColumns {
     instrument: usize,
     scale: usize,
     sessions: usize,
+    discussed: usize,
 }
 
 impl ScoreColumns {
     /// Reads the first line, which names the columns.
     pub(super) fn read(lines: &mut Lines<impl Read>) -> Result<Self, RowsError> {
         const NEEDED: [&str; 3] = ["episode", "answered_on", "value"];
-        let [episode, answered_on, value, occasion, instrument, scale, sessions] =
-            header(lines, SCORES, &NEEDED, ["occasion", "instrument", "scale", "sessions"])?;
-        Ok(Self { episode, answered_on, occasion, value, instrument, scale, sessions })
+        let [episode, answered_on, value, occasion, instrument, scale, sessions, discussed] =
+            header(lines, SCORES, &NEEDED, ["occasion", "instrument", "scale", "sessions", "discussed"])?;
+        Ok(Self { episode, answered_on, occasion, value, instrument, scale, sessions, discussed })
     }
 
-    /// Whether the scores say how many sessions were held before.
-    pub(super) const fn has_sessions(&self) -> bool {
-        self.sessions != NOWHERE
+    /// How many columns stand after the value, where [`Self::day_before_occasion_and_value`] is known: the sessions held
+    /// before, and which one after it was spoken about.
+    pub(super) fn after_value(&self) -> usize {
+        [self.sessions, self.discussed].into_iter().filter(|column| *column != NOWHERE).count()
     }
 
     /// Whose score the line is.
@@ -119,7 +121,6 @@ impl ScoreColumns {
     /// What is wrong with the line, and what is wanted.
     pub(super) fn observation(&self, cells: &Cells<'_>) -> Result<Observation, String> {
         let (on, occasion, value) = (cells.get(self.answered_on), cells.get(self.occasion), cells.get(self.value));
-        let sessions = cells.get(self.sessions);
         Ok(Observation {
             on: match on {
                 b"" => None,
@@ -130,22 +131,21 @@ impl ScoreColumns {
                 text => Some(number(text).ok_or_else(|| unreadable("occasion", text, "a whole number"))?),
             },
             value: points(value).ok_or_else(|| unreadable("value", value, "a number such as 12 or 12.5"))?,
-            sessions: match sessions {
-                b"" => None,
-                text => {
-                    let wrong = || unreadable("sessions", text, "a whole number up to 65535");
-                    Some(number(text).and_then(|held| u16::try_from(held).ok()).ok_or_else(wrong)?)
-                }
-            },
+            sessions: few(cells.get(self.sessions)).map_err(|text| unreadable("sessions", text, FEW))?,
+            discussed: few(cells.get(self.discussed)).map_err(|text| unreadable("discussed", text, FEW))?,
         })
     }
 
-    /// The column of the day, where day, occasion, value and perhaps sessions come last and in this order, as Lytt
-    /// writes them.
+    /// The column of the day, where day, occasion, value and perhaps sessions and what was spoken about come last and
+    /// in this order, as Lytt writes them.
     pub(super) fn day_before_occasion_and_value(&self) -> Option<usize> {
         let day = self.answered_on;
         let last = [self.episode, self.instrument, self.scale].iter().all(|one| *one < day || *one == NOWHERE);
-        let then = self.sessions == NOWHERE || self.sessions == day + 3;
+        let then = match (self.sessions, self.discussed) {
+            (NOWHERE, NOWHERE) => true,
+            (sessions, NOWHERE) => sessions == day + 3,
+            (sessions, discussed) => sessions == day + 3 && discussed == day + 4,
+        };
         (last && then && self.occasion == day + 1 && self.value == day + 2).then_some(day)
     }
 }
@@ -183,6 +183,19 @@ pub(super) fn shown(text: &[u8]) -> String {
 #[expect(clippy::option_option, reason = "unreadable, empty and there are three things")]
 fn code<T>(text: &[u8], read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
     if text.is_empty() { Some(None) } else { std::str::from_utf8(text).ok().and_then(read).map(Some) }
+}
+
+const FEW: &str = "a whole number up to 65535";
+
+/// A number of sessions; an empty cell is none.
+///
+/// # Errors
+/// The text of anything else.
+pub(super) fn few(text: &[u8]) -> Result<Option<u16>, &[u8]> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    number(text).and_then(|number| u16::try_from(number).ok()).map(Some).ok_or(text)
 }
 
 /// A whole number of at most nine digits.

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use memchr::memchr;
 
 use super::careful::Open;
-use super::columns::{EpisodeColumns, ScoreColumns, day, number, points};
+use super::columns::{EpisodeColumns, ScoreColumns, day, few, number, points};
 use super::line::{Lines, without_end};
 use super::places::{Ids, Places};
 use super::table::Wanted;
@@ -108,7 +108,7 @@ impl Reader<'_, '_> {
         let (mut lines, begin) = lines_from(file, from)?;
         let mut open = Open::default();
         let day = self.columns.day_before_occasion_and_value();
-        let mut beaten = Beaten { has_sessions: self.columns.has_sessions(), ..Beaten::default() };
+        let mut beaten = Beaten { after_value: self.columns.after_value(), ..Beaten::default() };
         // Which episode the first line after the cut goes on with, this reader cannot know: it skips that episode,
         // and the reader before it reads on through it.
         let mut skipped = from > 0;
@@ -166,8 +166,8 @@ impl Reader<'_, '_> {
 struct Beaten {
     /// Empty where there is none.
     beginning: Vec<u8>,
-    /// The sessions held before stand after the value.
-    has_sessions: bool,
+    /// How many columns stand after the value.
+    after_value: usize,
 }
 
 impl Beaten {
@@ -177,8 +177,8 @@ impl Beaten {
     }
 
     /// The score of the first line, and how long the line is; `None` where it begins otherwise, is not whole, or has
-    /// anything but a day, an occasion, a value and perhaps the sessions to come, of which all but the value may be
-    /// empty.
+    /// anything but a day, an occasion, a value and perhaps numbers of sessions to come, of which all but the value
+    /// may be empty.
     fn score(&self, lines: &[u8]) -> Option<(Observation, usize)> {
         if self.beginning.is_empty() {
             return None;
@@ -195,19 +195,15 @@ impl Beaten {
         let (occasion, rest) = rest.split_at_checked(comma)?;
         let end = memchr(b'\n', rest)?;
         let (value, after) = rest.split_at_checked(end + 1)?;
-        let value = without_end(value.strip_prefix(b",")?);
-        let (value, sessions) = if self.has_sessions {
-            let comma = value.iter().position(|byte| *byte == b',')?;
-            let (value, sessions) = value.split_at_checked(comma)?;
-            (value, sessions.strip_prefix(b",")?)
-        } else {
-            (value, &b""[..])
-        };
+        let mut cells = without_end(value.strip_prefix(b",")?).splitn(self.after_value + 1, |byte| *byte == b',');
+        let value = cells.next()?;
+        let mut sessions = || few(cells.next().unwrap_or_default()).ok();
         let score = Observation {
             on,
             occasion: if occasion.is_empty() { None } else { Some(number(occasion)?) },
             value: points(value)?,
-            sessions: if sessions.is_empty() { None } else { Some(u16::try_from(number(sessions)?).ok()?) },
+            sessions: sessions()?,
+            discussed: sessions()?,
         };
         Some((score, lines.len() - after.len()))
     }

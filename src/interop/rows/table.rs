@@ -15,6 +15,7 @@
 //! | `occasion` | the number of the measurement; may be left out |
 //! | `value` | the score |
 //! | `sessions` | treatment sessions held before; may be empty or left out |
+//! | `discussed` | the how many-th session after it was the first spoken about; may be empty or left out |
 //! | `instrument`, `scale` | may be left out when the file holds one scale alone |
 
 use std::io::{Read, Seek, Write};
@@ -95,7 +96,7 @@ pub fn write(
     mut scores: impl Write,
 ) -> std::io::Result<()> {
     writeln!(episodes, "episode,referred_on,started_on,ended_on,end_kind,sessions_held,age,sex,language")?;
-    writeln!(scores, "episode,instrument,scale,answered_on,occasion,value,sessions")?;
+    writeln!(scores, "episode,instrument,scale,answered_on,occasion,value,sessions,discussed")?;
     for course in courses {
         let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
         let Background { age, sex, language } = course.background;
@@ -111,9 +112,10 @@ pub fn write(
         )?;
         for score in &course.scores {
             let occasion = score.occasion.map_or_else(String::new, |occasion| occasion.to_string());
-            let sessions = score.sessions.map_or_else(String::new, |held| held.to_string());
+            let few = |number: Option<u16>| number.map_or_else(String::new, |number| number.to_string());
+            let (held, discussed) = (few(score.sessions), few(score.discussed));
             let (id, on, value) = (&course.id, day(score.on), score.value);
-            writeln!(scores, "{id},{instrument},{scale},{on},{occasion},{value},{sessions}")?;
+            writeln!(scores, "{id},{instrument},{scale},{on},{occasion},{value},{held},{discussed}")?;
         }
     }
     Ok(())

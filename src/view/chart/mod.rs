@@ -22,6 +22,7 @@ pub(in crate::view) mod svg;
 #[cfg(test)]
 mod tests;
 mod trajectory;
+pub mod until;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::Choice;
 use crate::view::Page;
+use crate::view::chart::until::{Step, Until};
 use crate::view::chart::{Rate, Rates};
 
 /// A mean, or why a figure is not shown.
@@ -41,6 +42,8 @@ pub struct ReadingBlock {
     pub rates: Option<Rates>,
     /// The means.
     pub means: Vec<MeanLine>,
+    /// Sessions until a change, each by the indicator's name.
+    pub untils: Vec<(String, Until)>,
     /// Names of figures that rest on too few.
     pub few: Vec<String>,
     /// Who is left out, by the sentence of the first rule that does not hold.
@@ -96,6 +99,7 @@ impl Page for OwnFigures {
             withheld: false,
             rates: Some(Rates { id: "own-0".into(), rates: vec![rate], minimum: 10 }),
             means: vec![],
+            untils: vec![],
             few: vec!["Dekning".into()],
             left_out: vec![("Forløpet ble avsluttet i perioden.".into(), 12)],
         };
@@ -105,6 +109,24 @@ impl Page for OwnFigures {
             n: 40,
             interval: Some((7.7, 8.5)),
             bounds: (6.0, 9.0),
+        };
+        let step = |sessions, share| Step {
+            sessions,
+            followed: 40 - sessions,
+            came: 3,
+            share,
+            interval: Some((share - 0.1, share + 0.1)),
+            possible: (share - 0.05, share + 0.3),
+        };
+        let until = Until {
+            id: "until-4".into(),
+            worse: false,
+            n: 40,
+            steps: vec![step(2, 0.2), step(6, 0.5)],
+            until: 12,
+            median: Some(6),
+            median_within: (Some(4), None),
+            minimum: 10,
         };
         let empty = ReadingBlock { rates: None, few: vec![], left_out: vec![], ..shares.clone() };
         let full = Self {
@@ -117,6 +139,16 @@ impl Page for OwnFigures {
             readings: vec![
                 shares,
                 ReadingBlock { means: vec![mean], ..empty.clone() },
+                ReadingBlock {
+                    untils: vec![
+                        ("Timer til pålitelig bedring".into(), until.clone()),
+                        (
+                            "Timer til forverring".into(),
+                            Until { id: "until-5".into(), worse: true, steps: vec![], median: None, ..until },
+                        ),
+                    ],
+                    ..empty.clone()
+                },
                 ReadingBlock { unused: true, ..empty.clone() },
                 ReadingBlock { withheld: true, ..empty },
             ],

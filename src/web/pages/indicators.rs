@@ -217,7 +217,7 @@ pub(in crate::web) async fn show(
         version: indicator.version,
         status: status(indicator.status).to_owned(),
         review: [indicator.review.written_by.clone(), indicator.review.checked_by.clone()],
-        kind: indicator.kind.code().to_owned(),
+        kind: indicator.kind.code().replace(' ', "-"),
         asks: indicator.asks.code().to_owned(),
         better,
         why: words.why_it_matters.clone(),

@@ -15,7 +15,11 @@ use crate::app::report::{self, OwnReading};
 use crate::catalogue::indicators::IndicatorDefinition;
 use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
-use crate::domain::indicator::figure::LeftOut;
+use crate::domain::indicator::figure::{self, LeftOut};
+use crate::domain::indicator::rule::Way;
+use crate::domain::indicator::{Indicator, Worth};
+use crate::domain::variation::kaplan_meier;
+use crate::view::chart::until::{Step, Until};
 use crate::view::chart::{Rate, Rates};
 use crate::view::pages::own_figures::{MeanLine, OwnFigures, ReadingBlock};
 
@@ -62,8 +66,31 @@ fn name(definition: &IndicatorDefinition, language: &str) -> String {
     definition.words_in(language).map_or_else(|| definition.indicator.id.clone(), |words| words.name.clone())
 }
 
+fn until((place, nth): (usize, usize), indicator: &Indicator, found: &figure::Until) -> Until {
+    let step = |(step, possible): (&kaplan_meier::Step, &(f64, f64))| Step {
+        sessions: step.time,
+        followed: step.at_risk,
+        came: step.happened,
+        share: step.share,
+        interval: step.interval.map(|interval| (interval.lower, interval.upper)),
+        possible: *possible,
+    };
+    let value = indicator.value.as_ref().map(|value| &value.what);
+    let curve = &found.curve;
+    Until {
+        id: format!("until-{place}-{nth}"),
+        worse: matches!(value, Some(Worth::SessionsUntil(change)) if change.way == Way::Worse),
+        n: curve.n,
+        steps: curve.steps.iter().zip(&found.possible).map(step).collect(),
+        until: curve.until,
+        median: curve.median,
+        median_within: curve.median_within,
+        minimum: indicator.small.none_below,
+    }
+}
+
 fn block(web: &Web, language: &str, (place, reading): (usize, &OwnReading)) -> Result<ReadingBlock, Failure> {
-    let (mut rates, mut means, mut few) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rates, mut means, mut untils, mut few) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for own in &reading.figures {
         let title = name(own.definition, language);
         let figure = own.figure.as_ref();
@@ -81,6 +108,8 @@ fn block(web: &Web, language: &str, (place, reading): (usize, &OwnReading)) -> R
                 interval: mean.interval.map(|interval| (interval.lower, interval.upper)),
                 bounds: (mean.lowest, mean.highest),
             });
+        } else if let Some(found) = figure.and_then(|figure| figure.until.as_ref()) {
+            untils.push((title, until((place, untils.len()), &own.definition.indicator, found)));
         } else {
             few.push(title);
         }
@@ -101,6 +130,7 @@ fn block(web: &Web, language: &str, (place, reading): (usize, &OwnReading)) -> R
         withheld: reading.figures.is_empty(),
         rates: (!rates.is_empty()).then(|| Rates { id: format!("own-{place}"), rates, minimum }),
         means,
+        untils,
         few,
         left_out: left_out.unwrap_or_default(),
     })

@@ -88,7 +88,13 @@ fn scores(values: &[f64]) -> Vec<Observation> {
     values
         .iter()
         .enumerate()
-        .map(|(place, value)| Observation { on: Some(on(place)), occasion: None, value: *value, sessions: None })
+        .map(|(place, value)| Observation {
+            on: Some(on(place)),
+            occasion: None,
+            value: *value,
+            sessions: None,
+            discussed: None,
+        })
         .collect()
 }
 
@@ -105,7 +111,13 @@ fn a_fall_and_what_came_after_by_hand() {
         scores(&[9.0, 8.1, 5.0]),
         scores(&[4.0]),
         // Began before the period.
-        vec![Observation { on: "2025-12-31".parse().ok(), occasion: None, value: 9.0, sessions: None }],
+        vec![Observation {
+            on: "2025-12-31".parse().ok(),
+            occasion: None,
+            value: 9.0,
+            sessions: None,
+            discussed: None,
+        }],
     ];
     let found = pattern(&series, (0.0, 10.0), year()).unwrap();
     assert_eq!((found.episodes, found.third.as_slice()), (3, &[8.0, 5.0][..]));
@@ -129,6 +141,7 @@ fn the_third_is_the_number_an_import_gave() {
                 occasion: *number,
                 value: [9.0, 8.0, 7.0][place],
                 sessions: None,
+                discussed: None,
             })
             .collect()
     };
