@@ -107,7 +107,6 @@ ours-mean-unsure = { $name }: Chance alone can move the mean between { $low } an
 ours-left-out = Who is not in it?
 ours-left-out-lead = All episodes of the unit, also of other years: each is counted where the first rule did not hold.
 ours-questions = This figure is not worked out on the page, only from the rows (lytt compute indicator).
-indicator-not-in-report = The report does not draw this figure month by month yet.
 
 chart-until-title = Sessions until reliable { $way ->
     [worse] deterioration

@@ -107,7 +107,6 @@ ours-mean-unsure = { $name }: Tilfeldigheter alene kan flytte snittet mellom { $
 ours-left-out = Hvem er ikke med?
 ours-left-out-lead = Alle forløp i enheten, også fra andre år: hver er talt der den første regelen ikke stemte.
 ours-questions = Dette tallet regnes ikke ut på siden, bare fra radene (lytt compute indicator).
-indicator-not-in-report = Rapporten tegner ikke dette tallet måned for måned ennå.
 
 chart-until-title = Timer til { $way ->
     [worse] pålitelig forverring

@@ -72,8 +72,9 @@ const within = (time, promise) => {
 try {
   server = await startServer(program);
   browser = await launch();
-  const world = new World(browser, server, new Watch(server.base));
-  for (const one of wanted) {
+  const newWorld = () => new World(browser, server, new Watch(server.base));
+  const world = newWorld();
+  const walked = async (one, world) => {
     const began = Date.now();
     const seconds = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
     try {
@@ -81,11 +82,17 @@ try {
       passed += 1;
       console.log(`passed  ${one.name} (${seconds()})`);
     } catch (error) {
-      if (ending) break;
+      if (ending) return;
       failed += 1;
       console.log(`FAILED  ${one.name} (${seconds()})\n        ${error.sentence ?? ""}\n        ${String(error.stack ?? error).split("\n").slice(0, 24).join("\n        ")}`);
     }
+  };
+  const aside = Promise.all(wanted.filter((one) => one.aside).map((one) => walked(one, newWorld())));
+  for (const one of wanted.filter((one) => !one.aside)) {
+    await walked(one, world);
+    if (ending) break;
   }
+  await aside;
   console.log(`${world.watch.responses} responses in ${world.watch.pages} pages were watched`);
   if (failed && server.log().trim()) console.log(`what the server said:\n${server.log().split("\n").slice(-30).join("\n")}`);
 } catch (error) {

@@ -2,8 +2,11 @@
 // page showed.
 export const journeys = [];
 
-/** Adds a journey. Its body gets the world and three words to tell it with. */
-export function journey(name, body) { journeys.push({ name, body }); }
+/**
+ * Adds a journey. Its body gets the world and three words to tell it with. One that is `aside` has a server of its own
+ * and mostly waits: it goes on beside the others.
+ */
+export function journey(name, body, { aside = false } = {}) { journeys.push({ name, body, aside }); }
 
 export async function walk({ body }, world) {
   let sentence = "";

@@ -223,7 +223,7 @@ fn about(unit: UnitId, from: NaiveDate, to: NaiveDate) -> Subject {
 }
 
 /// A course a month.
-fn courses_by(by: &'static [AccountId], year: i32) -> impl Iterator<Item = Treated<'static>> {
+pub(crate) fn courses_by(by: &'static [AccountId], year: i32) -> impl Iterator<Item = Treated<'static>> {
     (1..=12_u32).map(move |month| Treated {
         by,
         ended_on: Some(day(year, month, 10)),
@@ -393,7 +393,7 @@ fn each_scored(
     courses_by(std::slice::from_ref(&by[place]), 2025).map(move |course| Treated { scores, ..course })
 }
 
-async fn four(app: &lytt::app::App, own: &Organisation, names: [&str; 4]) -> &'static [AccountId; 4] {
+pub(crate) async fn four(app: &lytt::app::App, own: &Organisation, names: [&str; 4]) -> &'static [AccountId; 4] {
     let mut four = Vec::new();
     for name in names {
         four.push(colleague(app, own, name).await);

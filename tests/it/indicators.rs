@@ -9,7 +9,7 @@ use lytt::catalogue::{Catalogue, ledger};
 use lytt::domain::care::{EndKind, Sex};
 use lytt::domain::change::ChangeRule;
 use lytt::domain::indicator::rule::RULES;
-use lytt::domain::indicator::{Asks, Figure, Frame, Indicator, Read, Shown, Status, figure};
+use lytt::domain::indicator::{Asks, Figure, Frame, Indicator, Read, Shown, SmallNumbers, Status, figure};
 use lytt::domain::registry::Fraction;
 use lytt::domain::registry::comparison::Background;
 use lytt::domain::registry::course::{Course, Observation, Period, Point};
@@ -221,8 +221,8 @@ fn course((place, (referred, started, ended, scores, sex)): (usize, Shape)) -> C
                 on: on.map(|on| from(referred + on)),
                 occasion,
                 value,
-                sessions: None,
-                discussed: None,
+                sessions: on.map_or(Some(0), |on| u16::try_from(on / 10).ok()),
+                discussed: occasion.and_then(|occasion| u16::try_from(occasion).ok()),
             })
             .collect(),
     }
@@ -280,6 +280,11 @@ proptest! {
             }
             if let Some(mean) = found.mean {
                 prop_assert!(mean.lowest <= mean.value + 1e-9 && mean.value <= mean.highest + 1e-9);
+            }
+            let every = Indicator { small: SmallNumbers { none_below: 1, hidden_outside_below: 5 }, ..definition.indicator.clone() };
+            let until = figure(&every, &courses, &asked).unwrap().until;
+            for (step, (lowest, highest)) in until.iter().flat_map(|until| until.curve.steps.iter().zip(&until.possible)) {
+                prop_assert!(*lowest <= step.share + 1e-9 && step.share <= highest + 1e-9, "{step:?}");
             }
         }
     }

@@ -32,6 +32,7 @@ mod mine;
 mod network_exchange;
 mod networks;
 mod notices;
+mod own_figures;
 mod pages_render;
 mod parity;
 mod protocols;

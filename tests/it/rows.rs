@@ -319,7 +319,7 @@ fn two_readers_find_what_one_would() {
     let broken = |(number, line): (usize, &&str)| if number == at { format!("{line}x\n") } else { format!("{line}\n") };
     let broken: String = lines.iter().enumerate().map(broken).collect();
     let error = read(&episodes, &broken, &wanted).unwrap_err().to_string();
-    assert!(error.starts_with(&format!("scores.csv line {}: value is", at + 1)), "{error} {at}");
+    assert!(error.starts_with(&format!("scores.csv line {}: discussed is", at + 1)), "{error} {at}");
 }
 
 /// Counted at once, by two, or a few at a time, in halves of any size: the same figures to the last digit.

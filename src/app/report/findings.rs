@@ -296,16 +296,16 @@ fn withheld_groups(
 /// months are few for the runs rules.
 const MONTHS_DRAWN: u32 = 36;
 
-/// The first day that is drawn.
-fn drawn_from(first: NaiveDate, last: NaiveDate) -> NaiveDate {
+/// What is drawn over time beside the figures of a period.
+pub(super) fn drawn(period: Period) -> Result<Period> {
+    let (first, last) = (period.first(), period.last());
     let from = last.checked_sub_months(Months::new(MONTHS_DRAWN)).and_then(|day| day.succ_opt());
-    from.unwrap_or(last).min(first)
+    Ok(Period::new(from.unwrap_or(last).min(first), last)?)
 }
 
 /// The months that are drawn, from the first in which an episode ended. Those that are withheld are empty.
 fn drawn_months(courses: &[Course], question: Question, open: &OpenUnit) -> Result<Vec<Month>> {
-    let (first, last) = (question.period.first(), question.period.last());
-    let drawn = Question { period: Period::new(drawn_from(first, last), last)?, ..question };
+    let drawn = Question { period: drawn(question.period)?, ..question };
     let months = months::by_month(courses, &drawn, LEAST_INSIDE)?
         .into_iter()
         .map(|month| if open.has_month(month.month) { month } else { Month::empty(month.month) });

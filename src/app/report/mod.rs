@@ -21,7 +21,7 @@ pub use interpretation::{FIGURES, NewReading, Reading, add as add_reading, list 
 pub use meeting::{Beside, Change, Decided, Kept, LastTime, May, Meeting, decide, open as open_meeting};
 pub(super) use options::{Measure, metrics_of, scales, widest};
 pub use options::{MetricOption, Options, list as list_options, parse_point, write_point};
-pub use own::{Own, OwnReading, own};
+pub use own::{Own, OwnMonth, OwnReading, own};
 pub(super) use seen::{Basis, Seen};
 pub use seen::{SETTLE_DAYS, settled};
 pub use state::{LONGEST_REASON, NewState, Wrong, change as change_state};

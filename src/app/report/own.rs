@@ -1,7 +1,9 @@
 //! What an indicator comes to in one unit: the written definition, and not a second reading of it, applied to the
 //! unit's own episodes.
 
-use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
 
 use super::super::{App, AppError, Result};
 use super::findings;
@@ -35,6 +37,20 @@ pub struct OwnReading {
     pub unused: bool,
     /// The figures: the one that was asked for, then what it is never shown without. Empty where nothing may be seen.
     pub figures: Vec<Own>,
+    /// The one that was asked for, month by month over at least the three years up to the end of the period, from the
+    /// first with a value. Empty of one that has no value in a month.
+    pub months: Vec<OwnMonth>,
+}
+
+/// An indicator in one calendar month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OwnMonth {
+    /// The first day of the month.
+    pub month: NaiveDate,
+    /// How many are counted; 0 where the month is not shown by itself.
+    pub n: u32,
+    /// The share, or the mean; `None` of too few.
+    pub value: Option<f64>,
 }
 
 /// What an indicator comes to in a unit, by each form that it can be read from. `None` when the unit is not there or
@@ -61,12 +77,13 @@ pub async fn own(
         let period = seen.cuts(app, proof, (unit, &basis)).await?.nearest(usual).unwrap_or(usual);
         let has_none = |place: &usize| seen.courses.get(*place).is_none_or(|one| one.scores.is_empty());
         let unused = seen.places(unit).iter().all(has_none);
-        let mut reading = OwnReading { read: read.clone(), period, unused, figures: Vec::new() };
+        let mut reading = OwnReading { read: read.clone(), period, unused, figures: Vec::new(), months: Vec::new() };
         match seen.open(app, proof, (unit, &basis, period)).await {
             Ok(open) => {
                 for one in beside(definition, dated)? {
                     reading.figures.push(judging.count(one, &open, period)?);
                 }
+                reading.months = judging.months(indicator, &open, period)?;
                 let what = format!("indicator {}: ", indicator.id);
                 findings::note(app, proof, &what, &subject(unit, read, period), seen.now).await?;
             }
@@ -145,6 +162,35 @@ impl Judging<'_> {
             .collect();
         let rules = all.iter().map(Vec::len).max().unwrap_or(0);
         Ok((0..rules).map(|rule| all.iter().map(|one| one.get(rule) == Some(&true)).collect()).collect())
+    }
+
+    /// The same month by month. The door was opened with all that the definition rests on, so that what it says of
+    /// months is said of this.
+    fn months(&self, indicator: &Indicator, open: &OpenUnit, period: Period) -> Result<Vec<OwnMonth>> {
+        let drawn = findings::drawn(period)?;
+        let mut courses: BTreeMap<NaiveDate, Vec<Course>> = BTreeMap::new();
+        for place in self.seen.places(open.unit()) {
+            let Some(course) = self.course(indicator, place) else { continue };
+            let day = match indicator.dated() {
+                Some(Dated::Started) => course.started_on,
+                _ => course.ended_on,
+            };
+            let month = day.filter(|day| drawn.contains(*day) && open.has_month(*day)).and_then(|day| day.with_day(1));
+            if let Some(month) = month {
+                courses.entry(month).or_default().push(course.clone());
+            }
+        }
+        let mut months = Vec::new();
+        for month in drawn.months() {
+            let Some(frame) = self.frame(indicator, month)? else { break };
+            let here = courses.remove(&month.first()).unwrap_or_default();
+            let found = figure(indicator, &here, &frame)?;
+            let value = found.share.map_or(found.mean.map(|mean| mean.value), |share| share.completers().value());
+            let value = value.filter(|_| found.counted >= indicator.small.none_below);
+            months.push(OwnMonth { month: month.first(), n: found.counted, value });
+        }
+        let begun = months.iter().position(|month| month.value.is_some()).unwrap_or(months.len());
+        Ok(months.split_off(begun))
     }
 
     /// Counts, and hides what rests on too few.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Choice;
 use crate::view::Page;
 use crate::view::chart::until::{Step, Until};
-use crate::view::chart::{Rate, Rates};
+use crate::view::chart::{Month, Quantity, Rate, Rates, RunChart};
 
 /// A mean, or why a figure is not shown.
 #[derive(Debug, Clone, Serialize)]
@@ -38,6 +38,8 @@ pub struct ReadingBlock {
     pub unused: bool,
     /// Nothing may be seen.
     pub withheld: bool,
+    /// The figure month by month; `None` where it has none.
+    pub over_time: Option<RunChart>,
     /// The shares; `None` where there are none.
     pub rates: Option<Rates>,
     /// The means.
@@ -90,6 +92,18 @@ impl Page for OwnFigures {
             lowest: Some(0.5),
             highest: Some(0.67),
         };
+        let over_time = RunChart {
+            id: "month-0".into(),
+            measure: "Pålitelig bedring".into(),
+            quantity: Quantity::Share,
+            months: vec![Month { month: from, value: Some(0.6), n: 50 }],
+            median: None,
+            runs: None,
+            limits: None,
+            false_signal: None,
+            minimum: 10,
+            events: Vec::new(),
+        };
         let shares = ReadingBlock {
             name: "PHQ-9".into(),
             url: "/instruments/phq-9".into(),
@@ -97,6 +111,7 @@ impl Page for OwnFigures {
             to,
             unused: false,
             withheld: false,
+            over_time: Some(over_time),
             rates: Some(Rates { id: "own-0".into(), rates: vec![rate], minimum: 10 }),
             means: vec![],
             untils: vec![],
@@ -128,7 +143,7 @@ impl Page for OwnFigures {
             median_within: (Some(4), None),
             minimum: 10,
         };
-        let empty = ReadingBlock { rates: None, few: vec![], left_out: vec![], ..shares.clone() };
+        let empty = ReadingBlock { over_time: None, rates: None, few: vec![], left_out: vec![], ..shares.clone() };
         let full = Self {
             name: "Pålitelig bedring".into(),
             question: "Hvor mange ble bedre?".into(),

@@ -10,17 +10,18 @@ use super::super::failure::Failure;
 use super::super::staff::Staff;
 use super::indicators::{all, form_name, url};
 use super::report::units;
+use super::report_body::Rules;
 use super::{page, report_body};
-use crate::app::report::{self, OwnReading};
+use crate::app::report::{self, Own, OwnMonth, OwnReading};
 use crate::catalogue::indicators::IndicatorDefinition;
 use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
 use crate::domain::indicator::figure::{self, LeftOut};
 use crate::domain::indicator::rule::Way;
-use crate::domain::indicator::{Indicator, Worth};
+use crate::domain::indicator::{Indicator, Kind, Worth};
 use crate::domain::variation::kaplan_meier;
 use crate::view::chart::until::{Step, Until};
-use crate::view::chart::{Rate, Rates};
+use crate::view::chart::{Month, Quantity, Rate, Rates, RunChart};
 use crate::view::pages::own_figures::{MeanLine, OwnFigures, ReadingBlock};
 
 #[derive(Deserialize)]
@@ -89,6 +90,21 @@ fn until((place, nth): (usize, usize), indicator: &Indicator, found: &figure::Un
     }
 }
 
+/// The figure month by month; `None` of one without a value in any month.
+fn over_time((place, language): (usize, &str), own: &Own, months: &[OwnMonth]) -> Option<RunChart> {
+    let quantity = match own.definition.indicator.kind {
+        Kind::Proportion => Quantity::Share,
+        Kind::Mean | Kind::Change => Quantity::Points,
+        Kind::SessionsUntil => return None,
+    };
+    if months.is_empty() {
+        return None;
+    }
+    let months = months.iter().map(|month| Month { month: month.month, value: month.value, n: month.n });
+    let names = (format!("month-{place}"), name(own.definition, language));
+    Some(report_body::over_time(names, quantity, months.collect(), Rules::default()))
+}
+
 fn block(web: &Web, language: &str, (place, reading): (usize, &OwnReading)) -> Result<ReadingBlock, Failure> {
     let (mut rates, mut means, mut untils, mut few) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for own in &reading.figures {
@@ -128,6 +144,7 @@ fn block(web: &Web, language: &str, (place, reading): (usize, &OwnReading)) -> R
         to: reading.period.last(),
         unused: reading.unused,
         withheld: reading.figures.is_empty(),
+        over_time: first.and_then(|own| over_time((place, language), own, &reading.months)),
         rates: (!rates.is_empty()).then(|| Rates { id: format!("own-{place}"), rates, minimum }),
         means,
         untils,

@@ -127,18 +127,26 @@ struct Series<'a> {
 
 fn run_chart(series: &Series<'_>, months: &[RegistryMonth], rules: Rules) -> RunChart {
     let Series { measure, quantity, n, of } = *series;
-    let values: Vec<Option<f64>> = months.iter().map(of).collect();
+    let months = months.iter().map(|month| Month { month: month.month, value: of(month), n: n(month) });
+    // Coverage is drawn twice on the page: once as a bar, once month by month.
+    over_time((format!("month-{measure}"), measure.to_owned()), quantity, months.collect(), rules)
+}
+
+/// A figure month by month, with its median or limits where there are enough months. `names`: the chart's id, and what
+/// is followed.
+pub(super) fn over_time(
+    (id, measure): (String, String),
+    quantity: Quantity,
+    months: Vec<Month>,
+    rules: Rules,
+) -> RunChart {
+    let values: Vec<Option<f64>> = months.iter().map(|month| month.value).collect();
     let enough = values.iter().flatten().count() >= FEWEST_MONTHS;
     let chart = RunChart {
-        // Coverage is drawn twice on the page: once as a bar, once month by month.
-        id: format!("month-{measure}"),
-        measure: measure.to_owned(),
+        id,
+        measure,
         quantity,
-        months: months
-            .iter()
-            .zip(&values)
-            .map(|(month, value)| Month { month: month.month, value: *value, n: n(month) })
-            .collect(),
+        months,
         median: None,
         runs: None,
         limits: None,

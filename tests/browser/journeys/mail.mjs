@@ -125,4 +125,4 @@ journey("Somebody gets an e-mail, answers, and then wants no more of them", asyn
     await server?.stop();
     await box.close().catch(() => { /* it was closed */ });
   }
-});
+}, { aside: true });
