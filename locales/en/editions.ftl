@@ -3,6 +3,7 @@ editions-title = Edition for others
 editions-open = Edition for others
 editions-lead = A board, the municipality or a researcher can have the figures as a spreadsheet or a file. Here you first see exactly what leaves. Small numbers are hidden, and what would give them away.
 editions-choose = Choose a period
+editions-made-before = { $period } – made
 editions-choose-hint = Whole years or quarters that are over, with the last answers in. A year gives larger numbers and less to hide. If the unit takes part in a network, the edition has the network’s metrics.
 editions-see = See what would leave
 editions-new = This would leave

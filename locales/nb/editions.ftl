@@ -3,6 +3,7 @@ editions-title = Utgave for andre
 editions-open = Utgave for andre
 editions-lead = Styret, kommunen eller en forsker kan få tallene som regneark eller fil. Her ser du først nøyaktig hva som går ut. Små tall er skjult, og det som ville røpet dem.
 editions-choose = Velg periode
+editions-made-before = { $period } – laget
 editions-choose-hint = Hele år eller kvartaler som er over, med siste svar inne. Et år gir større tall og mindre som må skjules. Er enheten med i et nettverk, har utgaven nettverkets mål.
 editions-see = Se hva som ville gå ut
 editions-new = Dette ville gå ut

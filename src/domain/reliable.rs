@@ -2,7 +2,7 @@
 //! them; they are worked out for those who compare.
 //!
 //! All take the standard deviation before treatment and one reliability. Sources as collected by Ferrer & Pardo
-//! (2014) and Ronk, Hooke & Page (2016) [mem].
+//! (2014) and Ronk, Hooke & Page (2016) \[mem\].
 
 use super::change::Norm;
 use crate::codes;

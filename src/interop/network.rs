@@ -74,7 +74,7 @@ pub fn tidy(text: &str) -> String {
 /// Reads a file.
 ///
 /// # Errors
-/// When it is not exactly what [`file`] writes of some document.
+/// When it is not exactly what [`file`](fn@file) writes of some document.
 pub fn read(text: &str) -> Result<Read, ReadError> {
     if text.len() > LONGEST {
         return Err(ReadError::Form);

@@ -59,7 +59,7 @@ const APP_ROLE: &str = "lytt_app";
 
 impl Db {
     /// Opens the database at `url`: `postgres://…`, `sqlite:PATH` or a path.
-    /// The file is made when it is not there; tables are not: see [`super::migrate`].
+    /// The file is made when it is not there; tables are not: see [`super::migrate`](fn@super::migrate).
     ///
     /// # Errors
     /// When the database cannot be reached.

@@ -155,6 +155,19 @@ fn an_edition_is_seen_made_once_and_the_same_in_every_file() {
             (better[11].as_str(), better[13].as_str()),
             (&*figures["better"]["count"].to_string(), &*figures["better"]["of"].to_string(),)
         );
+        let rows = json["figures"].as_array().unwrap();
+        assert_eq!(rows.len(), said.len());
+        for row in rows {
+            let (metric, figure) = (row["instrument"].as_str().unwrap_or_default(), row["figure"].as_str().unwrap());
+            for (column, cell) in COLUMNS.iter().zip(&said[&(metric.to_owned(), figure.to_owned())]) {
+                let same = match &row[*column] {
+                    serde_json::Value::Null => cell.is_empty(),
+                    serde_json::Value::Number(number) => cell.parse::<f64>().ok() == number.as_f64(),
+                    other => other.as_str() == Some(cell),
+                };
+                assert!(same, "{column} {cell} {}", row[*column]);
+            }
+        }
         // Every code in the figures is in the codebook, with what it means.
         let codebook = reader.get(&format!("{edition}/codebook.csv")).await;
         for row in said.values() {

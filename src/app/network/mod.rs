@@ -3,9 +3,9 @@
 //! | module | what |
 //! | --- | --- |
 //! | [`agree`] | founding, accepting an invitation, leaving |
-//! | [`share`] | what leaves: seen first, then signed; taken back |
+//! | [`share`](mod@share) | what leaves: seen first, then signed; taken back |
 //! | [`take`] | what comes in: checked, kept waiting, decided by a person |
-//! | [`receive`] | what comes from another server: kept in an inbox, decided by a person |
+//! | [`receive`](mod@receive) | what comes from another server: kept in an inbox, decided by a person |
 //! | [`send`] | what goes to another server: addresses, the outbox, and what became of it |
 //! | [`read`] | what there is to read |
 

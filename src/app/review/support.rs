@@ -12,7 +12,7 @@ use crate::store::support::OwnSupport;
 use crate::store::{self, Actor, Proof, StoreError, TenantTx};
 
 /// What the questions are about, in the order they are shown: the parts that clinical support tools have been
-/// built around since Whipple and others (2003) [mem], and the plan itself.
+/// built around since Whipple and others (2003) \[mem\], and the plan itself.
 pub const TOPICS: [&str; 5] = ["alliance", "motivation", "network", "events", "plan"];
 
 /// The most questions about one topic.

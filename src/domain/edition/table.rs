@@ -1,5 +1,7 @@
 //! An edition as a table: one figure a row, the same in every file that is made of it.
 
+use serde::Serialize;
+
 use super::release::{Bracket, Figures, Share};
 use super::{Edition, MetricKey};
 use crate::codes;
@@ -150,8 +152,9 @@ pub fn rows(edition: &Edition) -> Vec<Row<'_>> {
     rows
 }
 
-/// A cell of a table.
-#[derive(Clone, Debug, PartialEq)]
+/// A cell of a table. Serializes to what is in it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Cell {
     /// Nothing: it does not apply, or is hidden.
     Empty,

@@ -4,7 +4,7 @@
 //! * `y0` is the score the episode began with, `c` the mean of these in the data, `s` the number of the
 //!   session, counted from 1 at that first score. Change that slows with the logarithm of the session
 //!   number, by the level at the start: Lutz, Martinovich & Howard (1999) and Finch, Lambert & Schaalje
-//!   (2001) [mem].
+//!   (2001) \[mem\].
 //! * The first score is what the model begins from, so it is not among the scores it is fitted to.
 //! * `(u0, u1)` are each person's own level and slope, `e` what is left of each score; both normal, fitted by
 //!   REML ([`super::mixed`]).

@@ -1,7 +1,7 @@
 //! Indicators: named measures whose written rules are what is computed.
 //!
 //! A definition names who is counted and who succeeded by rules from a closed list ([`rule`]), at points in time
-//! ([`point`]); [`judge`] applies them to one episode, and [`figure`] counts many. The files that hold the definitions
+//! ([`point`]); [`judge`](mod@judge) applies them to one episode, and [`figure`](mod@figure) counts many. The files that hold the definitions
 //! are read by the catalogue; `docs/indicators.md` says how to write one.
 
 pub mod figure;

@@ -18,7 +18,7 @@ const MOST: u32 = 1000;
 /// With `c(n, j)` the ways to write `n` as a sum of `j` parts from 1 to the longest run, there are
 /// `c(a, i) c(b, j)` orders that begin above and have `i` runs above and `j` below (`i = j` or `i = j + 1`),
 /// and as many mirrored; all orders together are `(a + b)! / (a! b!)`. The count of runs without the limit on
-/// their length is that of Wald & Wolfowitz (1940) and Mood (1940) [mem].
+/// their length is that of Wald & Wolfowitz (1940) and Mood (1940) \[mem\].
 #[must_use]
 pub fn false_signals(above: u32, below: u32) -> Option<f64> {
     let useful = above.checked_add(below).filter(|useful| (1..=MOST).contains(useful))?;

@@ -3,6 +3,8 @@
 mod table;
 mod workbook;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::domain::edition::Edition;
@@ -39,7 +41,7 @@ impl Sheet<'_> {
     }
 }
 
-/// The edition for a machine: as it is kept, with its codebook.
+/// The edition for a machine: the rows of the table with their codebook, and as it is kept.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -50,11 +52,13 @@ pub fn machine(sheet: &Sheet<'_>) -> Result<String, serde_json::Error> {
         unit: &'a str,
         first_day: chrono::NaiveDate,
         last_day: chrono::NaiveDate,
-        edition: &'a Edition,
+        figures: Vec<BTreeMap<&'static str, Cell>>,
         codebook: &'a [Entry],
+        edition: &'a Edition,
     }
     let Sheet { unit, edition, codebook } = *sheet;
     let (first_day, last_day) = (edition.period.first(), edition.period.last());
-    let machine = Machine { format: "lytt-edition/1", unit, first_day, last_day, edition, codebook };
+    let figures = sheet.cells().into_iter().map(|cells| COLUMNS.into_iter().zip(cells).collect()).collect();
+    let machine = Machine { format: "lytt-edition/1", unit, first_day, last_day, figures, codebook, edition };
     serde_json::to_string_pretty(&machine).map(|text| text + "\n")
 }

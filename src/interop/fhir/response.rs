@@ -196,7 +196,7 @@ pub struct About {
 }
 
 /// Answers as a response to a form that was written by
-/// [`questionnaire`](super::questionnaire).
+/// [`questionnaire`](fn@super::questionnaire).
 pub fn response(form: &Value, answers: &Answers, about: &About) -> Value {
     let version = text(form, "version").unwrap_or_default();
     let canonical = format!("{}|{version}", text(form, "url").unwrap_or_default());

@@ -1,7 +1,7 @@
 //! Pages to keep: PDF for the record, from the same templates and texts as what is on the screen.
 //!
 //! A template under `templates/paper/` writes a few elements of XHTML and the charts' SVG ([`read`]); they are
-//! laid out on A4 ([`flow`]) with fonts that travel in the program ([`face`]) and written ([`write`]) as
+//! laid out on A4 ([`flow`]) with fonts that travel in the program ([`face`]) and written ([`write`](mod@write)) as
 //! PDF/A-2a and PDF/UA-1: made to be archived, and to be read aloud. Everything is black and grey.
 
 mod face;

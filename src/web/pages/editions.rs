@@ -141,7 +141,12 @@ async fn body(web: &Web, staff: &Staff, asked: &Asked, extra: Extra) -> Result<E
             Err(why) => refused = refused.or(Some(why)),
         }
     }
-    let choice = |one: &Period| Ok(Choice::new(one.to_string(), period_name(*one, text)?, Some(*one) == period));
+    let choice = |one: &Period| -> Result<_, Failure> {
+        let name = period_name(*one, text)?;
+        let made = shelf.kept.iter().any(|kept| kept.edition.period == *one);
+        let label = if made { text.message("editions-made-before", &[("period", Arg::from(name))])? } else { name };
+        Ok(Choice::new(one.to_string(), label, Some(*one) == period))
+    };
     let kept = |one: &Kept| -> Result<_, Failure> {
         Ok(KeptEdition {
             url: format!("/report/editions/{}", one.id),

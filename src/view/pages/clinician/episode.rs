@@ -209,9 +209,9 @@ pub struct SessionNow {
     pub id: String,
     /// When it begins.
     pub starts_at: DateTime<Utc>,
-    /// See [`TodaySession::mode`].
+    /// See [`TodaySession::mode`](super::TodaySession::mode).
     pub mode: String,
-    /// See [`TodaySession::state`].
+    /// See [`TodaySession::state`](super::TodaySession::state).
     pub state: String,
     /// Which session of the episode, from 1.
     pub number: u32,

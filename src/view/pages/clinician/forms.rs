@@ -82,7 +82,7 @@ pub struct NewSession {
     pub time: String,
     /// Length in minutes as typed.
     pub minutes: String,
-    /// Ways to meet; values as [`TodaySession::mode`].
+    /// Ways to meet; values as [`TodaySession::mode`](super::TodaySession::mode).
     pub modes: Vec<Choice>,
     /// `treatment` or `assessment`.
     pub purposes: Vec<Choice>,
