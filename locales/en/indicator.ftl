@@ -106,6 +106,8 @@ ours-mean = { $name }: the mean is { $mean } for { $n } – somewhere between { 
 ours-mean-unsure = { $name }: Chance alone can move the mean between { $low } and { $high } (95% interval). That comes on top of what we do not know.
 ours-left-out = Who is not in it?
 ours-left-out-lead = All episodes of the unit, also of other years: each is counted where the first rule did not hold.
+ours-elsewhere = Always look at it together with what is read from another form:
+ours-gap = Where a point is missing, too few patients or clinicians stand behind the month.
 ours-questions = This figure is not worked out on the page, only from the rows (lytt compute indicator).
 
 chart-until-title = Sessions until reliable { $way ->
@@ -113,44 +115,45 @@ chart-until-title = Sessions until reliable { $way ->
    *[better] improvement
 }
 chart-until-axis = treatment sessions after the first answer
-chart-until-median = Half of { $n } were reliably { $way ->
-    [worse] worse
-   *[better] better
+chart-until-median = We estimate that half are { $way ->
+    [worse] reliably worse
+   *[better] reliably better
 } after { $median ->
-    [one] 1 session
-   *[other] { $median } sessions
-}. Chance alone can move that between { $low } and { $high } sessions (95% interval).
-chart-until-median-open = Half of { $n } were reliably { $way ->
-    [worse] worse
-   *[better] better
+    [one] 1 treatment session
+   *[other] { $median } treatment sessions
+}. Chance alone can move the estimate between { $low } and { $high } (95% interval).
+chart-until-median-open = We estimate that half are { $way ->
+    [worse] reliably worse
+   *[better] reliably better
 } after { $median ->
-    [one] 1 session
-   *[other] { $median } sessions
-}. Chance alone can move that down to { $low ->
-    [one] 1 session
-   *[other] { $low } sessions
-}; how far up, the figures do not say (95% interval).
-chart-until-fewer = After { $sessions ->
-    [one] 1 session
-   *[other] { $sessions } sessions
-} { $share } of { $n } were reliably { $way ->
-    [worse] worse
-   *[better] better
+    [one] 1 treatment session
+   *[other] { $median } treatment sessions
+}. Chance alone can move the estimate down to { $low }; how far up, the figures do not say (95% interval).
+chart-until-fewer = We estimate that { $share } are { $way ->
+    [worse] reliably worse
+   *[better] reliably better
+} after { $sessions ->
+    [one] 1 treatment session
+   *[other] { $sessions } treatment sessions
 }: not half.
-chart-until-none = None of { $n } were reliably { $way ->
-    [worse] worse
-   *[better] better
+chart-until-seen = The { $way ->
+    [worse] deterioration
+   *[better] improvement
+} was seen in { $came } of { $n }.
+chart-until-none = None of { $n } were { $way ->
+    [worse] reliably worse
+   *[better] reliably better
 } within { $sessions ->
-    [one] 1 session
-   *[other] { $sessions } sessions
+    [one] 1 treatment session
+   *[other] { $sessions } treatment sessions
 }.
 chart-until-after = After { $sessions ->
-    [one] 1 session
-   *[other] { $sessions } sessions
-} { $share } were reliably { $way ->
-    [worse] worse
-   *[better] better
-}, { $rest } were not. Taking nothing for granted about those who stopped answering before: between { $low } and { $high }.
+    [one] 1 treatment session
+   *[other] { $sessions } treatment sessions
+} we estimate that { $share } are { $way ->
+    [worse] reliably worse
+   *[better] reliably better
+}. Taking nothing for granted about those of whom we know no more: between { $low } and { $high }.
 chart-until-stops = The curve ends where fewer than { $n } are still followed.
 chart-until-head-sessions = Sessions
 chart-until-head-followed = Still followed

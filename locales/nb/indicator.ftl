@@ -106,6 +106,8 @@ ours-mean = { $name }: snittet er { $mean } for { $n } – et sted mellom { $low
 ours-mean-unsure = { $name }: Tilfeldigheter alene kan flytte snittet mellom { $low } og { $high } (95 % intervall). Det kommer i tillegg til det vi ikke vet.
 ours-left-out = Hvem er ikke med?
 ours-left-out-lead = Alle forløp i enheten, også fra andre år: hver er talt der den første regelen ikke stemte.
+ours-elsewhere = Se det alltid sammen med det som leses av et annet skjema:
+ours-gap = Der et punkt mangler, er det for få pasienter eller behandlere bak måneden.
 ours-questions = Dette tallet regnes ikke ut på siden, bare fra radene (lytt compute indicator).
 
 chart-until-title = Timer til { $way ->
@@ -113,44 +115,45 @@ chart-until-title = Timer til { $way ->
    *[better] pålitelig bedring
 }
 chart-until-axis = behandlingstimer etter første svar
-chart-until-median = Halvparten av { $n } var { $way ->
+chart-until-median = Vi anslår at halvparten er { $way ->
     [worse] pålitelig verre
    *[better] pålitelig bedre
 } etter { $median ->
-    [one] 1 time
-   *[other] { $median } timer
-}. Tilfeldigheter alene kan flytte det mellom { $low } og { $high } timer (95 % intervall).
-chart-until-median-open = Halvparten av { $n } var { $way ->
+    [one] 1 behandlingstime
+   *[other] { $median } behandlingstimer
+}. Tilfeldigheter alene kan flytte anslaget mellom { $low } og { $high } (95 % intervall).
+chart-until-median-open = Vi anslår at halvparten er { $way ->
     [worse] pålitelig verre
    *[better] pålitelig bedre
 } etter { $median ->
-    [one] 1 time
-   *[other] { $median } timer
-}. Tilfeldigheter alene kan flytte det ned til { $low ->
-    [one] 1 time
-   *[other] { $low } timer
-}; hvor langt opp, sier ikke tallene (95 % intervall).
-chart-until-fewer = Etter { $sessions ->
-    [one] 1 time
-   *[other] { $sessions } timer
-} var { $share } av { $n } { $way ->
+    [one] 1 behandlingstime
+   *[other] { $median } behandlingstimer
+}. Tilfeldigheter alene kan flytte anslaget ned til { $low }; hvor langt opp, sier ikke tallene (95 % intervall).
+chart-until-fewer = Vi anslår at { $share } er { $way ->
     [worse] pålitelig verre
    *[better] pålitelig bedre
+} etter { $sessions ->
+    [one] 1 behandlingstime
+   *[other] { $sessions } behandlingstimer
 }: ikke halvparten.
+chart-until-seen = { $way ->
+    [worse] Forverringen
+   *[better] Bedringen
+} er sett hos { $came } av { $n }.
 chart-until-none = Ingen av { $n } var { $way ->
     [worse] pålitelig verre
    *[better] pålitelig bedre
 } innen { $sessions ->
-    [one] 1 time
-   *[other] { $sessions } timer
+    [one] 1 behandlingstime
+   *[other] { $sessions } behandlingstimer
 }.
 chart-until-after = Etter { $sessions ->
-    [one] 1 time
-   *[other] { $sessions } timer
-} var { $share } { $way ->
+    [one] 1 behandlingstime
+   *[other] { $sessions } behandlingstimer
+} anslår vi at { $share } er { $way ->
     [worse] pålitelig verre
    *[better] pålitelig bedre
-}, { $rest } var det ikke. Når vi ikke tar noe for gitt om dem som sluttet å svare før: mellom { $low } og { $high }.
+}. Når vi ikke tar noe for gitt om dem vi ikke vet mer om: mellom { $low } og { $high }.
 chart-until-stops = Kurven stopper der færre enn { $n } fortsatt følges.
 chart-until-head-sessions = Timer
 chart-until-head-followed = Følges fortsatt

@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
-use sea_query::Order;
+use sea_query::{Expr, ExprTrait, Order};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -29,6 +29,8 @@ pub struct Asked<'a> {
     pub scale: &'a str,
     /// The answers to one question are wanted, and not a scale's scores.
     pub is_question: bool,
+    /// Which sessions were held around each score is wanted too: many rows, and few figures need them.
+    pub with_sessions: bool,
     /// The first version whose scores compare with those of today.
     pub since: u32,
     /// Where the organisation is: an answer belongs to the day that it was there.
@@ -82,7 +84,7 @@ pub struct Kept {
     asked: AtomicU64,
 }
 
-type Key = (TenantId, Tz, String, String, bool, u32);
+type Key = (TenantId, Tz, String, String, [bool; 2], u32);
 
 /// What was read, with the end of the chain at which it was. Who waits for it waits for whoever is reading.
 type Slot<T> = tokio::sync::Mutex<Option<((i64, String), Arc<T>)>>;
@@ -147,8 +149,9 @@ async fn fresh<T>(
 /// # Errors
 /// When the database refuses.
 pub async fn read(tx: &mut TenantTx, kept: &Kept, asked: Asked<'_>) -> Result<Arc<Rows>> {
-    let Asked { instrument, scale, is_question, since, zone } = asked;
-    let shelf = kept.shelf((tx.tenant(), zone, instrument.to_owned(), scale.to_owned(), is_question, since));
+    let Asked { instrument, scale, is_question, with_sessions, since, zone } = asked;
+    let what = [is_question, with_sessions];
+    let shelf = kept.shelf((tx.tenant(), zone, instrument.to_owned(), scale.to_owned(), what, since));
     let rows = fresh(tx, &shelf.rows, async |tx| read_all(tx, asked).await).await?;
     shelf.weight.store(rows.weight, Ordering::Relaxed);
     kept.tidy();
@@ -166,15 +169,18 @@ pub async fn scales(tx: &mut TenantTx, kept: &Kept) -> Result<Arc<Vec<ScaleUsed>
 async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
     let mut rows = episodes(tx).await?;
     let places: HashMap<EpisodeId, usize> = (0..).zip(&rows).map(|(place, row)| (row.episode, place)).collect();
-    let held = sessions_held(tx).await?;
-    for (episode, sessions) in &held {
-        if let Some(row) = places.get(episode).and_then(|place| rows.get_mut(*place)) {
-            row.course.sessions_held = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
+    for (episode, held) in count_held(tx).await? {
+        if let Some(row) = places.get(&episode).and_then(|place| rows.get_mut(*place)) {
+            row.course.sessions_held = u32::try_from(held).unwrap_or(u32::MAX);
         }
     }
+    let held = if asked.with_sessions { sessions_held(tx).await? } else { HashMap::new() };
     let around = |episode: EpisodeId, at: DateTime<Utc>| {
+        if !asked.with_sessions {
+            return (None, None);
+        }
         let held = held.get(&episode).map_or(&[][..], Vec::as_slice);
-        let before = held.partition_point(|session| session.starts_at < at);
+        let before = held.partition_point(|session| session.ends_at < at);
         let discussed = held.iter().skip(before).position(|session| session.discussed).map(|place| place + 1);
         (u16::try_from(before).ok(), discussed.and_then(|place| u16::try_from(place).ok()))
     };
@@ -266,9 +272,28 @@ async fn episodes(tx: &mut TenantTx) -> Result<Vec<Row>> {
     tx.all::<EpisodeRow>(&select).await?.into_iter().map(read).collect()
 }
 
+/// Which sessions are treatment, and were held.
+fn treating() -> Expr {
+    let held = is("session", "state", SessionState::Held.code());
+    held.and(is("session", "kind", SessionKind::Treatment.code()))
+}
+
+/// How many treatment sessions each episode had, of those that had any.
+async fn count_held(tx: &mut TenantTx) -> Result<Vec<(EpisodeId, i64)>> {
+    #[derive(FromRow)]
+    struct CountRow {
+        episode_id: Uuid,
+        n: i64,
+    }
+    let mut select = tx.count("session");
+    select.column(("session", "episode_id")).and_where(treating()).group_by_col(("session", "episode_id"));
+    Ok(tx.all::<CountRow>(&select).await?.into_iter().map(|row| (row.episode_id.into(), row.n)).collect())
+}
+
 /// A treatment session that was held.
 struct Held {
-    starts_at: DateTime<Utc>,
+    /// When it was set to end: who answers while it runs answers before it.
+    ends_at: DateTime<Utc>,
     /// The answers given before it were noted as spoken about.
     discussed: bool,
 }
@@ -280,6 +305,7 @@ async fn sessions_held(tx: &mut TenantTx) -> Result<HashMap<EpisodeId, Vec<Held>
         id: Uuid,
         episode_id: Uuid,
         starts_at: DateTime<Utc>,
+        minutes: i64,
     }
     #[derive(FromRow)]
     struct DiscussedRow {
@@ -289,14 +315,15 @@ async fn sessions_held(tx: &mut TenantTx) -> Result<HashMap<EpisodeId, Vec<Held>
     select.and_where(is("feedback", "discussed", true));
     let discussed: HashSet<Uuid> =
         tx.all::<DiscussedRow>(&select).await?.into_iter().map(|row| row.session_id).collect();
-    let mut select = tx.select("session", &["id", "episode_id", "starts_at"]);
+    let mut select = tx.select("session", &["id", "episode_id", "starts_at", "minutes"]);
     select
-        .and_where(is("session", "state", SessionState::Held.code()))
-        .and_where(is("session", "kind", SessionKind::Treatment.code()))
+        .and_where(treating())
+        .order_by(("session", "episode_id"), Order::Asc)
         .order_by(("session", "starts_at"), Order::Asc);
     let mut held: HashMap<EpisodeId, Vec<Held>> = HashMap::new();
-    for HeldRow { id, episode_id, starts_at } in tx.all::<HeldRow>(&select).await? {
-        let session = Held { starts_at, discussed: discussed.contains(&id) };
+    for HeldRow { id, episode_id, starts_at, minutes } in tx.all::<HeldRow>(&select).await? {
+        let ends_at = starts_at + TimeDelta::minutes(minutes);
+        let session = Held { ends_at, discussed: discussed.contains(&id) };
         held.entry(episode_id.into()).or_default().push(session);
     }
     Ok(held)

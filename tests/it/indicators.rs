@@ -9,7 +9,9 @@ use lytt::catalogue::{Catalogue, ledger};
 use lytt::domain::care::{EndKind, Sex};
 use lytt::domain::change::ChangeRule;
 use lytt::domain::indicator::rule::RULES;
-use lytt::domain::indicator::{Asks, Figure, Frame, Indicator, Read, Shown, SmallNumbers, Status, figure};
+use lytt::domain::indicator::{
+    Asks, Figure, Frame, Indicator, Read, Shown, SmallNumbers, Status, answered, figure, judge,
+};
 use lytt::domain::registry::Fraction;
 use lytt::domain::registry::comparison::Background;
 use lytt::domain::registry::course::{Course, Observation, Period, Point};
@@ -274,6 +276,14 @@ proptest! {
         for definition in read_all().values() {
             let found = figure(&definition.indicator, &courses, &asked).unwrap();
             prop_assert!(found.counted <= found.about, "{}", definition.indicator.id);
+            // Whose results a figure is, is asked of those who answered all of it, and not of each rule alone.
+            for course in &courses {
+                let Some(each) = answered(&definition.indicator, course, &asked) else { continue };
+                let [rules @ .., is_counted, has_all] = each.as_slice() else { panic!("{each:?}") };
+                prop_assert_eq!(*has_all, rules.iter().all(|has| *has));
+                prop_assert!(!has_all || *is_counted);
+                prop_assert!(*is_counted || !judge(&definition.indicator, course, &asked).counted, "{}", definition.indicator.id);
+            }
             let whole = found.share.map_or(0, |share| share.completers().denominator());
             for group in &found.groups {
                 prop_assert!(group.share.denominator() <= whole);

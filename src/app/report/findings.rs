@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{App, AppError, Result};
 use super::options::parse_point;
-use super::seen::{Basis, SETTLE_DAYS, Seen, at};
+use super::seen::{Basis, Read, SETTLE_DAYS, Seen, at};
 use crate::catalogue::{CatalogueError, indicators};
 use crate::domain::access::Permission;
 use crate::domain::change::{self, Norm};
@@ -154,7 +154,10 @@ pub async fn rows(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
         return Ok(None);
     }
     let (from, to) = points(subject)?;
-    let Some(seen) = see(app, proof, subject, Permission::ReadReports).await? else { return Ok(None) };
+    // Whoever recomputes from them may ask about the sessions too.
+    let read = Read { with_sessions: true, ..(subject.instrument.as_str(), subject.scale.as_str()).into() };
+    let seen = Seen::read(app, proof, (subject.unit, Permission::ReadReports), read).await?;
+    let Some(seen) = seen else { return Ok(None) };
     let opened = Period::new(subject.from, subject.to)?;
     seen.open(app, proof, (subject.unit, &Basis::change(&seen, from, to), opened)).await?;
     let (mut rows, now) = (at(&seen.courses, &seen.places(subject.unit)), seen.now);

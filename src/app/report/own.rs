@@ -37,6 +37,8 @@ pub struct OwnReading {
     pub unused: bool,
     /// The figures: the one that was asked for, then what it is never shown without. Empty where nothing may be seen.
     pub figures: Vec<Own>,
+    /// What it is never shown without, and is read from another form: a page of its own.
+    pub elsewhere: Vec<&'static IndicatorDefinition>,
     /// The one that was asked for, month by month over at least the three years up to the end of the period, from the
     /// first with a value. Empty of one that has no value in a month.
     pub months: Vec<OwnMonth>,
@@ -47,7 +49,7 @@ pub struct OwnReading {
 pub struct OwnMonth {
     /// The first day of the month.
     pub month: NaiveDate,
-    /// How many are counted; 0 where the month is not shown by itself.
+    /// How many are counted; 0 where there is no value: for some definitions, how many is itself a result.
     pub n: u32,
     /// The share, or the mean; `None` of too few.
     pub value: Option<f64>,
@@ -68,7 +70,12 @@ pub async fn own(
     let Some(dated) = indicator.dated() else { return Ok(Some(Vec::new())) };
     let mut readings = Vec::new();
     for read in &indicator.reads {
-        let scale = seen::Read { instrument: &read.instrument, scale: &read.scale, is_question: read.is_question };
+        let scale = seen::Read {
+            instrument: &read.instrument,
+            scale: &read.scale,
+            is_question: read.is_question,
+            with_sessions: beside(definition, dated)?.iter().any(|one| one.indicator.needs_sessions()),
+        };
         let Some(seen) = Seen::read(app, proof, (unit, Permission::ReadReports), scale).await? else { return Ok(None) };
         let days = indicator.settles_after().max(SETTLE_DAYS);
         let usual = Period::last_four_quarters(settled(seen.data_date, days));
@@ -77,11 +84,21 @@ pub async fn own(
         let period = seen.cuts(app, proof, (unit, &basis)).await?.nearest(usual).unwrap_or(usual);
         let has_none = |place: &usize| seen.courses.get(*place).is_none_or(|one| one.scores.is_empty());
         let unused = seen.places(unit).iter().all(has_none);
-        let mut reading = OwnReading { read: read.clone(), period, unused, figures: Vec::new(), months: Vec::new() };
+        let mut reading = OwnReading {
+            read: read.clone(),
+            period,
+            unused,
+            figures: Vec::new(),
+            elsewhere: Vec::new(),
+            months: Vec::new(),
+        };
         match seen.open(app, proof, (unit, &basis, period)).await {
             Ok(open) => {
                 for one in beside(definition, dated)? {
-                    reading.figures.push(judging.count(one, &open, period)?);
+                    match judging.frame(&one.indicator, period)? {
+                        Some(_) => reading.figures.push(judging.count(one, &open, period)?),
+                        None => reading.elsewhere.push(one),
+                    }
                 }
                 reading.months = judging.months(indicator, &open, period)?;
                 let what = format!("indicator {}: ", indicator.id);
@@ -187,7 +204,7 @@ impl Judging<'_> {
             let found = figure(indicator, &here, &frame)?;
             let value = found.share.map_or(found.mean.map(|mean| mean.value), |share| share.completers().value());
             let value = value.filter(|_| found.counted >= indicator.small.none_below);
-            months.push(OwnMonth { month: month.first(), n: found.counted, value });
+            months.push(OwnMonth { month: month.first(), n: value.map_or(0, |_| found.counted), value });
         }
         let begun = months.iter().position(|month| month.value.is_some()).unwrap_or(months.len());
         Ok(months.split_off(begun))

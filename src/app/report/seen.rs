@@ -35,11 +35,13 @@ pub(in crate::app) struct Read<'a> {
     pub(in crate::app) scale: &'a str,
     /// Which of the two.
     pub(in crate::app) is_question: bool,
+    /// Whether the sessions held around each score are read too.
+    pub(in crate::app) with_sessions: bool,
 }
 
 impl<'a> From<(&'a str, &'a str)> for Read<'a> {
     fn from((instrument, scale): (&'a str, &'a str)) -> Self {
-        Self { instrument, scale, is_question: false }
+        Self { instrument, scale, is_question: false, with_sessions: false }
     }
 }
 
@@ -98,12 +100,12 @@ impl Seen {
         app: &App,
         tx: &mut TenantTx,
         tree: UnitTree,
-        Read { instrument, scale, is_question }: Read<'_>,
+        Read { instrument, scale, is_question, with_sessions }: Read<'_>,
     ) -> Result<Self> {
         let zone = app.tenancy(tx.tenant()).await?.zone;
         let definition = app.instruments(tx).await?.definition(instrument)?;
         let since = definition.instrument.comparable_since();
-        let asked = Asked { instrument, scale, is_question, since, zone };
+        let asked = Asked { instrument, scale, is_question, with_sessions, since, zone };
         let rows = registry_rows::read(tx, &app.registry, asked).await?;
         let courses =
             rows.all().iter().map(|row| row.course.clone().without_follow_ups(SETTLE_DAYS, &row.assumed)).collect();

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::catalogue::{Catalogue, indicators};
 use crate::cli::{CliError, Result, print};
-use crate::domain::indicator::{Read, figure};
-use crate::domain::registry::course::Period;
+use crate::domain::indicator::{Indicator, Read, Rule, figure};
+use crate::domain::registry::course::{Course, Period};
 use crate::interop::rows::courses;
 
 #[derive(clap::Args)]
@@ -55,6 +55,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
     let (episodes, scores) = (open(&args.tables, "episodes.csv")?, open(&args.tables, "scores.csv")?);
     let courses = courses::read(episodes, scores, (&read.instrument, &read.scale))
         .map_err(|error| CliError::Input(format!("{}: {error}", args.tables.display())))?;
+    needed(indicator, &courses)?;
     let found = figure(indicator, &courses, &frame).map_err(|error| CliError::Input(error.to_string()))?;
     let sentences = definition.words_in("en");
     let rules: Vec<Value> = indicator
@@ -81,4 +82,22 @@ pub(super) fn run(args: &Args) -> Result<()> {
 fn open(folder: &Path, name: &str) -> Result<File> {
     let path = folder.join(name);
     File::open(&path).map_err(|error| CliError::Input(format!("{}: {error}", path.display())))
+}
+
+/// Refuses rows that do not say what the definition asks: without it, everybody would be left out, or nobody succeed.
+fn needed(indicator: &Indicator, courses: &[Course]) -> Result<()> {
+    let mut rules = indicator.denominator.iter().chain(&indicator.numerator).map(|rule| &rule.what);
+    let scores = || courses.iter().flat_map(|course| &course.scores);
+    for (column, is_needed, has_any) in [
+        ("sessions", indicator.needs_sessions(), scores().any(|score| score.sessions.is_some())),
+        ("discussed", rules.any(Rule::needs_discussed), scores().any(|score| score.discussed.is_some())),
+    ] {
+        if is_needed && !has_any && scores().next().is_some() {
+            let id = &indicator.id;
+            return Err(CliError::Input(format!(
+                "scores.csv: {id} needs the column \"{column}\", and no score has anything in it"
+            )));
+        }
+    }
+    Ok(())
 }

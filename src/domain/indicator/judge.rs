@@ -72,8 +72,9 @@ pub fn judge<'a>(indicator: &'a Indicator, course: &Course, frame: &Frame) -> Ju
     }
 }
 
-/// Whether there is an answer for each rule that is about scores, and for the value, of an episode that no other rule
-/// leaves out: in one order for every episode. `None` of one that is left out. What was answered is not said.
+/// Whether there is an answer for each rule that is about scores, and for the value; then for all those of the
+/// denominator together, which is who is counted, and last for all, of an episode that no other rule leaves out: in one
+/// order for every episode. `None` of one that is left out. What was answered is not said.
 #[must_use]
 pub fn answered(indicator: &Indicator, course: &Course, frame: &Frame) -> Option<Vec<bool>> {
     let scores = in_order(&course.scores, frame.data_date);
@@ -87,9 +88,13 @@ pub fn answered(indicator: &Indicator, course: &Course, frame: &Frame) -> Option
         let truth = known.holds(&rule.what);
         if rule.what.asks_for_scores() { truth == Some(true) } else { truth.is_some() }
     };
-    let rules = asking.into_iter().chain(indicator.numerator.iter().filter(about_scores));
-    let value = indicator.value.as_ref().map(|value| known.worth(&value.what).is_some());
-    Some(rules.map(has_answer).chain(value).collect())
+    let mut each: Vec<bool> = asking.into_iter().map(has_answer).collect();
+    let is_counted = each.iter().all(|has| *has);
+    each.extend(indicator.numerator.iter().filter(about_scores).map(has_answer));
+    each.extend(indicator.value.as_ref().map(|value| known.worth(&value.what).is_some()));
+    let has_all = each.iter().all(|has| *has);
+    each.extend([is_counted, has_all]);
+    Some(each)
 }
 
 /// All hold; false as soon as one does not, unknown where one is and none fails.
@@ -153,14 +158,14 @@ impl Known<'_> {
                 self.changed(*way, first, last)
             }
             Rule::ChangedSometime(change) => self.came_to(change).map(|(_, came)| came),
-            Rule::HeldAfterChange { number, change } => self.after_change(change).map(|score| {
-                let before = score.and_then(|score| score.sessions).map(u32::from);
-                before.is_some_and(|before| course.sessions_held.saturating_sub(before) >= *number)
-            }),
-            Rule::DiscussedAfterChange { number, change } => self.after_change(change).map(|score| {
-                let nth = score.and_then(|score| score.discussed).map(u32::from);
-                nth.is_some_and(|nth| nth <= *number)
-            }),
+            Rule::HeldAfterChange { number, change } => {
+                let Some(score) = self.after_change(change)? else { return Some(false) };
+                Some(course.sessions_held.saturating_sub(u32::from(score.sessions?)) >= *number)
+            }
+            Rule::DiscussedAfterChange { number, change } => {
+                let Some(score) = self.after_change(change)? else { return Some(false) };
+                Some(score.discussed.is_some_and(|nth| u32::from(nth) <= *number))
+            }
             Rule::CrossedTheCutoff { from, to } => {
                 let (first, last) = self.pair(from, to)?;
                 let rule = frame.rule?;

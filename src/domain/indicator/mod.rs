@@ -259,6 +259,13 @@ impl Indicator {
             || self.value.as_ref().is_some_and(|value| value.what.needs_reliable())
     }
 
+    /// Whether a rule asks for the sessions held around a score.
+    #[must_use]
+    pub fn needs_sessions(&self) -> bool {
+        let mut rules = self.denominator.iter().chain(&self.numerator).map(|rule| &rule.what);
+        self.kind == Kind::SessionsUntil || rules.any(|rule| rule.needs_sessions() || rule.needs_discussed())
+    }
+
     /// How many days after the day by which an episode belongs to the period its figure may still change: the longest
     /// that a rule waits.
     #[must_use]

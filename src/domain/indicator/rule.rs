@@ -295,6 +295,18 @@ impl Rule {
         )
     }
 
+    /// Whether it needs to know which sessions were spoken about.
+    #[must_use]
+    pub const fn needs_discussed(&self) -> bool {
+        matches!(self, Self::DiscussedAfterChange { .. })
+    }
+
+    /// Whether it needs to know how many sessions were held before a score.
+    #[must_use]
+    pub const fn needs_sessions(&self) -> bool {
+        matches!(self, Self::HeldAfterChange { .. })
+    }
+
     /// Whether it needs a norm set with a cut-off.
     #[must_use]
     pub const fn needs_cutoff(&self) -> bool {

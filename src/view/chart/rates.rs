@@ -52,12 +52,14 @@ impl Draw for Rates {
         }
         sentences.extend(self.within_reach(text)?);
         let summary = sentences.join(" ");
+        // A share with a name of its own need not rest on two measurements.
+        let is_named = self.rates.iter().any(|rate| rate.title.is_some());
         let mut head = Vec::with_capacity(9);
         for id in [
             "chart-measure",
             "chart-n",
             "chart-of",
-            "chart-completers",
+            if is_named { "chart-share" } else { "chart-completers" },
             "chart-interval",
             "chart-carried",
             "chart-filled",

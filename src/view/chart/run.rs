@@ -151,7 +151,9 @@ impl Draw for RunChart {
                     |(low, high)| format!("{} – {}", self.value(low, text), self.value(high, text)),
                 ));
             }
-            row.extend([month.n.to_string(), notes.join(", ")]);
+            // Of a month that is not shown, nothing is said.
+            let n = if month.n == 0 { "–".to_owned() } else { month.n.to_string() };
+            row.extend([n, notes.join(", ")]);
             rows.push(row);
         }
         let any = self.months.iter().any(|month| month.value.is_some());

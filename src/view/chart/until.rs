@@ -44,6 +44,8 @@ pub struct Until {
     pub worse: bool,
     /// How many are counted.
     pub n: u32,
+    /// How many of them were seen to come to it.
+    pub came: u32,
     /// In order of sessions.
     pub steps: Vec<Step>,
     /// How far the curve goes.
@@ -73,22 +75,23 @@ impl Until {
         let Some(last) = self.steps.last() else {
             return self.message("chart-until-none", &[("n", self.n.into()), ("sessions", self.until.into())], text);
         };
-        match (self.median, self.median_within) {
+        let estimated = match (self.median, self.median_within) {
             (Some(median), (Some(low), Some(high))) => {
-                let args =
-                    [("n", self.n.into()), ("median", median.into()), ("low", low.into()), ("high", high.into())];
-                self.message("chart-until-median", &args, text)
+                let args = [("median", median.into()), ("low", low.into()), ("high", high.into())];
+                self.message("chart-until-median", &args, text)?
             }
             (Some(median), (low, _)) => {
-                let low = low.unwrap_or(median);
-                let args = [("n", self.n.into()), ("median", median.into()), ("low", low.into())];
-                self.message("chart-until-median-open", &args, text)
+                let args = [("median", median.into()), ("low", low.unwrap_or(median).into())];
+                self.message("chart-until-median-open", &args, text)?
             }
             (None, _) => {
-                let args = [("n", self.n.into()), ("sessions", self.until.into()), ("share", percent(last.share))];
-                self.message("chart-until-fewer", &args, text)
+                let args = [("sessions", self.until.into()), ("share", percent(last.share))];
+                self.message("chart-until-fewer", &args, text)?
             }
-        }
+        };
+        // An estimate is no count: what was seen stands beside it.
+        let seen = self.message("chart-until-seen", &[("came", self.came.into()), ("n", self.n.into())], text)?;
+        Ok(format!("{estimated} {seen}"))
     }
 
     /// The share after a few numbers of sessions, with what is possible.
@@ -100,7 +103,6 @@ impl Until {
             let args = [
                 ("sessions", sessions.into()),
                 ("share", percent(share)),
-                ("rest", percent(1.0 - share)),
                 ("low", percent(low)),
                 ("high", percent(high)),
             ];

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Choice;
+use super::leader_meeting::Work;
 use crate::view::Page;
 use crate::view::chart::until::{Step, Until};
 use crate::view::chart::{Month, Quantity, Rate, Rates, RunChart};
@@ -40,12 +41,16 @@ pub struct ReadingBlock {
     pub withheld: bool,
     /// The figure month by month; `None` where it has none.
     pub over_time: Option<RunChart>,
+    /// The improvements marked on it.
+    pub works: Vec<Work>,
     /// The shares; `None` where there are none.
     pub rates: Option<Rates>,
     /// The means.
     pub means: Vec<MeanLine>,
     /// Sessions until a change, each by the indicator's name.
     pub untils: Vec<(String, Until)>,
+    /// What it is never shown without, and is read from another form: name and page.
+    pub elsewhere: Vec<(String, String)>,
     /// Names of figures that rest on too few.
     pub few: Vec<String>,
     /// Who is left out, by the sentence of the first rule that does not hold.
@@ -92,18 +97,7 @@ impl Page for OwnFigures {
             lowest: Some(0.5),
             highest: Some(0.67),
         };
-        let over_time = RunChart {
-            id: "month-0".into(),
-            measure: "Pålitelig bedring".into(),
-            quantity: Quantity::Share,
-            months: vec![Month { month: from, value: Some(0.6), n: 50 }],
-            median: None,
-            runs: None,
-            limits: None,
-            false_signal: None,
-            minimum: 10,
-            events: Vec::new(),
-        };
+        let (over_time, work) = sample_months(from, to);
         let shares = ReadingBlock {
             name: "PHQ-9".into(),
             url: "/instruments/phq-9".into(),
@@ -112,9 +106,11 @@ impl Page for OwnFigures {
             unused: false,
             withheld: false,
             over_time: Some(over_time),
+            works: vec![work],
             rates: Some(Rates { id: "own-0".into(), rates: vec![rate], minimum: 10 }),
             means: vec![],
             untils: vec![],
+            elsewhere: vec![("Slik foreldrene ser det".into(), "/indicators/x/figures?unit=1".into())],
             few: vec!["Dekning".into()],
             left_out: vec![("Forløpet ble avsluttet i perioden.".into(), 12)],
         };
@@ -137,6 +133,7 @@ impl Page for OwnFigures {
             id: "until-4".into(),
             worse: false,
             n: 40,
+            came: 17,
             steps: vec![step(2, 0.2), step(6, 0.5)],
             until: 12,
             median: Some(6),
@@ -171,4 +168,34 @@ impl Page for OwnFigures {
         };
         vec![full.clone(), Self { draft: false, readings: vec![], ..full }]
     }
+}
+
+/// A figure month by month, and an improvement beside it.
+fn sample_months(from: NaiveDate, to: NaiveDate) -> (RunChart, Work) {
+    let over_time = RunChart {
+        id: "month-0".into(),
+        measure: "Pålitelig bedring".into(),
+        quantity: Quantity::Share,
+        months: vec![Month { month: from, value: Some(0.6), n: 50 }],
+        median: None,
+        runs: None,
+        limits: None,
+        false_signal: None,
+        minimum: 10,
+        events: Vec::new(),
+    };
+    let work = Work {
+        letter: "A".into(),
+        url: "/improvements/1".into(),
+        unit: "Eksempelbyen".into(),
+        aim: "Flere svar".into(),
+        tried: "Vi spør i starten av timen".into(),
+        start_on: from,
+        review_on: to,
+        due: false,
+        ended_on: None,
+        verdict: String::new(),
+        learned: String::new(),
+    };
+    (over_time, work)
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -11,7 +12,8 @@ use super::super::staff::Staff;
 use super::indicators::{all, form_name, url};
 use super::report::units;
 use super::report_body::Rules;
-use super::{page, report_body};
+use super::{page, report_body, report_meeting};
+use crate::app::improvement::{self, Work};
 use crate::app::report::{self, Own, OwnMonth, OwnReading};
 use crate::catalogue::indicators::IndicatorDefinition;
 use crate::domain::access::Permission;
@@ -22,6 +24,7 @@ use crate::domain::indicator::{Indicator, Kind, Worth};
 use crate::domain::variation::kaplan_meier;
 use crate::view::chart::until::{Step, Until};
 use crate::view::chart::{Month, Quantity, Rate, Rates, RunChart};
+use crate::view::pages::leader_meeting::Work as PageWork;
 use crate::view::pages::own_figures::{MeanLine, OwnFigures, ReadingBlock};
 
 #[derive(Deserialize)]
@@ -49,6 +52,10 @@ pub(in crate::web) async fn show(
     };
     let unit = unit.ok_or(Failure::NotFound)?;
     let readings = report::own(&web.app, &staff.who.proof, unit, definition).await?.ok_or(Failure::NotFound)?;
+    let listed = improvement::list(&web.app, &staff.who.proof, Some(unit)).await?.ok_or(Failure::NotFound)?;
+    let mut all = [listed.running, listed.ended].concat();
+    all.sort_by_key(|work| work.start_on);
+    let around = Around { web: &web, unit, language, works: &all, today: listed.today };
     let blocks = readings.iter().enumerate();
     let body = OwnFigures {
         name: words.name.clone(),
@@ -57,7 +64,7 @@ pub(in crate::web) async fn show(
         draft: definition.indicator.is_draft(),
         units: units(&options.units, unit),
         caveats: words.caveats.clone(),
-        readings: blocks.map(|(place, one)| block(&web, language, (place, one))).collect::<Result<_, _>>()?,
+        readings: blocks.map(|one| around.block(one)).collect::<Result<_, _>>()?,
         minimum: definition.indicator.small.none_below,
     };
     page(&web, &body, &staff.chrome(&web))
@@ -82,6 +89,7 @@ fn until((place, nth): (usize, usize), indicator: &Indicator, found: &figure::Un
         id: format!("until-{place}-{nth}"),
         worse: matches!(value, Some(Worth::SessionsUntil(change)) if change.way == Way::Worse),
         n: curve.n,
+        came: curve.happened,
         steps: curve.steps.iter().zip(&found.possible).map(step).collect(),
         until: curve.until,
         median: curve.median,
@@ -90,65 +98,87 @@ fn until((place, nth): (usize, usize), indicator: &Indicator, found: &figure::Un
     }
 }
 
-/// The figure month by month; `None` of one without a value in any month.
-fn over_time((place, language): (usize, &str), own: &Own, months: &[OwnMonth]) -> Option<RunChart> {
-    let quantity = match own.definition.indicator.kind {
-        Kind::Proportion => Quantity::Share,
-        Kind::Mean | Kind::Change => Quantity::Points,
-        Kind::SessionsUntil => return None,
-    };
-    if months.is_empty() {
-        return None;
-    }
-    let months = months.iter().map(|month| Month { month: month.month, value: month.value, n: month.n });
-    let names = (format!("month-{place}"), name(own.definition, language));
-    Some(report_body::over_time(names, quantity, months.collect(), Rules::default()))
+/// What stands around the figures of a page.
+struct Around<'a> {
+    web: &'a Web,
+    unit: UnitId,
+    language: &'a str,
+    /// The unit's improvements, in the order they began.
+    works: &'a [Work],
+    today: NaiveDate,
 }
 
-fn block(web: &Web, language: &str, (place, reading): (usize, &OwnReading)) -> Result<ReadingBlock, Failure> {
-    let (mut rates, mut means, mut untils, mut few) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for own in &reading.figures {
-        let title = name(own.definition, language);
-        let figure = own.figure.as_ref();
-        if let Some(share) = figure.and_then(|figure| figure.share) {
-            let rate = report_body::rate("own", share);
-            // Of a coverage nothing is unknown.
-            let (lowest, highest) =
-                if rate.lowest == rate.highest { (None, None) } else { (rate.lowest, rate.highest) };
-            rates.push(Rate { title: Some(title), lowest, highest, ..rate });
-        } else if let Some(mean) = figure.and_then(|figure| figure.mean) {
-            means.push(MeanLine {
-                name: title,
-                mean: Some(mean.value),
-                n: mean.n,
-                interval: mean.interval.map(|interval| (interval.lower, interval.upper)),
-                bounds: (mean.lowest, mean.highest),
-            });
-        } else if let Some(found) = figure.and_then(|figure| figure.until.as_ref()) {
-            untils.push((title, until((place, untils.len()), &own.definition.indicator, found)));
-        } else {
-            few.push(title);
-        }
+impl Around<'_> {
+    /// Another definition's name and figures, of the same unit.
+    fn page_of(&self, one: &IndicatorDefinition) -> (String, String) {
+        (name(one, self.language), format!("{}/figures?unit={}", url(&one.indicator.id), self.unit))
     }
-    let first = reading.figures.first();
-    let left_out = first.and_then(|own| Some((own.definition.words_in(language)?, own.figure.as_ref()?)));
-    let left_out = left_out.map(|(words, figure)| {
-        let row = |out: &LeftOut| (words.how.get(&out.rule).cloned().unwrap_or_else(|| out.rule.clone()), out.n);
-        figure.left_out.iter().filter(|out| out.n > 0).map(row).collect()
-    });
-    let minimum = first.map_or(0, |own| own.definition.indicator.small.none_below);
-    Ok(ReadingBlock {
-        name: form_name(web, &reading.read, language)?,
-        url: format!("/instruments/{}", reading.read.instrument),
-        from: reading.period.first(),
-        to: reading.period.last(),
-        unused: reading.unused,
-        withheld: reading.figures.is_empty(),
-        over_time: first.and_then(|own| over_time((place, language), own, &reading.months)),
-        rates: (!rates.is_empty()).then(|| Rates { id: format!("own-{place}"), rates, minimum }),
-        means,
-        untils,
-        few,
-        left_out: left_out.unwrap_or_default(),
-    })
+
+    /// The figure month by month, with the unit's improvements; `None` of one without a value in any month.
+    fn over_time(&self, place: usize, own: &Own, months: &[OwnMonth]) -> Option<(RunChart, Vec<PageWork>)> {
+        let quantity = match own.definition.indicator.kind {
+            Kind::Proportion => Quantity::Share,
+            Kind::Mean | Kind::Change => Quantity::Points,
+            Kind::SessionsUntil => return None,
+        };
+        let drawn = months.first().zip(months.last()).map(|(first, last)| (first.month, last.month))?;
+        let (works, events) = report_meeting::drawn(self.works, Some(drawn), self.today);
+        let months = months.iter().map(|month| Month { month: month.month, value: month.value, n: month.n });
+        let names = (format!("month-{place}"), name(own.definition, self.language));
+        let chart = report_body::over_time(names, quantity, months.collect(), Rules::default());
+        Some((RunChart { events, ..chart }, works))
+    }
+
+    fn block(&self, (place, reading): (usize, &OwnReading)) -> Result<ReadingBlock, Failure> {
+        let language = self.language;
+        let (mut rates, mut means, mut untils, mut few) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for own in &reading.figures {
+            let title = name(own.definition, language);
+            let figure = own.figure.as_ref();
+            if let Some(share) = figure.and_then(|figure| figure.share) {
+                let rate = report_body::rate("own", share);
+                // Of a coverage nothing is unknown.
+                let (lowest, highest) =
+                    if rate.lowest == rate.highest { (None, None) } else { (rate.lowest, rate.highest) };
+                rates.push(Rate { title: Some(title), lowest, highest, ..rate });
+            } else if let Some(mean) = figure.and_then(|figure| figure.mean) {
+                means.push(MeanLine {
+                    name: title,
+                    mean: Some(mean.value),
+                    n: mean.n,
+                    interval: mean.interval.map(|interval| (interval.lower, interval.upper)),
+                    bounds: (mean.lowest, mean.highest),
+                });
+            } else if let Some(found) = figure.and_then(|figure| figure.until.as_ref()) {
+                untils.push((title, until((place, untils.len()), &own.definition.indicator, found)));
+            } else {
+                few.push(title);
+            }
+        }
+        let first = reading.figures.first();
+        let left_out = first.and_then(|own| Some((own.definition.words_in(language)?, own.figure.as_ref()?)));
+        let left_out = left_out.map(|(words, figure)| {
+            let row = |out: &LeftOut| (words.how.get(&out.rule).cloned().unwrap_or_else(|| out.rule.clone()), out.n);
+            figure.left_out.iter().filter(|out| out.n > 0).map(row).collect()
+        });
+        let minimum = first.map_or(0, |own| own.definition.indicator.small.none_below);
+        let months = first.and_then(|own| self.over_time(place, own, &reading.months));
+        let (over_time, works) = months.map_or_else(Default::default, |(chart, works)| (Some(chart), works));
+        Ok(ReadingBlock {
+            name: form_name(self.web, &reading.read, language)?,
+            url: format!("/instruments/{}", reading.read.instrument),
+            from: reading.period.first(),
+            to: reading.period.last(),
+            unused: reading.unused,
+            withheld: reading.figures.is_empty(),
+            over_time,
+            works,
+            rates: (!rates.is_empty()).then(|| Rates { id: format!("own-{place}"), rates, minimum }),
+            means,
+            untils,
+            elsewhere: reading.elsewhere.iter().map(|one| self.page_of(one)).collect(),
+            few,
+            left_out: left_out.unwrap_or_default(),
+        })
+    }
 }

@@ -325,7 +325,8 @@ pub(super) fn body(
     .iter()
     .map(|series| run_chart(series, &findings.months, rules))
     .collect();
-    let (works, events) = report_meeting::drawn(&kept.works, &findings.months, findings.question.data_date);
+    let months = findings.months.first().zip(findings.months.last()).map(|(first, last)| (first.month, last.month));
+    let (works, events) = report_meeting::drawn(&kept.works, months, findings.question.data_date);
     for chart in &mut over_time {
         chart.events.clone_from(&events);
     }

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use crate::app::improvement::Work;
 use crate::app::report::{Decided, LastTime, Meeting};
 use crate::domain::care::UnitId;
-use crate::domain::registry::months::Month;
 use crate::domain::report_state::ReportState;
 use crate::view::chart::Event;
 use crate::view::pages::Choice;
@@ -42,10 +41,15 @@ fn letter(place: usize) -> String {
 }
 
 /// The improvements that ran within the months drawn, each with its letter, and what is marked on the charts.
-pub(super) fn drawn(works: &[Work], months: &[Month], today: NaiveDate) -> (Vec<PageWork>, Vec<Event>) {
-    let (Some(first), Some(last)) = (months.first(), months.last()) else { return (Vec::new(), Vec::new()) };
-    let after = last.month.checked_add_months(chrono::Months::new(1)).unwrap_or(last.month);
-    let within = |work: &&Work| work.start_on < after && work.ended.is_none_or(|(on, _)| on >= first.month);
+/// `months`: the first and the last.
+pub(super) fn drawn(
+    works: &[Work],
+    months: Option<(NaiveDate, NaiveDate)>,
+    today: NaiveDate,
+) -> (Vec<PageWork>, Vec<Event>) {
+    let Some((first, last)) = months else { return (Vec::new(), Vec::new()) };
+    let after = last.checked_add_months(chrono::Months::new(1)).unwrap_or(last);
+    let within = |work: &&Work| work.start_on < after && work.ended.is_none_or(|(on, _)| on >= first);
     let mut pages = Vec::new();
     let mut events = Vec::new();
     for (place, one) in works.iter().filter(within).enumerate() {

@@ -18,7 +18,14 @@ async fn read(db: &Db, twin: Twin, kept: &Kept) -> Arc<Rows> {
 
 async fn read_of(db: &Db, twin: Twin, kept: &Kept, instrument: &str) -> Arc<Rows> {
     let mut tx = db.tenant_snapshot(&twin.proof(), morning()).await.unwrap();
-    let asked = Asked { instrument, scale: "total", is_question: false, since: 1, zone: chrono_tz::Europe::Oslo };
+    let asked = Asked {
+        instrument,
+        scale: "total",
+        is_question: false,
+        with_sessions: true,
+        since: 1,
+        zone: chrono_tz::Europe::Oslo,
+    };
     registry_rows::read(&mut tx, kept, asked).await.unwrap()
 }
 
@@ -55,8 +62,14 @@ fn kept_rows_are_a_tenants_own_and_go_when_something_is_written() {
         let mut tx = db.tenant(&A.proof(), morning(), "").await.unwrap();
         let new = Episode { id: id(4712).into(), unit: TEAM, ..known };
         episode::add_many(&mut tx, &[new]).await.unwrap();
-        let asked =
-            Asked { instrument: "phq-9", scale: "total", is_question: false, since: 1, zone: chrono_tz::Europe::Oslo };
+        let asked = Asked {
+            instrument: "phq-9",
+            scale: "total",
+            is_question: false,
+            with_sessions: true,
+            since: 1,
+            zone: chrono_tz::Europe::Oslo,
+        };
         let inside = registry_rows::read(&mut tx, kept, asked).await.unwrap();
         assert_eq!(inside.all().len(), after.all().len() + 1);
         drop(tx);

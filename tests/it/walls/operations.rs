@@ -106,8 +106,14 @@ async fn own(tx: &mut TenantTx, new: u128) -> Result<OpenLearning, StoreError> {
 }
 
 async fn registry_rows(tx: &mut TenantTx) -> Result<Arc<Rows>, StoreError> {
-    let asked =
-        Asked { instrument: "phq-9", scale: "total", is_question: false, since: 1, zone: chrono_tz::Europe::Oslo };
+    let asked = Asked {
+        instrument: "phq-9",
+        scale: "total",
+        is_question: false,
+        with_sessions: true,
+        since: 1,
+        zone: chrono_tz::Europe::Oslo,
+    };
     registry_rows::read(tx, &registry_rows::Kept::default(), asked).await
 }
 
