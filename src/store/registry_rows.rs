@@ -16,6 +16,8 @@ use super::response::{self, ScaleUsed};
 use super::sql::{is, read as parse};
 use super::{Result, TenantTx, audit};
 use crate::domain::care::{AccountId, EpisodeId, SessionKind, SessionState, TenantId, UnitId};
+use crate::domain::indicator::Part;
+use crate::domain::instrument::Instrument;
 use crate::domain::local_time;
 use crate::domain::registry::comparison::{AgeBand, Background, Spoken};
 use crate::domain::registry::course::{Course, Observation};
@@ -23,16 +25,12 @@ use crate::domain::registry::course::{Course, Observation};
 /// Which scores are wanted.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
-    /// The instrument.
-    pub instrument: &'a str,
-    /// Its scale; or the question, where `is_question`.
-    pub scale: &'a str,
-    /// The answers to one question are wanted, and not a scale's scores.
-    pub is_question: bool,
+    /// The instrument. Scores of versions that do not compare with it are left out.
+    pub instrument: &'a Instrument,
+    /// What of it.
+    pub part: &'a Part,
     /// Which sessions were held around each score is wanted too: many rows, and few figures need them.
     pub with_sessions: bool,
-    /// The first version whose scores compare with those of today.
-    pub since: u32,
     /// Where the organisation is: an answer belongs to the day that it was there.
     pub zone: Tz,
 }
@@ -84,7 +82,7 @@ pub struct Kept {
     asked: AtomicU64,
 }
 
-type Key = (TenantId, Tz, String, String, [bool; 2], u32);
+type Key = (TenantId, Tz, String, u32, Part, bool);
 
 /// What was read, with the end of the chain at which it was. Who waits for it waits for whoever is reading.
 type Slot<T> = tokio::sync::Mutex<Option<((i64, String), Arc<T>)>>;
@@ -149,9 +147,9 @@ async fn fresh<T>(
 /// # Errors
 /// When the database refuses.
 pub async fn read(tx: &mut TenantTx, kept: &Kept, asked: Asked<'_>) -> Result<Arc<Rows>> {
-    let Asked { instrument, scale, is_question, with_sessions, since, zone } = asked;
-    let what = [is_question, with_sessions];
-    let shelf = kept.shelf((tx.tenant(), zone, instrument.to_owned(), scale.to_owned(), what, since));
+    let Asked { instrument, part, with_sessions, zone } = asked;
+    let form = (instrument.id.clone(), instrument.comparable_since());
+    let shelf = kept.shelf((tx.tenant(), zone, form.0, form.1, part.clone(), with_sessions));
     let rows = fresh(tx, &shelf.rows, async |tx| read_all(tx, asked).await).await?;
     shelf.weight.store(rows.weight, Ordering::Relaxed);
     kept.tidy();
@@ -184,17 +182,19 @@ async fn read_all(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Rows> {
         let discussed = held.iter().skip(before).position(|session| session.discussed).map(|place| place + 1);
         (u16::try_from(before).ok(), discussed.and_then(|place| u16::try_from(place).ok()))
     };
-    let assumed = response::list_assumed(tx, asked.instrument).await?;
+    let assumed = response::list_assumed(tx, &asked.instrument.id).await?;
     for (episode, _) in &assumed {
         if let Some(row) = places.get(episode).and_then(|place| rows.get_mut(*place)) {
             row.undated += 1;
         }
     }
     let assumed: HashSet<_> = assumed.into_iter().collect();
-    let found = if asked.is_question {
-        response::list_answered(tx, asked.instrument, asked.scale, asked.since).await?
-    } else {
-        response::list_measured(tx, asked.instrument, asked.scale, asked.since).await?
+    let found = match asked.part {
+        Part::Scale(scale) => {
+            let since = asked.instrument.comparable_since();
+            response::list_measured(tx, &asked.instrument.id, scale, since).await?
+        }
+        part => response::list_answered(tx, asked.instrument, part).await?,
     };
     for measured in found {
         let Some(value) = measured.value else { continue };

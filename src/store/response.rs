@@ -15,6 +15,8 @@ use crate::codes;
 use crate::domain::care::{
     EpisodeId, Mode, PersonId, Provenance, RequestId, Respondent, ResponseId, SessionId, UnitId,
 };
+use crate::domain::indicator::Part;
+use crate::domain::instrument::{Answer, Answers, Instrument};
 
 /// The answers to one instrument version.
 #[derive(Clone, Debug, PartialEq)]
@@ -464,11 +466,12 @@ pub async fn list_measured(tx: &mut TenantTx, instrument: &str, scale: &str, sin
     measured(tx, &select).await
 }
 
-/// Every answer to one question, in order of time, as versions from `since` on asked it; a no among them is none.
+/// Every answer to some questions of an instrument, held together as `part` says, in order of time, as versions that
+/// compare with this one asked them; one that gives no value is among them without.
 ///
 /// # Errors
 /// When answers do not read, or the database refuses.
-pub async fn list_answered(tx: &mut TenantTx, instrument: &str, item: &str, since: u32) -> Result<Vec<Measured>> {
+pub async fn list_answered(tx: &mut TenantTx, instrument: &Instrument, part: &Part) -> Result<Vec<Measured>> {
     #[derive(FromRow)]
     struct AnswerRow {
         id: Uuid,
@@ -479,27 +482,35 @@ pub async fn list_answered(tx: &mut TenantTx, instrument: &str, item: &str, sinc
     }
     let mut select = tx.select("response", &["id", "episode_id", "answers", "answered_at", "occasion"]);
     select
-        .and_where(is("response", "instrument", instrument))
-        .and_where(col("response", "version").gte(i64::from(since)))
+        .and_where(is("response", "instrument", instrument.id.as_str()))
+        .and_where(col("response", "version").gte(i64::from(instrument.comparable_since())))
         .and_where(col("response", "ended_at").is_null())
         .order_by(("response", "answered_at"), Order::Asc)
         .order_by(("response", "id"), Order::Asc);
     let read = |row: AnswerRow| {
-        let answers: BTreeMap<String, Option<f64>> =
-            serde_json::from_str(&row.answers).map_err(|error| StoreError::Corrupt {
-                table: "response",
-                column: "answers",
-                row: row.id.to_string(),
-                value: error.to_string(),
-            })?;
+        let answers = serde_json::from_str(&row.answers).map_err(|error| StoreError::Corrupt {
+            table: "response",
+            column: "answers",
+            row: row.id.to_string(),
+            value: error.to_string(),
+        })?;
         Ok(Measured {
             episode: row.episode_id.into(),
-            value: answers.get(item).copied().flatten(),
+            value: part.of(instrument, &given(answers)),
             answered_at: row.answered_at,
             occasion: row.occasion,
         })
     };
     tx.all::<AnswerRow>(&select).await?.into_iter().map(read).collect()
+}
+
+/// Answers as they are stored, without texts: a number for each question that was answered, and null for a no.
+fn given(stored: BTreeMap<String, Option<f64>>) -> Answers {
+    let mut answers = Answers::new();
+    for (item, value) in stored {
+        answers.add(item, value.map_or(Answer::Declined, Answer::Value));
+    }
+    answers
 }
 
 /// Which answers to an instrument that stand carry a day that an import assumed: the episode and that time, in no order.

@@ -352,11 +352,11 @@ fn a_group_that_one_clinician_treats_is_not_shown_nor_is_what_it_would_be_left_a
         let comparison = &findings.outcome.comparison;
         let shown: Vec<By> = comparison.groups.iter().map(|group| group.by).collect();
         // The younger would give the older away, as what is left of all.
-        assert_eq!(shown, [By::Sex, By::Language]);
+        assert_eq!(shown, [By::Sex, By::Language, By::Ending]);
         let withheld: Vec<_> = comparison.withheld.iter().map(|(by, name)| (*by, name.as_str())).collect();
         assert_eq!(withheld, [(By::Age, "25-39"), (By::Age, "60-and-above")]);
         let json = findings.to_json().unwrap();
-        assert!(json.pointer("/outcome/comparison/groups").unwrap().as_array().unwrap().len() == 2);
+        assert!(json.pointer("/outcome/comparison/groups").unwrap().as_array().unwrap().len() == 3);
         // With the older treated by three both are a unit's.
         let more: Vec<Treated<'_>> = by(1).chain(by(2)).map(|course| Treated { older: true, ..course }).collect();
         treat(&app, &own, &more).await;

@@ -10,8 +10,9 @@ use lytt::domain::care::{EndKind, Sex};
 use lytt::domain::change::ChangeRule;
 use lytt::domain::indicator::rule::RULES;
 use lytt::domain::indicator::{
-    Asks, Figure, Frame, Indicator, Read, Shown, SmallNumbers, Status, answered, figure, judge,
+    Asks, Figure, Frame, Indicator, Part, Read, Shown, SmallNumbers, Status, answered, figure, judge,
 };
+use lytt::domain::instrument::{Answer, Answers};
 use lytt::domain::registry::Fraction;
 use lytt::domain::registry::comparison::Background;
 use lytt::domain::registry::course::{Course, Observation, Period, Point};
@@ -20,7 +21,7 @@ use lytt::interop::rows::{courses, table};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::support::path;
+use crate::support::{form, path};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -127,6 +128,21 @@ fn a_definition_that_would_bend_a_figure_is_refused_with_what_to_mend() {
             "[value]\nextra = { rule = \"score at\", at = \"end\" }\n\n[points]",
             "what is worked out is something else",
         ),
+        ("indicator.toml", "scale = \"total\"", "questions = [\"1\"]\nas = \"lowest\"", "nothing says what of phq-9"),
+        ("indicator.toml", "scale = \"total\"", "questions = [\"1\", \"2\"]", "nothing says what of phq-9"),
+        (
+            "indicator.toml",
+            "scale = \"total\"",
+            "questions = [\"1\", \"2\", \"3\"]\nas = \"difference\"",
+            "nothing says what of phq-9",
+        ),
+        (
+            "indicator.toml",
+            "scale = \"total\"",
+            "questions = [\"1\", \"99\"]\nas = \"lowest\"",
+            "has no question \"99\"",
+        ),
+        ("indicator.toml", "scale = \"total\"", "question = \"1\"", "has no norm set"),
         // What is said of it.
         ("wording/nb.toml", "improved = ", "bedre = ", "the rule \"improved\" has no sentence"),
         ("wording/en.toml", "language = \"en\"", "language = \"nb\"", "the file has another name"),
@@ -144,6 +160,42 @@ fn a_definition_that_would_bend_a_figure_is_refused_with_what_to_mend() {
         assert!(said.contains("Please "), "{to}: nothing says what to do: {said}");
         assert!(said.starts_with("reliable-improvement/"), "{to}: nothing says where: {said}");
     }
+}
+
+#[test]
+fn questions_held_together_have_a_value_only_where_all_that_were_asked_are_answered() {
+    let form = form("lytt-experience");
+    let given = |answers: &[(&str, f64)]| {
+        let mut all = Answers::new();
+        for (item, value) in answers {
+            all.add(*item, if *value < 0.0 { Answer::Declined } else { Answer::Value(*value) });
+        }
+        all
+    };
+    let two = |one: &str, other: &str| [one.to_owned(), other.to_owned()];
+    let lowest = Part::Lowest(two("plan", "plan-helps").to_vec());
+    for (answers, value) in [
+        (&[("plan", 4.0), ("plan-helps", 3.0)][..], Some(3.0)),
+        (&[("plan", 1.0), ("plan-helps", 4.0)], Some(1.0)),
+        // Who knows of no plan is not asked whether it helps.
+        (&[("plan", 0.0)], Some(0.0)),
+        (&[("plan", 3.0)], None),
+        (&[("plan", 3.0), ("plan-helps", -1.0)], None),
+        (&[("plan", -1.0)], None),
+        (&[("plan-helps", 3.0)], None),
+        (&[], None),
+    ] {
+        assert_eq!(lowest.of(form, &given(answers)), value, "{answers:?}");
+    }
+    let difference = Part::Difference(two("in-time", "decided"));
+    for (answers, value) in [
+        (&[("in-time", 1.0), ("decided", 4.0)][..], Some(-3.0)),
+        (&[("in-time", 1.0)], None),
+        (&[("in-time", 1.0), ("decided", -1.0)], None),
+    ] {
+        assert_eq!(difference.of(form, &given(answers)), value, "{answers:?}");
+    }
+    assert_eq!((lowest.bounds(form), difference.bounds(form)), (Ok((0.0, 4.0)), Ok((-4.0, 4.0))));
 }
 
 #[test]

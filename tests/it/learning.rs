@@ -84,7 +84,7 @@ pub(crate) async fn treat(app: &App, own: &Organisation, all: &[Treated<'_>]) {
     tx.commit().await.unwrap();
 }
 
-fn answer(
+pub(crate) fn answer(
     app: &App,
     episode: &Episode,
     (instrument, scale): (&str, &str),

@@ -5,10 +5,11 @@ use lytt::app::{App, report};
 use lytt::catalogue::indicators;
 use lytt::domain::access::Role;
 use lytt::domain::care::{AccountId, Session, SessionId, SessionKind, SessionMode, SessionState};
-use lytt::store::{Proof, episode, feedback, session};
+use lytt::store::response::Response;
+use lytt::store::{Proof, episode, feedback, response, session};
 
 use crate::hands::{courses_by, four};
-use crate::learning::{Treated, treat};
+use crate::learning::{Treated, answer, treat};
 use crate::support::cast::Organisation;
 use crate::support::database::{app, on_both};
 
@@ -98,5 +99,44 @@ fn sessions_and_what_was_spoken_about_count_from_each_answer() {
         for month in found.months {
             assert_eq!((month.n, month.value), (12, Some(8.0 / 12.0)), "{}", month.month);
         }
+    });
+}
+
+/// What was said of the plan: known and helping, known alone, unknown so that its help is not asked, and half an answer.
+const SAID: [&str; 4] =
+    [r#"{"plan":3,"plan-helps":4}"#, r#"{"plan":4,"plan-helps":2}"#, r#"{"plan":0}"#, r#"{"plan":4}"#];
+
+#[test]
+fn two_questions_of_one_answer_are_read_together() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "plan").await;
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        let all: Vec<Treated<'_>> =
+            by.chunks(1).flat_map(|one| courses_by(one, 2025)).map(|one| Treated { scores: &[], ..one }).collect();
+        treat(&app, &own, &all).await;
+        let mut tx = app.db.tenant(&Proof::operator(own.tenant), app.ambient.now(), "").await.unwrap();
+        let mut episodes = episode::list_by_units(&mut tx, &[own.team]).await.unwrap();
+        episodes.sort_by_key(|one| one.ended_on);
+        // Four end on each day, one of each clinician's: each says something else.
+        let said = episodes.iter().zip(SAID.iter().cycle()).map(|(one, said)| {
+            let day = one.referred_on + Days::new(30);
+            let (response, _) = answer(&app, one, ("lytt-experience", "plan"), 0.0, day);
+            (Response { answers: (*said).to_owned(), ..response }, Vec::new())
+        });
+        let said: Vec<_> = said.collect();
+        response::add_many(&mut tx, &said).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let leader = own.proof(&app, Role::Leader).await;
+        let definition = &indicators::embedded().unwrap()["plan-useful"];
+        let readings = report::own(&app, &leader, own.team, definition).await.unwrap().unwrap();
+        let [agrees, covered] = &readings[0].figures[..] else { panic!("the figure and its coverage") };
+        let share = agrees.figure.as_ref().unwrap().share.unwrap();
+        let each = u32::try_from(episodes.len()).unwrap() / 4;
+        assert_eq!((share.completers().numerator(), share.completers().denominator()), (each, 3 * each));
+        assert_eq!((share.lowest().numerator(), share.highest().numerator()), (each, 2 * each));
+        let share = covered.figure.as_ref().unwrap().share.unwrap().completers();
+        assert_eq!((share.numerator(), share.denominator()), (3 * each, 4 * each));
     });
 }

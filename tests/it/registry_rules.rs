@@ -240,13 +240,19 @@ mod counting {
     }
 
     #[test]
-    fn coverage_is_told_by_how_episodes_ended() {
+    fn coverage_better_and_worse_are_told_by_how_episodes_ended() {
         let left = |id: &str, scores: &[f64]| Course { end_kind: Some(EndKind::Left), ..course(id, scores) };
         let courses =
-            [course("a", &[18.0, 7.0]), course("b", &[18.0, 7.0]), left("c", &[18.0]), left("d", &[18.0, 9.0])];
-        let coverage = outcome(&courses, &question()).unwrap().coverage;
-        let by_end: Vec<_> = coverage.by_end.iter().map(|end| (end.end_kind.unwrap(), counts(end.share))).collect();
-        assert_eq!(by_end, [(EndKind::Planned, (2, 2)), (EndKind::Left, (1, 2))]);
+            [course("a", &[18.0, 7.0]), course("b", &[7.0, 18.0]), left("c", &[18.0]), left("d", &[18.0, 9.0])];
+        let groups = outcome(&courses, &question()).unwrap().comparison.groups;
+        let by_end: Vec<_> = groups
+            .iter()
+            .filter(|group| group.by == By::Ending)
+            .map(|group| {
+                (group.group.as_str(), counts(group.share), counts(group.improved), counts(group.deteriorated))
+            })
+            .collect();
+        assert_eq!(by_end, [("planned", (2, 2), (1, 2), (1, 2)), ("left", (1, 2), (1, 1), (0, 1))]);
         assert_eq!(outcome(&[], &question()).unwrap().coverage.level(), CoverageLevel::NotInterpretable);
     }
 
@@ -596,6 +602,7 @@ mod silence {
                 (By::Language, "norwegian", (2, 2)),
                 (By::Language, "sami", (0, 2)),
                 (By::Language, "other", (0, 1)),
+                (By::Ending, "planned", (2, 5)),
             ]
         );
         // Those who answered began at 15, those who did not at 17; two and two with spreads 18 and 18: Welch's

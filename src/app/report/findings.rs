@@ -346,8 +346,6 @@ impl Findings {
         if few(outcome.coverage.share) {
             hide("/outcome/coverage");
         }
-        // By how it ended they are few, and nobody has looked at whose they are.
-        hide("/outcome/coverage/by_end");
         for (index, group) in outcome.comparison.groups.iter().enumerate() {
             for (name, share) in
                 [("share", group.share), ("improved", group.improved), ("deteriorated", group.deteriorated)]

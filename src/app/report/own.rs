@@ -72,14 +72,13 @@ pub async fn own(
     for read in &indicator.reads {
         let scale = seen::Read {
             instrument: &read.instrument,
-            scale: &read.scale,
-            is_question: read.is_question,
+            part: read.part.clone(),
             with_sessions: beside(definition, dated)?.iter().any(|one| one.indicator.needs_sessions()),
         };
         let Some(seen) = Seen::read(app, proof, (unit, Permission::ReadReports), scale).await? else { return Ok(None) };
         let days = indicator.settles_after().max(SETTLE_DAYS);
         let usual = Period::last_four_quarters(settled(seen.data_date, days));
-        let judging = Judging { app, seen: &seen, read: scale };
+        let judging = Judging { app, seen: &seen, read };
         let basis = Basis { dated, days, resting: judging.resting(indicator)? };
         let period = seen.cuts(app, proof, (unit, &basis)).await?.nearest(usual).unwrap_or(usual);
         let has_none = |place: &usize| seen.courses.get(*place).is_none_or(|one| one.scores.is_empty());
@@ -116,7 +115,7 @@ fn subject(unit: UnitId, read: &Read, period: Period) -> Subject {
     Subject {
         unit,
         instrument: read.instrument.clone(),
-        scale: read.scale.clone(),
+        scale: read.part.name(),
         norms: read.norms.clone().unwrap_or_default(),
         first: "first".to_owned(),
         last: "last".to_owned(),
@@ -142,17 +141,14 @@ fn beside(definition: &'static IndicatorDefinition, dated: Dated) -> Result<Vec<
 struct Judging<'a> {
     app: &'a App,
     seen: &'a Seen,
-    read: seen::Read<'a>,
+    read: &'a Read,
 }
 
 impl Judging<'_> {
     /// How one definition asks here; `None` where it does not ask about this scale.
     fn frame(&self, indicator: &Indicator, period: Period) -> Result<Option<Frame>> {
         // What it is always shown with may name the same form with another norm set.
-        let same = |read: &&Read| {
-            let asked = (read.instrument.as_str(), read.scale.as_str(), read.is_question);
-            asked == (self.read.instrument, self.read.scale, self.read.is_question)
-        };
+        let same = |read: &&Read| read.instrument == self.read.instrument && read.part == self.read.part;
         let Some(read) = indicator.reads.iter().find(same) else { return Ok(None) };
         let at = (period, self.seen.data_date);
         indicators::frame(self.app.catalogue, read, at).map(Some).map_err(AppError::Broken)

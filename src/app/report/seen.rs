@@ -8,6 +8,7 @@ use super::super::{App, AppError, Result};
 use crate::catalogue::Definition;
 use crate::domain::access::Permission;
 use crate::domain::care::{UnitId, UnitTree};
+use crate::domain::indicator::Part;
 use crate::domain::local_time;
 use crate::domain::registry::course::{Course, Dated, Period, Point};
 use crate::domain::registry::cuts::Cuts;
@@ -27,21 +28,19 @@ pub fn settled(today: NaiveDate, days: u32) -> NaiveDate {
 }
 
 /// What is read of an instrument.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(in crate::app) struct Read<'a> {
     /// The instrument.
     pub(in crate::app) instrument: &'a str,
-    /// Its scale or question.
-    pub(in crate::app) scale: &'a str,
-    /// Which of the two.
-    pub(in crate::app) is_question: bool,
+    /// What of it.
+    pub(in crate::app) part: Part,
     /// Whether the sessions held around each score are read too.
     pub(in crate::app) with_sessions: bool,
 }
 
 impl<'a> From<(&'a str, &'a str)> for Read<'a> {
     fn from((instrument, scale): (&'a str, &'a str)) -> Self {
-        Self { instrument, scale, is_question: false, with_sessions: false }
+        Self { instrument, part: Part::Scale(scale.to_owned()), with_sessions: false }
     }
 }
 
@@ -100,12 +99,11 @@ impl Seen {
         app: &App,
         tx: &mut TenantTx,
         tree: UnitTree,
-        Read { instrument, scale, is_question, with_sessions }: Read<'_>,
+        Read { instrument, part, with_sessions }: Read<'_>,
     ) -> Result<Self> {
         let zone = app.tenancy(tx.tenant()).await?.zone;
         let definition = app.instruments(tx).await?.definition(instrument)?;
-        let since = definition.instrument.comparable_since();
-        let asked = Asked { instrument, scale, is_question, with_sessions, since, zone };
+        let asked = Asked { instrument: &definition.instrument, part: &part, with_sessions, zone };
         let rows = registry_rows::read(tx, &app.registry, asked).await?;
         let courses =
             rows.all().iter().map(|row| row.course.clone().without_follow_ups(SETTLE_DAYS, &row.assumed)).collect();

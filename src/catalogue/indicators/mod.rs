@@ -20,7 +20,6 @@ use sha2::{Digest, Sha256};
 use super::{Catalogue, CatalogueError, Definition, Problem, gather, measures};
 use crate::domain::change::ChangeRule;
 use crate::domain::indicator::{Frame, Indicator, Read, Shown};
-use crate::domain::metric::Metric;
 use crate::domain::registry::course::Period;
 
 pub use examples::Worked;
@@ -134,17 +133,11 @@ pub fn frame(instruments: &Catalogue, read: &Read, (period, data_date): (Period,
 fn reading(instruments: &Catalogue, read: &Read) -> Result<((f64, f64), Option<ChangeRule>), String> {
     let lost = || format!("there is no form \"{}\"", read.instrument);
     let Definition { instrument, .. } = instruments.definition(&read.instrument).ok_or_else(lost)?;
-    if read.is_question {
-        let bounds = instrument.item(&read.scale).and_then(crate::domain::instrument::Item::bounds);
-        let range =
-            bounds.ok_or_else(|| format!("{} has no question \"{}\" with values", instrument.id, read.scale))?;
-        return Ok((range, None));
-    }
-    let scale = instrument.scale(&read.scale);
-    let range = scale.ok_or_else(|| format!("{} has no scale \"{}\"", instrument.id, read.scale))?.range;
+    let range = read.part.bounds(instrument)?;
     let Some(norms) = &read.norms else { return Ok((range, None)) };
-    let metric = Metric::lookup(instrument, &read.scale, norms)
-        .ok_or_else(|| format!("{} has no norm set \"{norms}\" for \"{}\"", instrument.id, read.scale))?;
+    let metric = read
+        .metric(instrument)
+        .ok_or_else(|| format!("{} has no norm set \"{norms}\" for \"{}\"", instrument.id, read.part.name()))?;
     let rule = metric.rule(None).map_err(|error| format!("the norm set \"{norms}\" gives no rule: {error}"))?;
     Ok((range, Some(rule)))
 }

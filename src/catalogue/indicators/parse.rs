@@ -6,10 +6,12 @@ use toml::Spanned;
 
 use super::super::Problem;
 use super::super::parse::{line_of, toml_problem};
-use super::raw::{File, RawPoint, RawRule};
+use super::raw::{File, Held, RawPoint, RawRead, RawRule};
 use super::{EXAMPLES, INDICATOR, IndicatorDefinition, LANGUAGES, examples, fingerprint, problem, words};
 use crate::domain::indicator::rule::{By, Listed, RULES, Sometime, Way};
-use crate::domain::indicator::{Between, Day, Indicator, Kind, Missing, Named, Point, Read, Rule, SmallNumbers, Worth};
+use crate::domain::indicator::{
+    Between, Day, Indicator, Kind, Missing, Named, Part, Point, Read, Rule, SmallNumbers, Worth,
+};
 use crate::domain::instrument::{Review, Source};
 use crate::domain::registry::course::Period;
 
@@ -178,19 +180,16 @@ impl Reader<'_> {
         }
     }
 
-    fn read(&mut self, at: &Spanned<super::raw::RawRead>) -> Option<Read> {
+    fn read(&mut self, at: &Spanned<RawRead>) -> Option<Read> {
         let raw = at.get_ref();
-        let (scale, is_question) = match (&raw.scale, &raw.question) {
-            (Some(scale), None) => (scale, false),
-            (None, Some(question)) => (question, true),
-            _ => {
-                let fact = format!("nothing says what of {} is read", raw.instrument);
-                self.wrong(at, fact, "name either a scale or a question");
-                return None;
-            }
+        let Some(part) = part(raw) else {
+            let fact = format!("nothing says what of {} is read", raw.instrument);
+            let remedy = "name a scale, a question, or two questions or more with as = \"lowest\", or two with as = \
+                          \"difference\"";
+            self.wrong(at, fact, remedy);
+            return None;
         };
-        let read =
-            Read { instrument: raw.instrument.clone(), scale: scale.clone(), is_question, norms: raw.norms.clone() };
+        let read = Read { instrument: raw.instrument.clone(), part, norms: raw.norms.clone() };
         self.note(format!("reads {}", read.name()), at);
         Some(read)
     }
@@ -352,4 +351,19 @@ fn whole(number: f64) -> Option<u32> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "looked at just before")]
     let cast = whole as u32;
     ((number - whole).abs() < 1e-9 && (0.0..1e6).contains(&whole)).then_some(cast)
+}
+
+/// What of a form is read; `None` where it is not said, or said twice.
+fn part(raw: &RawRead) -> Option<Part> {
+    match (&raw.scale, &raw.question, &raw.questions, raw.held) {
+        (Some(scale), None, None, None) => Some(Part::Scale(scale.clone())),
+        (None, Some(question), None, None) => Some(Part::Question(question.clone())),
+        (None, None, Some(questions), Some(Held::Lowest)) if questions.len() > 1 => {
+            Some(Part::Lowest(questions.clone()))
+        }
+        (None, None, Some(questions), Some(Held::Difference)) => {
+            <&[String; 2]>::try_from(questions.as_slice()).ok().cloned().map(Part::Difference)
+        }
+        _ => None,
+    }
 }

@@ -63,7 +63,18 @@ pub(super) struct RawRead {
     pub(super) instrument: String,
     pub(super) scale: Option<String>,
     pub(super) question: Option<String>,
+    pub(super) questions: Option<Vec<String>>,
+    #[serde(rename = "as")]
+    pub(super) held: Option<Held>,
     pub(super) norms: Option<String>,
+}
+
+/// How some questions of one answer are held together.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Held {
+    Lowest,
+    Difference,
 }
 
 /// Everything any rule takes; which of it a rule does take stands in the program's list.

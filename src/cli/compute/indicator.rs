@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
     let instruments = Catalogue::embedded().map_err(|error| CliError::Failed(error.to_string()))?;
     let frame = indicators::frame(instruments, read, (period, data_date)).map_err(CliError::Failed)?;
     let (episodes, scores) = (open(&args.tables, "episodes.csv")?, open(&args.tables, "scores.csv")?);
-    let courses = courses::read(episodes, scores, (&read.instrument, &read.scale))
+    let courses = courses::read(episodes, scores, (&read.instrument, &read.part.name()))
         .map_err(|error| CliError::Input(format!("{}: {error}", args.tables.display())))?;
     needed(indicator, &courses)?;
     let found = figure(indicator, &courses, &frame).map_err(|error| CliError::Input(error.to_string()))?;

@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use super::judge::{Frame, Judged, judge};
 use super::{Indicator, Kind, Method};
-use crate::domain::care::Sex;
 use crate::domain::change::Norm;
-use crate::domain::registry::comparison::{AgeBand, By, Spoken};
+use crate::domain::registry::comparison::By;
 use crate::domain::registry::course::Course;
 use crate::domain::registry::{Fraction, Rate, RegistryError};
 use crate::domain::variation::interval::{self, Interval, LEVEL, newcombe_difference};
@@ -171,14 +170,8 @@ impl<'a> Tally<'a> {
     }
 
     fn split(&mut self, indicator: &Indicator, course: &Course, success: bool) {
-        let background = course.background;
-        let place = |found: Option<usize>| found.unwrap_or(usize::MAX);
         for by in &indicator.split_by {
-            let group = match by {
-                By::Age => place(AgeBand::ALL.iter().position(|one| *one == background.age)),
-                By::Sex => place(Sex::ALL.iter().position(|one| *one == background.sex)),
-                By::Language => place(Spoken::ALL.iter().position(|one| *one == background.language)),
-            };
+            let group = by.place(course.background, course.end_kind);
             let share = self.groups.entry((*by, group)).or_default();
             *share = share.plus(success);
         }
@@ -202,7 +195,7 @@ impl<'a> Tally<'a> {
         };
         let groups = self.groups.iter().map(|((by, place), share)| GroupShare {
             by: *by,
-            group: group_code(*by, *place).to_owned(),
+            group: by.code_at(*place).unwrap_or("unknown").to_owned(),
             share: *share,
             difference: others(*share),
         });
@@ -222,15 +215,6 @@ impl<'a> Tally<'a> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "made of a whole number of 16 bits")]
 const fn whole(sessions: f64) -> u32 {
     sessions as u32
-}
-
-fn group_code(by: By, place: usize) -> &'static str {
-    let code = match by {
-        By::Age => AgeBand::ALL.get(place).map(|one| one.code()),
-        By::Sex => Sex::ALL.get(place).map(|one| one.code()),
-        By::Language => Spoken::ALL.get(place).map(|one| one.code()),
-    };
-    code.unwrap_or("unknown")
 }
 
 fn mean(values: &[f64], bounds: (f64, f64), about: u32) -> Option<Mean> {

@@ -6,16 +6,19 @@
 
 pub mod figure;
 pub mod judge;
+pub mod part;
 pub mod point;
 pub mod rule;
 
 use crate::codes;
-use crate::domain::instrument::{Review, Source};
+use crate::domain::instrument::{Instrument, Review, Source};
+use crate::domain::metric::Metric;
 use crate::domain::registry::comparison::By;
 use crate::domain::registry::course::Dated;
 
 pub use figure::{Figure, figure};
 pub use judge::{Frame, Judged, answered, judge};
+pub use part::Part;
 pub use point::{Anchor, Day, Point, Take};
 pub use rule::{Rule, Worth};
 
@@ -123,24 +126,32 @@ codes! {
     }
 }
 
-/// What an indicator is read from: one scale, or one question, of one form.
+/// What an indicator is read from: one part of one form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Read {
     /// The form.
     pub instrument: String,
-    /// The scale; for a single question its id.
-    pub scale: String,
-    /// Whether `scale` names a question.
-    pub is_question: bool,
+    /// What of it.
+    pub part: Part,
     /// The norm set that says what a reliable change is and where the cut-off lies, where a rule needs one.
     pub norms: Option<String>,
 }
 
 impl Read {
+    /// The scale with the norm set; `None` where none is named, and of what has none.
+    #[must_use]
+    pub fn metric<'a>(&self, instrument: &'a Instrument) -> Option<Metric<'a>> {
+        let Part::Scale(scale) = &self.part else { return None };
+        Metric::lookup(instrument, scale, self.norms.as_ref()?)
+    }
+
     /// How it is written in a table: `phq-9`, `lytt-life subjective`.
     #[must_use]
     pub fn name(&self) -> String {
-        if self.scale == "total" { self.instrument.clone() } else { format!("{} {}", self.instrument, self.scale) }
+        match self.part.name().as_str() {
+            "total" => self.instrument.clone(),
+            part => format!("{} {part}", self.instrument),
+        }
     }
 }
 

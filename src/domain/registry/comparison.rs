@@ -1,5 +1,6 @@
-//! Who is heard from, and who is not: coverage by age, sex and language, and whether those who answered began as
-//! those who did not. A result speaks for those who answered; this says who they are.
+//! Who is heard from, and who is not: coverage by age, sex, language and ending, and whether those who answered began
+//! as those who did not. A result speaks for those who answered; this says who they are. What became of each group
+//! stands beside its coverage: by ending that is whether those who stopped coming had had enough, or got no help.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +12,7 @@ use super::imputation::Known;
 use super::outcome::{self, Counted, Question};
 use super::{Fraction, RegistryError};
 use crate::codes;
-use crate::domain::care::Sex;
+use crate::domain::care::{EndKind, Sex};
 use crate::domain::change::{Category, Norm};
 use crate::domain::variation::interval::{Interval, LEVEL, newcombe_difference, t_quantile};
 
@@ -101,6 +102,34 @@ codes! {
         Sex = "sex",
         /// Language.
         Language = "language",
+        /// How it ended.
+        Ending = "ending",
+    }
+}
+
+/// The most groups there are by anything.
+const MOST: usize = 6;
+
+impl By {
+    /// The place of an episode's group in the fixed order of its groups.
+    // The lists hold their members in the order in which these are declared.
+    pub(in crate::domain) fn place(self, background: Background, end_kind: Option<EndKind>) -> usize {
+        match self {
+            Self::Age => background.age as usize,
+            Self::Sex => background.sex as usize,
+            Self::Language => background.language as usize,
+            Self::Ending => end_kind.unwrap_or(EndKind::Unknown) as usize,
+        }
+    }
+
+    /// The code of the group in a place.
+    pub(in crate::domain) fn code_at(self, place: usize) -> Option<&'static str> {
+        match self {
+            Self::Age => AgeBand::ALL.get(place).map(|one| one.code()),
+            Self::Sex => Sex::ALL.get(place).map(|one| one.code()),
+            Self::Language => Spoken::ALL.get(place).map(|one| one.code()),
+            Self::Ending => EndKind::ALL.get(place).map(|one| one.code()),
+        }
     }
 }
 
@@ -193,61 +222,56 @@ pub fn members(courses: &[Course], question: &Question) -> Result<[BTreeMap<Name
     let [mut all, mut paired]: [BTreeMap<Name, Vec<usize>>; 2] = Default::default();
     for (place, entry) in outcome::entries(courses, question)?.iter().enumerate() {
         let Some(one) = outcome::count_one(entry, question, || outcome::name(courses, place))? else { continue };
-        let Background { age, sex, language } = entry.background;
-        for name in [(By::Age, age.code()), (By::Sex, sex.code()), (By::Language, language.code())] {
-            all.entry(name).or_default().push(place);
+        for by in By::ALL.iter().copied() {
+            let Some(code) = by.code_at(by.place(entry.background, entry.end_kind)) else { continue };
+            all.entry((by, code)).or_default().push(place);
             if one.change.is_some() {
-                paired.entry(name).or_default().push(place);
+                paired.entry((by, code)).or_default().push(place);
             }
         }
     }
     Ok([all, paired])
 }
 
-/// Who is heard from, by group, in the making.
-pub(super) struct Groups {
-    ages: Shares<AgeBand>,
-    sexes: Shares<Sex>,
-    languages: Shares<Spoken>,
-}
-
-impl Default for Groups {
-    fn default() -> Self {
-        Self { ages: Shares::new(AgeBand::ALL), sexes: Shares::new(Sex::ALL), languages: Shares::new(Spoken::ALL) }
-    }
-}
+/// Who is heard from, by group, in the making: by everything, in the order of its groups.
+#[derive(Default)]
+pub(super) struct Groups([[Counts; MOST]; By::ALL.len()]);
 
 impl Groups {
     /// An episode that counts.
     pub(super) fn add(&mut self, one: &Counted<'_>) {
-        let Background { age, sex, language } = one.entry.background;
         let counts = Counts::of(one.change.map(|change| change.category));
-        // The lists hold their members in the order in which these are declared.
-        self.ages.add(age as usize, counts);
-        self.sexes.add(sex as usize, counts);
-        self.languages.add(language as usize, counts);
+        for (by, groups) in By::ALL.iter().zip(&mut self.0) {
+            if let Some(group) = groups.get_mut(by.place(one.entry.background, one.entry.end_kind)) {
+                group.add(counts);
+            }
+        }
     }
 
     /// With those of other rows.
     pub(super) fn join(&mut self, other: &Self) {
-        self.ages.join(&other.ages);
-        self.sexes.join(&other.sexes);
-        self.languages.join(&other.languages);
+        for (here, there) in self.0.as_flattened_mut().iter_mut().zip(other.0.as_flattened()) {
+            here.add(*there);
+        }
     }
 
-    /// Those who answered beside those who did not.
+    /// Those who answered beside those who did not: the groups that occur.
     pub(super) fn comparison(self, start: Option<Start>) -> Result<Comparison, RegistryError> {
-        let mut groups = self.ages.groups(By::Age, AgeBand::code)?;
-        groups.extend(self.sexes.groups(By::Sex, Sex::code)?);
-        groups.extend(self.languages.groups(By::Language, Spoken::code)?);
+        let mut groups = Vec::new();
+        for (by, counts) in By::ALL.iter().zip(self.0) {
+            for (place, Counts { all, paired, better, worse }) in counts.into_iter().enumerate() {
+                let Some(code) = by.code_at(place).filter(|_| all > 0) else { continue };
+                groups.push(Group {
+                    by: *by,
+                    group: code.to_owned(),
+                    share: Fraction::new(paired, all)?,
+                    improved: Fraction::new(better, paired)?,
+                    deteriorated: Fraction::new(worse, paired)?,
+                });
+            }
+        }
         Ok(Comparison { groups, whole: None, withheld: Vec::new(), start })
     }
-}
-
-/// The counts of the members of a closed list.
-struct Shares<T: 'static> {
-    members: &'static [T],
-    counts: Vec<Counts>,
 }
 
 /// How many of one group there are, have both measurements, and became better or worse.
@@ -274,40 +298,6 @@ impl Counts {
         self.paired += other.paired;
         self.better += other.better;
         self.worse += other.worse;
-    }
-}
-
-impl<T: Copy> Shares<T> {
-    fn new(members: &'static [T]) -> Self {
-        Self { members, counts: vec![Counts::default(); members.len()] }
-    }
-
-    /// Adds to the member in a place of the list.
-    fn add(&mut self, place: usize, counts: Counts) {
-        if let Some(group) = self.counts.get_mut(place) {
-            group.add(counts);
-        }
-    }
-
-    fn join(&mut self, other: &Self) {
-        for (here, there) in self.counts.iter_mut().zip(&other.counts) {
-            here.add(*there);
-        }
-    }
-
-    /// Those that occur, in the order of the list.
-    fn groups(self, by: By, code: fn(T) -> &'static str) -> Result<Vec<Group>, RegistryError> {
-        let each = self.members.iter().zip(self.counts).filter(|(_, counts)| counts.all > 0);
-        each.map(|(member, Counts { all, paired, better, worse })| {
-            Ok(Group {
-                by,
-                group: code(*member).to_owned(),
-                share: Fraction::new(paired, all)?,
-                improved: Fraction::new(better, paired)?,
-                deteriorated: Fraction::new(worse, paired)?,
-            })
-        })
-        .collect()
     }
 }
 

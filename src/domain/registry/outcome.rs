@@ -13,7 +13,6 @@ use super::tally::Tally;
 use super::together::together;
 use super::{Fraction, Rate, RegistryError};
 use crate::codes;
-use crate::domain::care::EndKind;
 use crate::domain::change::{Category, Change, ChangeRule};
 
 /// Coverage below which a result cannot be interpreted.
@@ -79,22 +78,11 @@ codes! {
     }
 }
 
-/// Coverage of the episodes that ended in one way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EndCoverage {
-    /// How they ended; `None` where it is not recorded.
-    pub end_kind: Option<EndKind>,
-    /// Those with both measurements, of all.
-    pub share: Fraction,
-}
-
 /// Of the episodes that were started and ended, those with both measurements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// The share.
     pub share: Fraction,
-    /// The same by the way the episodes ended: who is not heard from.
-    pub by_end: Vec<EndCoverage>,
 }
 
 impl Coverage {
@@ -267,7 +255,7 @@ impl<'q> Count<'q> {
     /// With the rows that come after these.
     #[must_use]
     pub fn and(mut self, later: Self) -> Self {
-        self.tally.add(later.tally);
+        self.tally.add(&later.tally);
         self.groups.join(&later.groups);
         self.known.extend(later.known);
         self

@@ -1,16 +1,13 @@
 //! What is counted of an outcome, in one walk through the rows. All of it is whole numbers, so that rows may be counted
 //! in parts and the parts added.
 
-use std::collections::BTreeMap;
-
 use super::comparison::Comparison;
 use super::course::Entry;
 use super::imputation::{Filled, Imputation};
 use super::outcome::{
-    Categories, Counted, Coverage, EndCoverage, Flow, Outcome, Question, Rates, Step, ended_in_period, is_started,
+    Categories, Counted, Coverage, Flow, Outcome, Question, Rates, Step, ended_in_period, is_started,
 };
 use super::{Fraction, Imputed, Rate, RegistryError};
-use crate::domain::care::EndKind;
 use crate::domain::change::{Category, ChangeRule};
 
 /// Everything that is counted.
@@ -22,7 +19,6 @@ pub(super) struct Tally {
     measured: u32,
     not_yet_observable: u32,
     coverage: Fraction,
-    by_end: BTreeMap<Option<EndKind>, Fraction>,
     categories: Categories,
     improvement: RateTally,
     deterioration: RateTally,
@@ -54,7 +50,6 @@ impl Tally {
         self.ended += 1;
         self.measured += u32::from(entry.pair.measured);
         self.coverage.count(Some(true), Some(change.is_some()), &name)?;
-        self.by_end.entry(entry.end_kind).or_default().count(Some(true), Some(change.is_some()), &name)?;
         if let Some(change) = change {
             self.categories.add(change.category);
         }
@@ -68,17 +63,13 @@ impl Tally {
     }
 
     /// With what was counted of other rows.
-    pub(super) fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.referred += other.referred;
         self.started += other.started;
         self.ended += other.ended;
         self.measured += other.measured;
         self.not_yet_observable += other.not_yet_observable;
         self.coverage = self.coverage.and(other.coverage);
-        for (end_kind, share) in other.by_end {
-            let here = self.by_end.entry(end_kind).or_default();
-            *here = here.and(share);
-        }
         self.categories.join(other.categories);
         self.improvement.add(&other.improvement);
         self.deterioration.add(&other.deterioration);
@@ -104,14 +95,13 @@ impl Tally {
             (Step::Measured, self.measured),
             (Step::Paired, self.coverage.numerator()),
         ];
-        let by_end = self.by_end.into_iter().map(|(end_kind, share)| EndCoverage { end_kind, share }).collect();
         let of = |rate: RateTally, value: fn(Imputation) -> Option<Imputed>| {
             rate.rate()?.with_imputed(imputed.and_then(value))
         };
         Ok(Outcome {
             flow: steps.into_iter().map(|(step, n)| Flow { step, n }).collect(),
             not_yet_observable: self.not_yet_observable,
-            coverage: Coverage { share: self.coverage, by_end },
+            coverage: Coverage { share: self.coverage },
             comparison: Comparison::default(),
             categories: self.categories,
             rates: Rates {

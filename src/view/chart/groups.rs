@@ -26,7 +26,7 @@ pub struct Share {
 /// One group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Group {
-    /// What it is a group by: `age`, `sex` or `language` (the text is `group-<by>`).
+    /// What it is a group by: `age`, `sex`, `language` or `ending` (the text is `group-<by>`).
     pub by: String,
     /// Which (the text is `group-<by>-<name>`).
     pub name: String,
@@ -64,7 +64,7 @@ pub struct Groups {
     pub id: String,
     /// When their episodes ended, where that is not the report's period.
     pub period: Option<(NaiveDate, NaiveDate)>,
-    /// By age, then sex, then language, each in its fixed order.
+    /// By age, sex, language and ending, each in its fixed order.
     pub groups: Vec<Group>,
     /// What and which of the groups that fewer than three clinicians treated: nothing else is known of them.
     pub withheld: Vec<(String, String)>,

@@ -11,9 +11,7 @@ use crate::app::AppError;
 use crate::catalogue::indicators::{self, IndicatorDefinition, Indicators, Words};
 use crate::catalogue::{CatalogueError, ledger, measures};
 use crate::domain::access::Permission;
-use crate::domain::indicator::{Anchor, Asks, CaseMix, Day, Indicator, Method, Point, Read, Shown, Status, Take};
-use crate::domain::metric::Metric;
-use crate::domain::registry::comparison::By;
+use crate::domain::indicator::{Anchor, Asks, CaseMix, Day, Indicator, Method, Part, Point, Read, Shown, Status, Take};
 use crate::view::format;
 use crate::view::pages::indicator::{
     AsksRows, ExampleRow, IndicatorList, IndicatorPage, IndicatorRow, Link, ReadRow, RuleRow,
@@ -101,20 +99,29 @@ fn point(point: &Point, text: &Text) -> Result<String, TextError> {
 }
 
 /// What is read, by the form's name.
-pub(super) fn form_name(web: &Web, read: &Read, language: &str) -> Result<String, Failure> {
+pub(super) fn form_name(web: &Web, read: &Read, text: &Text) -> Result<String, Failure> {
     let definition = web.app.definition(&read.instrument)?;
-    let name = words::name(definition, language);
-    if read.scale == "total" {
-        return Ok(name);
-    }
-    let words = definition.feedback_in(language);
-    let named = words.and_then(|words| words.scales.get(&read.scale).or_else(|| words.topics.get(&read.scale)));
-    Ok(format!("{name}: {}", named.unwrap_or(&read.scale)))
+    let name = words::name(definition, text.language().tag());
+    let words = definition.feedback_in(text.language().tag());
+    let topic = |id| words.and_then(|words| words.topics.get(id)).unwrap_or(id).as_str();
+    let part = match &read.part {
+        Part::Scale(scale) if scale == "total" => return Ok(name),
+        Part::Scale(scale) => words.and_then(|words| words.scales.get(scale)).unwrap_or(scale).clone(),
+        Part::Question(question) => topic(question).to_owned(),
+        Part::Lowest(questions) => {
+            let topics: Vec<&str> = questions.iter().map(topic).collect();
+            text.message("indicator-reads-lowest", &[("list", topics.join(", ").into())])?
+        }
+        Part::Difference([one, other]) => {
+            text.message("indicator-reads-difference", &[("one", topic(one).into()), ("other", topic(other).into())])?
+        }
+    };
+    Ok(format!("{name}: {part}"))
 }
 
 fn read_row(web: &Web, read: &Read, text: &Text) -> Result<ReadRow, Failure> {
     let definition = web.app.definition(&read.instrument)?;
-    let metric = read.norms.as_ref().and_then(|norms| Metric::lookup(&definition.instrument, &read.scale, norms));
+    let metric = read.metric(&definition.instrument);
     let rule = metric.as_ref().and_then(|metric| metric.rule(None).ok());
     let said = match rule {
         Some(rule) => {
@@ -124,7 +131,7 @@ fn read_row(web: &Web, read: &Read, text: &Text) -> Result<ReadRow, Failure> {
         None => String::new(),
     };
     Ok(ReadRow {
-        name: form_name(web, read, text.language().tag())?,
+        name: form_name(web, read, text)?,
         url: format!("/instruments/{}", read.instrument),
         norms: read.norms.clone(),
         rule: said,
@@ -159,14 +166,6 @@ fn examples(definition: &IndicatorDefinition, words: &Words, text: &Text) -> Vec
         left_out: words.how.get(&worked.left_out).cloned(),
     };
     definition.examples.iter().map(row).collect()
-}
-
-const fn by(by: By) -> &'static str {
-    match by {
-        By::Age => "age",
-        By::Sex => "sex",
-        By::Language => "language",
-    }
 }
 
 const fn mix(mix: CaseMix) -> &'static str {
@@ -207,7 +206,7 @@ pub(in crate::web) async fn show(
     let answered = ledger.values().filter(|one| one.measures.iter().any(|id| indicator.measures.contains(id)));
     let better = indicator.better.code().replace(' ', "-");
     let report = indicator.figure.and(indicator.reads.first()).map(|read| match &read.norms {
-        Some(norms) => format!("/report?metric={}~{}~{norms}~first~last", read.instrument, read.scale),
+        Some(norms) => format!("/report?metric={}~{}~{norms}~first~last", read.instrument, read.part.name()),
         None => "/report".to_owned(),
     });
     let body = IndicatorPage {
@@ -234,7 +233,7 @@ pub(in crate::web) async fn show(
         methods: indicator.missing.methods.iter().map(|one| method(*one).to_owned()).collect(),
         coverage: Some(&indicator.missing.coverage).filter(|id| **id != indicator.id).map(link),
         always_with: indicator.always_with.iter().map(link).collect(),
-        split_by: indicator.split_by.iter().map(|one| by(*one).to_owned()).collect(),
+        split_by: indicator.split_by.iter().map(|one| one.code().to_owned()).collect(),
         case_mix: indicator.case_mix.iter().map(|one| mix(*one).to_owned()).collect(),
         small: [indicator.small.none_below, indicator.small.hidden_outside_below],
         between: indicator.between.allowed.then_some(indicator.between.coverage_at_least),
@@ -273,7 +272,7 @@ pub(super) fn of_figure(
     let indicator = &definition.indicator;
     let is_same = |read: &Read| {
         let same_norms = read.norms.as_deref().is_none_or(|one| one == norms);
-        read.instrument == instrument && read.scale == scale && same_norms
+        read.instrument == instrument && read.part.name() == scale && same_norms
     };
     Ok(Some(FigureDefinition {
         figure: figure.code().to_owned(),

@@ -26,6 +26,7 @@ use crate::view::chart::until::{Step, Until};
 use crate::view::chart::{Month, Quantity, Rate, Rates, RunChart};
 use crate::view::pages::leader_meeting::Work as PageWork;
 use crate::view::pages::own_figures::{MeanLine, OwnFigures, ReadingBlock};
+use crate::view::text::Text;
 
 #[derive(Deserialize)]
 pub(in crate::web) struct Asked {
@@ -55,7 +56,7 @@ pub(in crate::web) async fn show(
     let listed = improvement::list(&web.app, &staff.who.proof, Some(unit)).await?.ok_or(Failure::NotFound)?;
     let mut all = [listed.running, listed.ended].concat();
     all.sort_by_key(|work| work.start_on);
-    let around = Around { web: &web, unit, language, works: &all, today: listed.today };
+    let around = Around { web: &web, unit, text: web.text(staff.language()), works: &all, today: listed.today };
     let blocks = readings.iter().enumerate();
     let body = OwnFigures {
         name: words.name.clone(),
@@ -102,7 +103,7 @@ fn until((place, nth): (usize, usize), indicator: &Indicator, found: &figure::Un
 struct Around<'a> {
     web: &'a Web,
     unit: UnitId,
-    language: &'a str,
+    text: &'a Text,
     /// The unit's improvements, in the order they began.
     works: &'a [Work],
     today: NaiveDate,
@@ -111,7 +112,7 @@ struct Around<'a> {
 impl Around<'_> {
     /// Another definition's name and figures, of the same unit.
     fn page_of(&self, one: &IndicatorDefinition) -> (String, String) {
-        (name(one, self.language), format!("{}/figures?unit={}", url(&one.indicator.id), self.unit))
+        (name(one, self.text.language().tag()), format!("{}/figures?unit={}", url(&one.indicator.id), self.unit))
     }
 
     /// The figure month by month, with the unit's improvements; `None` of one without a value in any month.
@@ -124,13 +125,13 @@ impl Around<'_> {
         let drawn = months.first().zip(months.last()).map(|(first, last)| (first.month, last.month))?;
         let (works, events) = report_meeting::drawn(self.works, Some(drawn), self.today);
         let months = months.iter().map(|month| Month { month: month.month, value: month.value, n: month.n });
-        let names = (format!("month-{place}"), name(own.definition, self.language));
+        let names = (format!("month-{place}"), name(own.definition, self.text.language().tag()));
         let chart = report_body::over_time(names, quantity, months.collect(), Rules::default());
         Some((RunChart { events, ..chart }, works))
     }
 
     fn block(&self, (place, reading): (usize, &OwnReading)) -> Result<ReadingBlock, Failure> {
-        let language = self.language;
+        let language = self.text.language().tag();
         let (mut rates, mut means, mut untils, mut few) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for own in &reading.figures {
             let title = name(own.definition, language);
@@ -165,7 +166,7 @@ impl Around<'_> {
         let months = first.and_then(|own| self.over_time(place, own, &reading.months));
         let (over_time, works) = months.map_or_else(Default::default, |(chart, works)| (Some(chart), works));
         Ok(ReadingBlock {
-            name: form_name(self.web, &reading.read, language)?,
+            name: form_name(self.web, &reading.read, self.text)?,
             url: format!("/instruments/{}", reading.read.instrument),
             from: reading.period.first(),
             to: reading.period.last(),

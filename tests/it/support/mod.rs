@@ -10,6 +10,8 @@ pub(crate) mod twins;
 pub(crate) mod visitor;
 
 use chrono::{DateTime, Utc};
+use lytt::catalogue::Catalogue;
+use lytt::domain::instrument::Instrument;
 
 /// The instant most tests happen at: a Wednesday morning in Oslo.
 pub(crate) fn morning() -> DateTime<Utc> {
@@ -19,6 +21,11 @@ pub(crate) fn morning() -> DateTime<Utc> {
 /// An instant, as RFC 3339.
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// The newest version in the box of the instrument with an id.
+pub(crate) fn form(id: &str) -> &'static Instrument {
+    &Catalogue::embedded().unwrap().definition(id).unwrap().instrument
 }
 
 /// A file or folder of this repository.

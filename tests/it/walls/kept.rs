@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use lytt::domain::care::Episode;
+use lytt::domain::indicator::Part;
 use lytt::store::audit::Act;
 use lytt::store::registry_rows::{Asked, Kept, Rows};
 use lytt::store::{Db, episode, registry_rows};
 
 use super::operations::{Kind, OPERATIONS};
 use crate::support::database::on_both;
-use crate::support::morning;
 use crate::support::twins::{A, B, EPISODE, PERSON, TEAM, Twin, day, id};
+use crate::support::{form, morning};
 
 async fn read(db: &Db, twin: Twin, kept: &Kept) -> Arc<Rows> {
     read_of(db, twin, kept, "phq-9").await
@@ -19,11 +20,9 @@ async fn read(db: &Db, twin: Twin, kept: &Kept) -> Arc<Rows> {
 async fn read_of(db: &Db, twin: Twin, kept: &Kept, instrument: &str) -> Arc<Rows> {
     let mut tx = db.tenant_snapshot(&twin.proof(), morning()).await.unwrap();
     let asked = Asked {
-        instrument,
-        scale: "total",
-        is_question: false,
+        instrument: form(instrument),
+        part: &Part::Scale("total".to_owned()),
         with_sessions: true,
-        since: 1,
         zone: chrono_tz::Europe::Oslo,
     };
     registry_rows::read(&mut tx, kept, asked).await.unwrap()
@@ -63,11 +62,9 @@ fn kept_rows_are_a_tenants_own_and_go_when_something_is_written() {
         let new = Episode { id: id(4712).into(), unit: TEAM, ..known };
         episode::add_many(&mut tx, &[new]).await.unwrap();
         let asked = Asked {
-            instrument: "phq-9",
-            scale: "total",
-            is_question: false,
+            instrument: form("phq-9"),
+            part: &Part::Scale("total".to_owned()),
             with_sessions: true,
-            since: 1,
             zone: chrono_tz::Europe::Oslo,
         };
         let inside = registry_rows::read(&mut tx, kept, asked).await.unwrap();

@@ -14,6 +14,7 @@ use lytt::domain::care::{
 };
 use lytt::domain::case_review::ItemState;
 use lytt::domain::improvement::StepKind;
+use lytt::domain::indicator::Part;
 use lytt::domain::network::exchange::{Arrived, Sent};
 use lytt::domain::notice::NoticeState;
 use lytt::domain::registry::course::{Dated, Period};
@@ -37,7 +38,7 @@ use crate::support::twins::{
     NETWORK_PARTNER, NETWORK_SENDING, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, QUESTION,
     REPORT, REPORT_SUBSCRIPTION, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, day, id, subject,
 };
-use crate::support::{morning, path};
+use crate::support::{form, morning, path};
 
 type Done<'t> = Pin<Box<dyn Future<Output = Result<String, StoreError>> + Send + 't>>;
 
@@ -107,11 +108,9 @@ async fn own(tx: &mut TenantTx, new: u128) -> Result<OpenLearning, StoreError> {
 
 async fn registry_rows(tx: &mut TenantTx) -> Result<Arc<Rows>, StoreError> {
     let asked = Asked {
-        instrument: "phq-9",
-        scale: "total",
-        is_question: false,
+        instrument: form("phq-9"),
+        part: &Part::Scale("total".to_owned()),
         with_sessions: true,
-        since: 1,
         zone: chrono_tz::Europe::Oslo,
     };
     registry_rows::read(tx, &registry_rows::Kept::default(), asked).await
@@ -360,7 +359,7 @@ operations! {
     };
     Read "response::list_measured" |tx, twin, new| response::list_measured(tx, "phq-9", "total", 1);
     Read "response::list_assumed" |tx, twin, new| response::list_assumed(tx, "phq-9");
-    Read "response::list_answered" |tx, twin, new| response::list_answered(tx, "phq-9", "q1", 1);
+    Read "response::list_answered" |tx, twin, new| response::list_answered(tx, form("phq-9"), &Part::Question("q1".to_owned()));
     Read "response::list_scales" |tx, twin, new| response::list_scales(tx);
     Read "response::find_by_import_key" |tx, twin, new| async {
         response::find_by_import_key(tx, &[IMPORT_KEY.to_owned()]).await

@@ -239,6 +239,8 @@ fn sample_groups() -> Groups {
             group("sex", "male", 61, 43, 0.705, 0),
             group("language", "norwegian", 156, 119, 0.763, 0),
             few,
+            group("ending", "planned", 130, 104, 0.8, 1),
+            group("ending", "left", 32, 17, 0.531, -1),
         ],
         period: None,
         withheld: vec![("language".into(), "sami".into())],
