@@ -52,8 +52,8 @@ pub(super) struct Args {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
-    /// Write the rows behind it into this folder as episodes.csv and scores.csv, without names; see
-    /// `lytt compute report`
+    /// Write the rows behind it into this folder as episodes.csv and scores.csv, without names, to be kept where the
+    /// database is; see `lytt compute report`
     #[arg(long, value_name = "FOLDER")]
     export: Option<PathBuf>,
     #[command(flatten)]
@@ -136,7 +136,8 @@ fn export(folder: &Path, subject: &Subject, courses: &[Course]) -> Result<()> {
         .and_then(|()| scores.flush())
         .map_err(failed)?;
     print(&format!(
-        "{} episodes; recompute with: lytt compute report --tables {} --instrument {} --scale {} --norms {} \
+        "{} episodes, with days: whoever holds them can cut them finer than any report, so keep them with the database. \
+         Recompute with: lytt compute report --tables {} --instrument {} --scale {} --norms {} \
          --first {} --last {} --from {} --to {}",
         courses.len(),
         folder.display(),

@@ -76,13 +76,14 @@ impl OpenUnit {
             unit: self.unit,
             rows: &self.rows,
             resting: &[],
+            main: None,
             settled: self.time.settled,
             dated: self.time.dated,
         };
         let nobody = BTreeSet::new();
         let own = Arc::new(days(results, &nobody, Some(rests)));
         // Time is cut as the door cuts it: where another figure of the same episodes is cut, this one is.
-        let work = Work { all: Arc::clone(&self.all), days: vec![Arc::clone(&self.all), own] };
+        let work = Work { all: Arc::clone(&self.all), days: vec![Arc::clone(&self.all), own], main: None };
         let let_in = if self.lent { &self.reader.let_in } else { &nobody };
         let mut left = BTreeSet::new();
         if !self.reader.known.is_empty() {
@@ -184,6 +185,9 @@ pub struct Results<'a> {
     pub rows: &'a Arc<Rows>,
     /// Which of the rows each figure rests on, by place, whatever the period.
     pub resting: &'a [Vec<bool>],
+    /// Which of the rows another figure of the same scale rests on, where time may be cut only where that one's is: else
+    /// the two would give away what lies between their cuts.
+    pub main: Option<&'a [bool]>,
     /// The day before which episodes are settled: figures of them change no more, as answers come in.
     pub settled: NaiveDate,
     /// By which day episodes belong to a period.
@@ -334,6 +338,7 @@ fn days(results: Results<'_>, apart: &BTreeSet<AccountId>, rests: Option<&[bool]
 struct Work {
     all: Arc<Days>,
     days: Vec<Arc<Days>>,
+    main: Option<Arc<Days>>,
 }
 
 impl Work {
@@ -344,8 +349,9 @@ impl Work {
     /// The same without everything that some clinicians were in.
     fn without(results: Results<'_>, apart: &BTreeSet<AccountId>) -> Self {
         let all = Arc::new(days(results, apart, None));
-        let resting = results.resting.iter().map(|rests| Arc::new(days(results, apart, Some(rests))));
-        Self { days: std::iter::once(Arc::clone(&all)).chain(resting).collect(), all }
+        let of = |rests: &[bool]| Arc::new(days(results, apart, Some(rests)));
+        let resting = results.resting.iter().map(|rests| of(rests));
+        Self { days: std::iter::once(Arc::clone(&all)).chain(resting).collect(), all, main: results.main.map(of) }
     }
 
     /// Whose own results the unit's would be over a period; empty when nobody's.
@@ -380,11 +386,21 @@ impl Work {
     fn cuts(&self, results: Results<'_>, let_in: &BTreeSet<AccountId>) -> Cuts {
         let somebody = |units: &BTreeMap<UnitId, Hands>| units.values().any(|hands| !hands.clinicians().is_empty());
         let days = self.all.iter().filter(|(_, units)| somebody(units)).map(|(day, _)| *day).collect();
-        let path = results.tree.path(results.unit).into_iter();
-        let cuts = path.fold(Cuts::quarters(&days, results.settled), |cuts, step| {
-            let is_open = |period| self.owners(results.tree, step.id, period).is_subset(let_in);
-            cuts.joined(is_open, |period| self.is_few(results.tree, step.id, period))
+        let join = |work: &Self, cuts: &Cuts, unit: UnitId, beside: Option<&Cuts>| {
+            let is_beside = |period| beside.is_none_or(|beside| beside.allow(period));
+            let is_open = |period| is_beside(period) && work.owners(results.tree, unit, period).is_subset(let_in);
+            cuts.joined(is_open, |period| work.is_few(results.tree, unit, period))
+        };
+        let main = self.main.as_ref().map(|main| {
+            let days = vec![Arc::clone(&self.all), Arc::clone(main)];
+            Self { all: Arc::clone(&self.all), days, main: None }
         });
+        let quarters = Cuts::quarters(&days, results.settled);
+        let (mut cuts, mut beside) = (quarters.clone(), main.as_ref().map(|main| (main, quarters)));
+        for step in results.tree.path(results.unit) {
+            beside = beside.map(|(main, cuts)| (main, join(main, &cuts, step.id, None)));
+            cuts = join(self, &cuts, step.id, beside.as_ref().map(|(_, cuts)| cuts));
+        }
         cuts.by_month(|quarter| self.hidden_months(results, quarter, let_in))
     }
 }

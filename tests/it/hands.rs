@@ -14,11 +14,12 @@ use lytt::domain::registry::cuts::Cuts;
 use lytt::domain::registry::hands::{Hands, LEAST_HANDS, given_away, withheld, withheld_spans};
 use lytt::store::learning::{self, NewGrant};
 use lytt::store::report::Subject;
-use lytt::store::{Proof, unit};
+use lytt::store::response::Response;
+use lytt::store::{Proof, episode, response, unit};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::learning::{Treated, colleague, proof_of, treat};
+use crate::learning::{Treated, answer, colleague, proof_of, treat};
 use crate::support::cast::Organisation;
 use crate::support::database::{app, on_both};
 
@@ -517,13 +518,107 @@ fn nor_is_whom_an_indicator_left_out_or_its_bounds() {
         let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(others, place, scores(place))).collect();
         treat(&app, &own, &all).await;
         let leader = own.proof(&app, Role::Leader).await;
+        // The whole's would leave that clinician's of the report's.
         assert_eq!(
             shown(&app, &leader, "sustained-improvement", [own.root, first, own.team]).await,
-            [true, false, false]
+            [false, false, false]
         );
         assert_eq!(
             shown(&app, &leader, "reliable-improvement", [own.root, first, own.team]).await,
             [true, false, false]
         );
+    });
+}
+
+#[test]
+fn nor_is_what_an_indicator_leaves_of_the_report() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "beside").await;
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        // Everybody's patients get better, and those of all but the last clinician answer three months after, too. How
+        // many of the others got better is what is left of the report's, and stands in a row of those left out.
+        let mut better = vec![18.0; 13];
+        better.resize(28, 9.0);
+        let better: &'static [f64] = Box::leak(better.into_boxed_slice());
+        let better: &'static _ = Box::leak(Box::new([("phq-9", "total", better)]));
+        let scores = |place| if place < 3 { better } else { weekly(18.0, 9.0, 14) };
+        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| each_scored(by, place, scores(place))).collect();
+        treat(&app, &own, &all).await;
+        let leader = own.proof(&app, Role::Leader).await;
+        let read = async |indicator| shown(&app, &leader, indicator, [own.team; 3]).await[0];
+        assert!(read("reliable-improvement").await);
+        assert!(!read("sustained-improvement").await);
+        assert!(!read("worse-after-ending").await);
+        // Where three clinicians' patients did not answer again, nothing points at one of them.
+        let silent: Vec<Treated<'_>> = (1..3).flat_map(|place| each_scored(by, place, weekly(18.0, 9.0, 14))).collect();
+        treat(&app, &own, &silent).await;
+        assert!(read("sustained-improvement").await);
+        assert!(read("worse-after-ending").await);
+    });
+}
+
+/// Courses of one clinician that end in the months, with so many numbered measurements a week apart.
+async fn numbered(
+    app: &lytt::app::App,
+    own: &Organisation,
+    by: &'static [AccountId],
+    (months, many): (std::ops::RangeInclusive<u32>, u32),
+) {
+    let all: Vec<Treated<'_>> =
+        months.map(|month| Treated { by, ended_on: Some(day(2025, month, 10)), scores: &[], older: false }).collect();
+    treat(app, own, &all).await;
+    let mut tx = app.db.tenant(&Proof::operator(own.tenant), app.ambient.now(), "").await.unwrap();
+    let episodes = episode::list_by_units(&mut tx, &[own.team]).await.unwrap();
+    let known = response::list_measured(&mut tx, "phq-9", "total", 1).await.unwrap();
+    let mut answers = Vec::new();
+    for one in episodes.iter().filter(|one| known.iter().all(|measured| measured.episode != one.id)) {
+        for number in 1..=many {
+            let value = if number < many { 18.0 } else { 9.0 };
+            let on = one.referred_on + chrono::Days::new(7 * u64::from(number));
+            let (response, scores) = answer(app, one, ("phq-9", "total"), value, on);
+            answers.push((Response { occasion: Some(i64::from(number)), ..response }, scores));
+        }
+    }
+    response::add_many(&mut tx, &answers).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[test]
+fn two_pairs_of_points_do_not_cut_time_differently() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "points").await;
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        let one = |place: usize| std::slice::from_ref(&by[place]);
+        // The third clinician ended the second quarter alone, and none of the patients they ended in the first had a
+        // fourth measurement: by the first and the fourth alone, the first two quarters would be of three.
+        for place in [0, 1] {
+            numbered(&app, &own, one(place), (1..=3, 4)).await;
+            numbered(&app, &own, one(place), (7..=9, 4)).await;
+        }
+        numbered(&app, &own, one(2), (1..=3, 2)).await;
+        numbered(&app, &own, one(2), (4..=9, 4)).await;
+        let leader = own.proof(&app, Role::Leader).await;
+        let quarters = |from: u32, to: u32| {
+            let last = Period::quarter_of(day(2025, 3 * to, 1)).last();
+            Period::new(day(2025, 3 * from - 2, 1), last).unwrap()
+        };
+        let whole = about(own.team, day(2025, 1, 1), day(2025, 12, 31));
+        let fixed = Subject { first: "1".to_owned(), last: "4".to_owned(), ..whole.clone() };
+        let main = report::cuts(&app, &leader, &whole).await.unwrap().unwrap();
+        assert!(main.allow(quarters(1, 1)) && main.allow(quarters(2, 3)) && !main.allow(quarters(3, 3)));
+        let cuts = report::cuts(&app, &leader, &fixed).await.unwrap().unwrap();
+        assert_eq!(cuts.nearest(quarters(1, 3)), None, "what it leaves of the other pair is one clinician's");
+        assert!(matches!(report::compute(&app, &leader, &fixed).await, Err(AppError::Withheld)));
+        // With others' patients without a fourth measurement it is shown, cut where the other is.
+        for place in [0, 1] {
+            numbered(&app, &own, one(place), (1..=3, 2)).await;
+        }
+        let cuts = report::cuts(&app, &leader, &fixed).await.unwrap().unwrap();
+        assert_eq!(cuts.nearest(quarters(3, 3)), Some(quarters(1, 3)));
+        let shown = Subject { from: day(2025, 1, 1), to: day(2025, 9, 30), ..fixed };
+        let findings = report::compute(&app, &leader, &shown).await.unwrap().unwrap();
+        assert_eq!(findings.outcome.categories.total(), 18);
     });
 }

@@ -70,10 +70,10 @@ fn the_document_lists_every_rule_and_what_it_takes() {
     }
 }
 
-/// What is said when one text of one file of the improvement indicator is another.
+/// What is said when one text of one file of an indicator is another.
 fn said(file: &str, from: &str, to: &str) -> String {
     let mut files = embedded_indicators();
-    let text = files.get_mut(&format!("reliable-improvement/{file}")).unwrap();
+    let text = files.get_mut(file).unwrap();
     assert!(text.contains(from), "{file} has no {from}");
     *text = text.replacen(from, to, 1);
     read(&files).err().unwrap_or_else(|| panic!("{to} was taken")).to_string()
@@ -136,13 +136,6 @@ fn a_definition_that_would_bend_a_figure_is_refused_with_what_to_mend() {
             "questions = [\"1\", \"2\", \"3\"]\nas = \"difference\"",
             "nothing says what of phq-9",
         ),
-        (
-            "indicator.toml",
-            "scale = \"total\"",
-            "questions = [\"1\", \"99\"]\nas = \"lowest\"",
-            "has no question \"99\"",
-        ),
-        ("indicator.toml", "scale = \"total\"", "question = \"1\"", "has no norm set"),
         // What is said of it.
         ("wording/nb.toml", "improved = ", "bedre = ", "the rule \"improved\" has no sentence"),
         ("wording/en.toml", "language = \"en\"", "language = \"nb\"", "the file has another name"),
@@ -155,11 +148,17 @@ fn a_definition_that_would_bend_a_figure_is_refused_with_what_to_mend() {
         ("examples.csv", "2026-01-10 18; 2026-03-10 9", "2026-01-10 18, 2026-03-10 9", "examples.csv line 2"),
     ];
     for (file, from, to, wanted) in cases {
-        let said = said(file, from, to);
+        let said = said(&format!("reliable-improvement/{file}"), from, to);
         assert!(said.contains(wanted), "{to}: {said}");
         assert!(said.contains("Please "), "{to}: nothing says what to do: {said}");
         assert!(said.starts_with("reliable-improvement/"), "{to}: nothing says where: {said}");
     }
+}
+
+#[test]
+fn a_question_that_the_form_does_not_have_is_named() {
+    let said = said("plan-useful/indicator.toml", "\"plan-helps\"]", "\"plan-hurts\"]");
+    assert!(said.contains("lytt-experience has no question \"plan-hurts\""), "{said}");
 }
 
 #[test]

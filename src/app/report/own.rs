@@ -11,8 +11,9 @@ use super::seen::{self, Basis, SETTLE_DAYS, Seen, settled};
 use crate::catalogue::indicators::{self, IndicatorDefinition};
 use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
-use crate::domain::indicator::{Figure, Frame, Indicator, Read, answered, figure};
-use crate::domain::registry::course::{Course, Dated, Period};
+use crate::domain::indicator::{Figure, Frame, Indicator, Part, Read, answered, figure};
+use crate::domain::metric::Metric;
+use crate::domain::registry::course::{self, Course, Dated, Period};
 use crate::store::report::Subject;
 use crate::store::{OpenUnit, Proof};
 
@@ -79,7 +80,7 @@ pub async fn own(
         let days = indicator.settles_after().max(SETTLE_DAYS);
         let usual = Period::last_four_quarters(settled(seen.data_date, days));
         let judging = Judging { app, seen: &seen, read };
-        let basis = Basis { dated, days, resting: judging.resting(indicator)? };
+        let basis = judging.basis(indicator, (dated, days))?;
         let period = seen.cuts(app, proof, (unit, &basis)).await?.nearest(usual).unwrap_or(usual);
         let has_none = |place: &usize| seen.courses.get(*place).is_none_or(|one| one.scores.is_empty());
         let unused = seen.places(unit).iter().all(has_none);
@@ -164,6 +165,27 @@ impl Judging<'_> {
         }
     }
 
+    /// Whose a definition's figures are: by themselves, and beside those of the report, where that is read from the same
+    /// scale, and the episodes belong to a period by their ending as there.
+    fn basis(&self, indicator: &Indicator, (dated, days): (Dated, u32)) -> Result<Basis> {
+        let is_reported = match &self.read.part {
+            Part::Scale(scale) => {
+                Metric::list(&self.seen.definition.instrument).any(|metric| metric.scale.id == *scale)
+            }
+            _ => false,
+        };
+        let main = (is_reported && dated == Dated::Ended)
+            .then(|| self.seen.paired(course::Point::First, course::Point::Last, false));
+        let sets = self.resting(indicator)?;
+        // The last is of those who answered all. What it leaves of the report's is told by its left-out rows, or by
+        // taking the one from the other; where it leaves nothing, what the report's leaves of it.
+        let apart = main.as_ref().zip(sets.last()).map(|(main, all)| {
+            let without = seen::left(main, all);
+            if without.contains(&true) { without } else { seen::left(all, main) }
+        });
+        Ok(Basis::of((dated, days), sets.into_iter().chain(apart), main))
+    }
+
     /// Whose answers each rule of a definition rests on, whatever the period and whatever they answered: who is asked in
     /// which form is known to colleagues, and what patients answer is not.
     fn resting(&self, indicator: &Indicator) -> Result<Vec<Vec<bool>>> {
@@ -214,7 +236,8 @@ impl Judging<'_> {
         let places = self.seen.places(open.unit());
         let courses: Vec<Course> = places.iter().filter_map(|place| self.course(indicator, *place)).cloned().collect();
         let found = figure(indicator, &courses, &frame)?;
-        let is_open = self.resting(indicator)?.iter().all(|rests| open.shows(rests));
+        let Some(dated) = indicator.dated() else { return Ok(none) };
+        let is_open = self.basis(indicator, (dated, 0))?.resting.iter().all(|rests| open.shows(rests));
         let shown = found.counted >= indicator.small.none_below && is_open;
         Ok(Own { figure: shown.then_some(found), ..none })
     }

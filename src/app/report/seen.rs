@@ -1,5 +1,6 @@
 //! The registry's rows as one reading sees them, and the door to those of one unit.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -62,19 +63,40 @@ pub(in crate::app) struct Basis {
     pub(in crate::app) dated: Dated,
     /// How many days after that day the last answer may come.
     pub(in crate::app) days: u32,
-    /// Which of the rows each figure rests on.
+    /// Which of the rows each figure rests on, and which are left of one when another's are taken from it.
     pub(in crate::app) resting: Vec<Vec<bool>>,
+    /// Which of the rows the change from first to last rests on, where the report shows that: other figures of the same
+    /// scale are cut in time where it is.
+    pub(in crate::app) main: Option<Vec<bool>>,
 }
 
 impl Basis {
-    /// A change between two points: of episodes that ended, with a score at both.
+    /// A change between two points: of episodes that ended, with a score at both. Any but that from first to last is
+    /// shown beside that one, and with the last score before the second carried forward.
     pub(in crate::app) fn change(seen: &Seen, from: Point, to: Point) -> Self {
-        let has_both = |course: &Course| {
-            let pair = course.pair(from, to, seen.data_date);
-            course.started_on.is_some() && pair.from.is_some() && pair.to.is_some()
-        };
-        Self { dated: Dated::Ended, days: SETTLE_DAYS, resting: vec![seen.courses.iter().map(has_both).collect()] }
+        let main = seen.paired(Point::First, Point::Last, false);
+        let mut sets = vec![main.clone()];
+        if (from, to) != (Point::First, Point::Last) {
+            sets.extend([seen.paired(from, to, false), seen.paired(from, to, true)]);
+        }
+        let apart: Vec<_> = sets.iter().flat_map(|one| sets.iter().map(|other| left(one, other))).collect();
+        Self::of((Dated::Ended, SETTLE_DAYS), sets.into_iter().chain(apart), Some(main))
     }
+
+    /// Of figures that rest on some rows each, or tell of them as what one leaves of another.
+    pub(super) fn of(
+        (dated, days): (Dated, u32),
+        sets: impl Iterator<Item = Vec<bool>>,
+        main: Option<Vec<bool>>,
+    ) -> Self {
+        let resting: BTreeSet<_> = sets.chain(main.clone()).filter(|rests| rests.contains(&true)).collect();
+        Self { dated, days, resting: resting.into_iter().collect(), main }
+    }
+}
+
+/// What one figure's rows leave of another's.
+pub(super) fn left(one: &[bool], other: &[bool]) -> Vec<bool> {
+    one.iter().zip(other).map(|(one, other)| *one && !*other).collect()
 }
 
 impl Seen {
@@ -117,6 +139,17 @@ impl Seen {
         (0..).zip(self.rows.all()).filter(|(_, row)| within.contains(&row.unit)).map(|(place, _)| place).collect()
     }
 
+    /// Which episodes have scores at two points, by the place of their row; or one before the second, where that is
+    /// `carried` forward.
+    pub(super) fn paired(&self, from: Point, to: Point, carried: bool) -> Vec<bool> {
+        let has_both = |course: &Course| {
+            let pair = course.pair(from, to, self.data_date);
+            let second = pair.to.or(pair.carried.filter(|_| carried));
+            course.started_on.is_some() && pair.from.is_some() && second.is_some()
+        };
+        self.courses.iter().map(has_both).collect()
+    }
+
     /// Answers in some rows whose day an import assumed.
     pub(super) fn undated(&self, places: &[usize]) -> i64 {
         places.iter().filter_map(|place| self.rows.all().get(*place)).map(|row| row.undated).sum()
@@ -129,6 +162,7 @@ impl Seen {
             unit,
             rows: &self.rows,
             resting: &basis.resting,
+            main: basis.main.as_deref(),
             settled: settled(self.data_date, basis.days),
             dated: basis.dated,
         }

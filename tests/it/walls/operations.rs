@@ -117,7 +117,7 @@ async fn registry_rows(tx: &mut TenantTx) -> Result<Arc<Rows>, StoreError> {
 }
 
 fn results<'a>(tree: &'a UnitTree, rows: &'a Arc<Rows>) -> Results<'a> {
-    Results { tree, unit: TEAM, rows, resting: &[], settled: day("2026-12-02"), dated: Dated::Ended }
+    Results { tree, unit: TEAM, rows, resting: &[], main: None, settled: day("2026-12-02"), dated: Dated::Ended }
 }
 
 operations! {
