@@ -108,6 +108,8 @@ ours-mean = { $name }: the mean is { $mean } for { $n } – somewhere between { 
 ours-mean-unsure = { $name }: Chance alone can move the mean between { $low } and { $high } (95% interval). That comes on top of what we do not know.
 ours-left-out = Who is not in it?
 ours-left-out-lead = All episodes of the unit, also of other years: each is counted where the first rule did not hold.
+ours-left-out-not = did not hold for { $n }
+ours-left-out-answers = The answers showed what it takes to be counted.
 ours-elsewhere = Always look at it together with what is read from another form:
 ours-gap = Where a point is missing, too few patients or clinicians stand behind the month.
 ours-questions = This figure is not worked out on the page, only from the rows (lytt compute indicator).
@@ -141,7 +143,7 @@ chart-until-fewer = We estimate that { $share } are { $way ->
 chart-until-seen = The { $way ->
     [worse] deterioration
    *[better] improvement
-} was seen in { $came } of { $n }.
+} was seen at some time in { $came } of { $n }. It may have gone again before the end.
 chart-until-none = None of { $n } were { $way ->
     [worse] reliably worse
    *[better] reliably better
@@ -152,10 +154,10 @@ chart-until-none = None of { $n } were { $way ->
 chart-until-after = After { $sessions ->
     [one] 1 treatment session
    *[other] { $sessions } treatment sessions
-} we estimate that { $share } are { $way ->
+} we estimate that { $share } would have been { $way ->
     [worse] reliably worse
    *[better] reliably better
-}. Taking nothing for granted about those of whom we know no more: between { $low } and { $high }.
+} at some time, had everybody gone on. Taking nothing for granted about those of whom we know no more: between { $low } and { $high }.
 chart-until-stops = The curve ends where fewer than { $n } are still followed.
 chart-until-head-sessions = Sessions
 chart-until-head-followed = Still followed
@@ -163,7 +165,7 @@ chart-until-head-came = { $way ->
     [worse] Became worse then
    *[better] Became better then
 }
-chart-until-head-share = In all
+chart-until-head-share = Estimated share so far
 chart-until-head-interval = 95% interval
 chart-until-head-possible = Lowest and highest possible
 key-until = the estimate (Kaplan–Meier)

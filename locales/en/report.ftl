@@ -35,7 +35,7 @@ unsure-flow = These are counts of people, not estimates. Whoever has not ended c
 unsure-share = With this many people, chance alone can move the share between { $low } and { $high } (95% interval).
 unsure-rate = { $name }: chance alone can move the share between { $low } and { $high } (95% interval). That comes on top of what we do not know.
 unsure-few = Too few people to say how sure it is. Single persons decide the number.
-unsure-categories = { $n } of { $of } who ended lack one of the measurements. They may belong anywhere in the distribution.
+unsure-categories = { $n } of { $of } who ended lack at least one of the measurements. They may belong anywhere in the distribution.
 unsure-months = Too few months to tell a change from chance.
 works-key = What we have tried: [A is when work A began, A] is when it ended. That the line moves afterwards is no proof that this is why.
 chart-event-begins = work { $letter } begins
@@ -195,12 +195,13 @@ flow-ended = Ended in the period
 flow-measured = At least one measurement
 flow-pair = Both first and last measurement
 flow-treated = At least two sessions
+report-short = In short: { $from } – { $to }
 chart-coverage-title = Coverage
 chart-coverage-few = We know how it went for { $n } of { $of }. That is too few to show a share.
 chart-coverage-low = We know how it went for { $n } of { $of } ({ $share }). That is under 60%: the results are not interpretable.
 chart-coverage-fair = We know how it went for { $n } of { $of } ({ $share }). That is enough to interpret with care.
 chart-coverage-good = We know how it went for { $n } of { $of } ({ $share }).
-chart-coverage-missing = { $n } of { $of } lack one of the measurements. The figures below may be lower or higher than they look: by how much stands beside each.
+chart-coverage-missing = { $n } of { $of } lack at least one of the measurements. The figures below may be lower or higher than they look: by how much stands beside each.
 chart-rates-title = Shares with their uncertainty
 chart-rate-sentence = { $name }: { $n } of { $of } ({ $share }) – somewhere between { $low } and { $high } when those we know nothing about are counted.
 chart-rate-unbounded = { $name }: { $n } of { $of } ({ $share }).
@@ -215,17 +216,17 @@ chart-categories-past = Those who are “better” and not “past the cut-off�
 chart-categories-few = { $n } with two measurements are too few to show the distribution (N<{ $minimum }).
 category-recovered = Better, and past the cut-off
 category-improved = Better
-category-unchanged = Unchanged
+category-unchanged = No reliable change
 category-deteriorated = Worse
-category-harmed = Worse, and past the cut-off
+category-harmed = Worse, and on the wrong side of the cut-off
 chart-run-title = { $name } month by month
 chart-run-few = { $name }: too few months with at least { $minimum } to say anything about change.
 chart-run-median = { $name }: the middle (median) is { $median }.
 chart-run-shift = Signs of a change: { $n } months in a row on one side of the median, more than the { $limit } that chance easily gives.
 chart-run-clustered = { $n ->
-    [0] The line never crosses the median, where chance nearly always gives at least { $limit }.
-    [one] The line crosses the median once, fewer than the { $limit } that chance nearly always gives.
-   *[other] The line crosses the median { $n } times, fewer than the { $limit } that chance nearly always gives.
+    [0] Sign of change: The line never crosses the median, where chance nearly always gives at least { $limit }.
+    [one] Sign of change: The line crosses the median once, fewer than the { $limit } that chance nearly always gives.
+   *[other] Sign of change: The line crosses the median { $n } times, fewer than the { $limit } that chance nearly always gives.
 }
 chart-run-quiet = The rules for runs say nothing. That does not mean nothing has changed: a change can be there without these rules seeing it.
 chart-run-part = part of the change

@@ -108,6 +108,8 @@ ours-mean = { $name }: snittet er { $mean } for { $n } – et sted mellom { $low
 ours-mean-unsure = { $name }: Tilfeldigheter alene kan flytte snittet mellom { $low } og { $high } (95 % intervall). Det kommer i tillegg til det vi ikke vet.
 ours-left-out = Hvem er ikke med?
 ours-left-out-lead = Alle forløp i enheten, også fra andre år: hver er talt der den første regelen ikke stemte.
+ours-left-out-not = stemte ikke for { $n }
+ours-left-out-answers = Svarene viste det som må til for å telle med.
 ours-elsewhere = Se det alltid sammen med det som leses av et annet skjema:
 ours-gap = Der et punkt mangler, er det for få pasienter eller behandlere bak måneden.
 ours-questions = Dette tallet regnes ikke ut på siden, bare fra radene (lytt compute indicator).
@@ -141,7 +143,7 @@ chart-until-fewer = Vi anslår at { $share } er { $way ->
 chart-until-seen = { $way ->
     [worse] Forverringen
    *[better] Bedringen
-} er sett hos { $came } av { $n }.
+} er på et tidspunkt sett hos { $came } av { $n }. Den kan ha gått tilbake igjen før slutt.
 chart-until-none = Ingen av { $n } var { $way ->
     [worse] pålitelig verre
    *[better] pålitelig bedre
@@ -152,10 +154,10 @@ chart-until-none = Ingen av { $n } var { $way ->
 chart-until-after = Etter { $sessions ->
     [one] 1 behandlingstime
    *[other] { $sessions } behandlingstimer
-} anslår vi at { $share } er { $way ->
+} anslår vi at { $share } ville vært { $way ->
     [worse] pålitelig verre
    *[better] pålitelig bedre
-}. Når vi ikke tar noe for gitt om dem vi ikke vet mer om: mellom { $low } og { $high }.
+} på et tidspunkt, om alle hadde fortsatt. Når vi ikke tar noe for gitt om dem vi ikke vet mer om: mellom { $low } og { $high }.
 chart-until-stops = Kurven stopper der færre enn { $n } fortsatt følges.
 chart-until-head-sessions = Timer
 chart-until-head-followed = Følges fortsatt
@@ -163,7 +165,7 @@ chart-until-head-came = { $way ->
     [worse] Ble verre da
    *[better] Ble bedre da
 }
-chart-until-head-share = I alt
+chart-until-head-share = Anslått andel så langt
 chart-until-head-interval = 95 % intervall
 chart-until-head-possible = Lavest og høyest mulig
 key-until = anslaget (Kaplan–Meier)

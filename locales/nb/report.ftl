@@ -35,7 +35,7 @@ unsure-flow = Dette er antall personer, ikke anslag. Den som ikke er avsluttet, 
 unsure-share = Med så mange personer kan tilfeldigheter alene flytte andelen mellom { $low } og { $high } (95 % intervall).
 unsure-rate = { $name }: Tilfeldigheter alene kan flytte andelen mellom { $low } og { $high } (95 % intervall). Det kommer i tillegg til det vi ikke vet.
 unsure-few = For få personer til å si hvor usikkert det er. Enkeltpersoner avgjør tallet.
-unsure-categories = { $n } av { $of } som sluttet, mangler en av målingene. De kan høre hjemme hvor som helst i fordelingen.
+unsure-categories = { $n } av { $of } som sluttet, mangler minst én av målingene. De kan høre hjemme hvor som helst i fordelingen.
 unsure-months = For få måneder til å skille en endring fra tilfeldigheter.
 works-key = Det vi har prøvd: [A er da arbeidet A begynte, A] er da det sluttet. At kurven flytter seg etterpå, er ikke bevis for at det var derfor.
 chart-event-begins = arbeid { $letter } begynner
@@ -195,12 +195,13 @@ flow-ended = Avsluttet i perioden
 flow-measured = Minst én måling
 flow-pair = Både første og siste måling
 flow-treated = Minst to timer
+report-short = Kort sagt: { $from } – { $to }
 chart-coverage-title = Dekning
 chart-coverage-few = Vi vet hvordan det gikk med { $n } av { $of }. Det er for få til å vise en andel.
 chart-coverage-low = Vi vet hvordan det gikk med { $n } av { $of } ({ $share }). Det er under 60 %: resultatene kan ikke tolkes.
 chart-coverage-fair = Vi vet hvordan det gikk med { $n } av { $of } ({ $share }). Det holder til å tolke med varsomhet.
 chart-coverage-good = Vi vet hvordan det gikk med { $n } av { $of } ({ $share }).
-chart-coverage-missing = { $n } av { $of } mangler en av målingene. Tallene under kan være lavere eller høyere enn de ser ut: hvor mye, står ved hvert av dem.
+chart-coverage-missing = { $n } av { $of } mangler minst én av målingene. Tallene under kan være lavere eller høyere enn de ser ut: hvor mye, står ved hvert av dem.
 chart-rates-title = Andeler med usikkerhet
 chart-rate-sentence = { $name }: { $n } av { $of } ({ $share }) – et sted mellom { $low } og { $high } når vi regner med dem vi ikke vet noe om.
 chart-rate-unbounded = { $name }: { $n } av { $of } ({ $share }).
@@ -215,17 +216,17 @@ chart-categories-past = De som er «bedre» uten «forbi grensen», er ikke komm
 chart-categories-few = { $n } med to målinger er for få til å vise fordelingen (N<{ $minimum }).
 category-recovered = Bedre, og forbi grensen
 category-improved = Bedre
-category-unchanged = Uendret
+category-unchanged = Ingen sikker endring
 category-deteriorated = Verre
-category-harmed = Verre, og forbi grensen
+category-harmed = Verre, og på feil side av grensen
 chart-run-title = { $name } måned for måned
 chart-run-few = { $name }: for få måneder med minst { $minimum } til å si noe om utvikling.
 chart-run-median = { $name }: midten (medianen) er { $median }.
 chart-run-shift = Tegn på endring: { $n } måneder på rad på samme side av medianen, flere enn de { $limit } tilfeldigheter lett gir.
 chart-run-clustered = { $n ->
-    [0] Linjen krysser aldri medianen, der tilfeldigheter nesten alltid gir minst { $limit }.
-    [one] Linjen krysser medianen én gang, færre enn de { $limit } tilfeldigheter nesten alltid gir.
-   *[other] Linjen krysser medianen { $n } ganger, færre enn de { $limit } tilfeldigheter nesten alltid gir.
+    [0] Tegn på endring: Linjen krysser aldri medianen, der tilfeldigheter nesten alltid gir minst { $limit }.
+    [one] Tegn på endring: Linjen krysser medianen én gang, der tilfeldigheter nesten alltid gir minst { $limit }.
+   *[other] Tegn på endring: Linjen krysser medianen { $n } ganger, der tilfeldigheter nesten alltid gir minst { $limit }.
 }
 chart-run-quiet = Reglene for rekker slår ikke ut. Det betyr ikke at ingenting har endret seg: en endring kan være der uten at reglene ser den.
 chart-run-part = del av endringen

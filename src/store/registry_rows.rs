@@ -65,6 +65,12 @@ impl Rows {
         &self.all
     }
 
+    /// Whether anybody is recorded as having treated any of them.
+    #[must_use]
+    pub fn are_anybodys(&self) -> bool {
+        self.teams.iter().any(|team| !team.is_empty())
+    }
+
     /// Who treated the episode in a place.
     pub(super) fn team(&self, place: usize) -> &[AccountId] {
         self.teams.get(place).map_or(&[], Vec::as_slice)

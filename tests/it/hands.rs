@@ -7,7 +7,7 @@ use lytt::app::expected::{self, Question};
 use lytt::app::{AppError, report};
 use lytt::catalogue::indicators;
 use lytt::domain::access::Role;
-use lytt::domain::care::{AccountId, Unit, UnitId, UnitTree};
+use lytt::domain::care::{AccountId, EndKind, Episode, Unit, UnitId, UnitTree};
 use lytt::domain::registry::comparison::By;
 use lytt::domain::registry::course::Period;
 use lytt::domain::registry::cuts::Cuts;
@@ -558,67 +558,64 @@ fn nor_is_what_an_indicator_leaves_of_the_report() {
     });
 }
 
-/// Courses of one clinician that end in the months, with so many numbered measurements a week apart.
-async fn numbered(
-    app: &lytt::app::App,
-    own: &Organisation,
-    by: &'static [AccountId],
-    (months, many): (std::ops::RangeInclusive<u32>, u32),
-) {
-    let all: Vec<Treated<'_>> =
-        months.map(|month| Treated { by, ended_on: Some(day(2025, month, 10)), scores: &[], older: false }).collect();
-    treat(app, own, &all).await;
-    let mut tx = app.db.tenant(&Proof::operator(own.tenant), app.ambient.now(), "").await.unwrap();
-    let episodes = episode::list_by_units(&mut tx, &[own.team]).await.unwrap();
-    let known = response::list_measured(&mut tx, "phq-9", "total", 1).await.unwrap();
-    let mut answers = Vec::new();
-    for one in episodes.iter().filter(|one| known.iter().all(|measured| measured.episode != one.id)) {
-        for number in 1..=many {
-            let value = if number < many { 18.0 } else { 9.0 };
-            let on = one.referred_on + chrono::Days::new(7 * u64::from(number));
-            let (response, scores) = answer(app, one, ("phq-9", "total"), value, on);
-            answers.push((Response { occasion: Some(i64::from(number)), ..response }, scores));
-        }
-    }
-    response::add_many(&mut tx, &answers).await.unwrap();
-    tx.commit().await.unwrap();
-}
-
 #[test]
-fn two_pairs_of_points_do_not_cut_time_differently() {
+fn numbered_measurements_are_compared_only_where_nobody_is_recorded() {
     on_both(async |database| {
         let app = app(&database.db);
         let own = Organisation::found(&app, "points").await;
-        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
-        let one = |place: usize| std::slice::from_ref(&by[place]);
-        // The third clinician ended the second quarter alone, and none of the patients they ended in the first had a
-        // fourth measurement: by the first and the fourth alone, the first two quarters would be of three.
-        for place in [0, 1] {
-            numbered(&app, &own, one(place), (1..=3, 4)).await;
-            numbered(&app, &own, one(place), (7..=9, 4)).await;
+        let nobody: Vec<Treated<'_>> = courses_by(&[], 2025)
+            .flat_map(|one| [Treated { scores: &[], ..one }, Treated { scores: &[], ..one }])
+            .collect();
+        treat(&app, &own, &nobody).await;
+        let mut tx = app.db.tenant(&Proof::operator(own.tenant), app.ambient.now(), "").await.unwrap();
+        let mut answers = Vec::new();
+        for one in episode::list_by_units(&mut tx, &[own.team]).await.unwrap() {
+            for (number, value) in [(1, 18.0), (2, 12.0), (3, 15.0)] {
+                let on = one.referred_on + chrono::Days::new(7 * number);
+                let (response, scores) = answer(&app, &one, ("phq-9", "total"), value, on);
+                let occasion = i64::try_from(number).ok();
+                answers.push((Response { occasion, ..response }, scores));
+            }
         }
-        numbered(&app, &own, one(2), (1..=3, 2)).await;
-        numbered(&app, &own, one(2), (4..=9, 4)).await;
+        response::add_many(&mut tx, &answers).await.unwrap();
+        tx.commit().await.unwrap();
         let leader = own.proof(&app, Role::Leader).await;
-        let quarters = |from: u32, to: u32| {
-            let last = Period::quarter_of(day(2025, 3 * to, 1)).last();
-            Period::new(day(2025, 3 * from - 2, 1), last).unwrap()
-        };
         let whole = about(own.team, day(2025, 1, 1), day(2025, 12, 31));
-        let fixed = Subject { first: "1".to_owned(), last: "4".to_owned(), ..whole.clone() };
-        let main = report::cuts(&app, &leader, &whole).await.unwrap().unwrap();
-        assert!(main.allow(quarters(1, 1)) && main.allow(quarters(2, 3)) && !main.allow(quarters(3, 3)));
-        let cuts = report::cuts(&app, &leader, &fixed).await.unwrap().unwrap();
-        assert_eq!(cuts.nearest(quarters(1, 3)), None, "what it leaves of the other pair is one clinician's");
+        let fixed = Subject { first: "1".to_owned(), last: "2".to_owned(), ..whole.clone() };
+        let found = report::compute(&app, &leader, &fixed).await.unwrap().unwrap().outcome.categories;
+        assert_eq!((found.total(), found.improved + found.recovered), (24, 24));
+        // With one clinician's patients among them, what one pair of points leaves of another could be theirs.
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        let all: Vec<Treated<'_>> = by.chunks(1).flat_map(|one| courses_by(one, 2025)).collect();
+        treat(&app, &own, &all).await;
         assert!(matches!(report::compute(&app, &leader, &fixed).await, Err(AppError::Withheld)));
-        // With others' patients without a fourth measurement it is shown, cut where the other is.
-        for place in [0, 1] {
-            numbered(&app, &own, one(place), (1..=3, 2)).await;
+        assert!(report::compute(&app, &leader, &whole).await.unwrap().is_some());
+    });
+}
+
+#[test]
+fn nor_is_what_a_group_of_one_kind_leaves_of_another_kind() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let own = Organisation::found(&app, "nested").await;
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        // All who left are older ones of three clinicians; the other older ones are the fourth's.
+        let courses = |place: usize, older| {
+            courses_by(std::slice::from_ref(&by[place]), 2025).map(move |one| Treated { older, ..one })
+        };
+        let all: Vec<Treated<'_>> = (0..3).flat_map(|place| courses(place, true)).collect();
+        treat(&app, &own, &all).await;
+        let mut tx = app.db.tenant(&Proof::operator(own.tenant), app.ambient.now(), "").await.unwrap();
+        for one in episode::list_by_units(&mut tx, &[own.team]).await.unwrap() {
+            episode::set_course(&mut tx, &Episode { end_kind: Some(EndKind::Left), ..one }).await.unwrap();
         }
-        let cuts = report::cuts(&app, &leader, &fixed).await.unwrap().unwrap();
-        assert_eq!(cuts.nearest(quarters(3, 3)), Some(quarters(1, 3)));
-        let shown = Subject { from: day(2025, 1, 1), to: day(2025, 9, 30), ..fixed };
-        let findings = report::compute(&app, &leader, &shown).await.unwrap().unwrap();
-        assert_eq!(findings.outcome.categories.total(), 18);
+        tx.commit().await.unwrap();
+        let all: Vec<Treated<'_>> = (0..4).flat_map(|place| courses(place, false)).chain(courses(3, true)).collect();
+        treat(&app, &own, &all).await;
+        let year = about(own.team, day(2025, 1, 1), day(2025, 12, 31));
+        let leader = own.proof(&app, Role::Leader).await;
+        let comparison = report::compute(&app, &leader, &year).await.unwrap().unwrap().outcome.comparison;
+        let shown: BTreeSet<By> = comparison.groups.iter().map(|group| group.by).collect();
+        assert!(shown.contains(&By::Age) && !shown.contains(&By::Ending), "{comparison:?}");
     });
 }

@@ -136,6 +136,13 @@ fn a_definition_that_would_bend_a_figure_is_refused_with_what_to_mend() {
             "questions = [\"1\", \"2\", \"3\"]\nas = \"difference\"",
             "nothing says what of phq-9",
         ),
+        // Whom it leaves out, told by what they answered.
+        (
+            "indicator.toml",
+            "measured = {",
+            "fell     = { rule = \"changed at least\", by = \"reliable\", direction = \"better\", from = \"start\", to = \"end\" }\nmeasured = {",
+            "stands before one that asks who answered",
+        ),
         // What is said of it.
         ("wording/nb.toml", "improved = ", "bedre = ", "the rule \"improved\" has no sentence"),
         ("wording/en.toml", "language = \"en\"", "language = \"nb\"", "the file has another name"),

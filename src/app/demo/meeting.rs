@@ -22,9 +22,10 @@ struct Team {
     representative: AccountId,
 }
 
-/// The four quarters up to the last but one: the last is for whoever tries the report.
+/// The four quarters up to the last but one that is settled: the last is for whoever tries the report.
 fn subject(unit: UnitId, today: NaiveDate) -> Subject {
-    let period = Period::last_four_quarters(today.checked_sub_months(Months::new(3)).unwrap_or(today));
+    let settled = report::settled(today, report::SETTLE_DAYS);
+    let period = Period::last_four_quarters(settled.checked_sub_months(Months::new(3)).unwrap_or(settled));
     Subject {
         unit,
         instrument: "phq-9".to_owned(),

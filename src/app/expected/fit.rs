@@ -67,7 +67,7 @@ struct Opened {
 
 /// Which episodes of a unit are a unit's, and not the own work of fewer than three clinicians. `None` when none are.
 async fn opened(app: &App, proof: &Proof, unit: UnitId, seen: &Seen) -> Result<Option<Opened>> {
-    let basis = Basis::change(seen, Point::First, Point::Last);
+    let basis = Basis::change(seen, Point::First, Point::Last)?;
     let ever = Period::new(NaiveDate::default(), seen.data_date)?;
     let Some(period) = seen.cuts(app, proof, (unit, &basis)).await?.nearest(ever) else { return Ok(None) };
     match seen.open(app, proof, (unit, &basis, period)).await {

@@ -101,7 +101,12 @@ fn points(subject: &Subject) -> Result<(Point, Point)> {
 pub async fn cuts(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<Cuts>> {
     let (from, to) = points(subject)?;
     let Some(seen) = see(app, proof, subject, Permission::ReadReports).await? else { return Ok(None) };
-    seen.cuts(app, proof, (subject.unit, &Basis::change(&seen, from, to))).await.map(Some)
+    match Basis::change(&seen, from, to) {
+        Ok(basis) => seen.cuts(app, proof, (subject.unit, &basis)).await.map(Some),
+        // Whoever opens it is told.
+        Err(AppError::Withheld) => Ok(Some(Cuts::default())),
+        Err(error) => Err(error),
+    }
 }
 
 async fn see(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<Seen>> {
@@ -125,7 +130,10 @@ pub(in crate::app) async fn list_shut(
         let (from, to) = points(subject)?;
         let seen =
             Seen::read_in(app, tx, tree.clone(), (subject.instrument.as_str(), subject.scale.as_str()).into()).await?;
-        let basis = Basis::change(&seen, from, to);
+        let Ok(basis) = Basis::change(&seen, from, to) else {
+            shut.push(true);
+            continue;
+        };
         let asked = (seen.results(subject.unit, &basis), Period::new(subject.from, subject.to)?);
         let left = store::unit_results::list_left(tx, &[asked]).await?;
         shut.push(left.iter().flatten().any(|owner| actor != Actor::Account(*owner)));
@@ -159,7 +167,7 @@ pub async fn rows(app: &App, proof: &Proof, subject: &Subject) -> Result<Option<
     let seen = Seen::read(app, proof, (subject.unit, Permission::ReadReports), read).await?;
     let Some(seen) = seen else { return Ok(None) };
     let opened = Period::new(subject.from, subject.to)?;
-    seen.open(app, proof, (subject.unit, &Basis::change(&seen, from, to), opened)).await?;
+    seen.open(app, proof, (subject.unit, &Basis::change(&seen, from, to)?, opened)).await?;
     let (mut rows, now) = (at(&seen.courses, &seen.places(subject.unit)), seen.now);
     note(app, proof, "rows taken out: ", subject, now).await?;
     // New ids each time: an episode's own stands in addresses, and two lists could be laid together by it.
@@ -202,7 +210,7 @@ pub(in crate::app) async fn compute_to_share(
 async fn compute_with(app: &App, proof: &Proof, subject: &Subject, need: Permission) -> Result<Option<Findings>> {
     let (from, to) = points(subject)?;
     let Some(seen) = see(app, proof, subject, need).await? else { return Ok(None) };
-    let (period, basis) = (Period::new(subject.from, subject.to)?, Basis::change(&seen, from, to));
+    let (period, basis) = (Period::new(subject.from, subject.to)?, Basis::change(&seen, from, to)?);
     let open = seen.open(app, proof, (subject.unit, &basis, period)).await?;
     let places = seen.places(subject.unit);
     let courses = at(&seen.courses, &places);
@@ -277,7 +285,8 @@ fn by_silence(courses: &[Course], question: &Question, places: &[usize]) -> BTre
     parts
 }
 
-/// Groups that fewer than three clinicians treated, or would be left with when the others are taken from all.
+/// Groups that fewer than three clinicians treated, or would be left with when the others are taken from all; and all of
+/// a kind where one that lies within a group of another kind would leave such a rest.
 /// `places` are those of the courses.
 fn withheld_groups(
     courses: &[Course],
@@ -285,11 +294,28 @@ fn withheld_groups(
     (open, places): (&OpenUnit, &[usize]),
 ) -> Result<BTreeSet<comparison::Name>> {
     let mut found = BTreeSet::new();
-    for members in comparison::members(courses, question)? {
+    let each = comparison::members(courses, question)?;
+    for members in &each {
         for by in By::ALL {
             let own = members.iter().filter(|((of, _), _)| of == by);
-            let at = |some: &Vec<usize>| some.iter().filter_map(|one| places.get(*one).copied()).collect();
-            found.extend(open.list_withheld(question.period, &own.map(|(name, some)| (*name, at(some))).collect()));
+            let own = own.map(|(name, some)| (*name, at(places, some)));
+            found.extend(open.list_withheld(question.period, &own.collect()));
+        }
+    }
+    for members in &each {
+        let shown = members.iter().filter(|(name, _)| !found.contains(*name));
+        let sets: Vec<(comparison::Name, BTreeSet<usize>)> =
+            shown.map(|(name, some)| (*name, some.iter().copied().collect())).collect();
+        for (inner, within) in &sets {
+            for (outer, around) in sets.iter().filter(|(outer, _)| outer.0 != inner.0) {
+                let rest: Vec<usize> = around.difference(within).copied().collect();
+                if within.is_subset(around)
+                    && !open.list_withheld(question.period, &BTreeMap::from([((), at(places, &rest))])).is_empty()
+                {
+                    let kind = inner.0.max(outer.0);
+                    found.extend(members.keys().filter(|(by, _)| *by == kind));
+                }
+            }
         }
     }
     Ok(found)

@@ -11,6 +11,7 @@ use super::seen::{self, Basis, SETTLE_DAYS, Seen, settled};
 use crate::catalogue::indicators::{self, IndicatorDefinition};
 use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
+use crate::domain::indicator::figure::LeftOut;
 use crate::domain::indicator::{Figure, Frame, Indicator, Part, Read, answered, figure};
 use crate::domain::metric::Metric;
 use crate::domain::registry::course::{self, Course, Dated, Period};
@@ -112,6 +113,19 @@ pub async fn own(
     Ok(Some(readings))
 }
 
+/// Where several rules of the denominator read what was answered, how many they left out together, without a rule: each
+/// by itself would say more of the answers than the figure does.
+fn folded(indicator: &Indicator, left_out: Vec<LeftOut>) -> Vec<LeftOut> {
+    let reads =
+        |out: &LeftOut| indicator.denominator.iter().any(|rule| rule.name == out.rule && rule.what.reads_scores());
+    let (reading, mut others): (Vec<_>, Vec<_>) = left_out.into_iter().partition(reads);
+    match reading.as_slice() {
+        [] | [_] => others.extend(reading),
+        several => others.push(LeftOut { rule: String::new(), n: several.iter().map(|out| out.n).sum() }),
+    }
+    others
+}
+
 fn subject(unit: UnitId, read: &Read, period: Period) -> Subject {
     Subject {
         unit,
@@ -174,8 +188,8 @@ impl Judging<'_> {
             }
             _ => false,
         };
-        let main = (is_reported && dated == Dated::Ended)
-            .then(|| self.seen.paired(course::Point::First, course::Point::Last, false));
+        let main =
+            (is_reported && dated == Dated::Ended).then(|| self.seen.paired(course::Point::First, course::Point::Last));
         let sets = self.resting(indicator)?;
         // The last is of those who answered all. What it leaves of the report's is told by its left-out rows, or by
         // taking the one from the other; where it leaves nothing, what the report's leaves of it.
@@ -239,6 +253,7 @@ impl Judging<'_> {
         let Some(dated) = indicator.dated() else { return Ok(none) };
         let is_open = self.basis(indicator, (dated, 0))?.resting.iter().all(|rests| open.shows(rests));
         let shown = found.counted >= indicator.small.none_below && is_open;
-        Ok(Own { figure: shown.then_some(found), ..none })
+        let left_out = folded(indicator, found.left_out);
+        Ok(Own { figure: shown.then_some(Figure { left_out, ..found }), ..none })
     }
 }

@@ -71,16 +71,21 @@ pub(in crate::app) struct Basis {
 }
 
 impl Basis {
-    /// A change between two points: of episodes that ended, with a score at both. Any but that from first to last is
-    /// shown beside that one, and with the last score before the second carried forward.
-    pub(in crate::app) fn change(seen: &Seen, from: Point, to: Point) -> Self {
-        let main = seen.paired(Point::First, Point::Last, false);
-        let mut sets = vec![main.clone()];
-        if (from, to) != (Point::First, Point::Last) {
-            sets.extend([seen.paired(from, to, false), seen.paired(from, to, true)]);
+    /// A change between two points: of episodes that ended, with a score at both. Any but that from first to last could
+    /// be laid beside that one, and what differs be one clinician's: it is for rows of which no clinician is recorded,
+    /// as imports give them.
+    ///
+    /// # Errors
+    /// [`AppError::Withheld`] of other points where a clinician is recorded.
+    pub(in crate::app) fn change(seen: &Seen, from: Point, to: Point) -> Result<Self> {
+        let main = seen.paired(Point::First, Point::Last);
+        if (from, to) == (Point::First, Point::Last) {
+            return Ok(Self::of((Dated::Ended, SETTLE_DAYS), std::iter::empty(), Some(main)));
         }
-        let apart: Vec<_> = sets.iter().flat_map(|one| sets.iter().map(|other| left(one, other))).collect();
-        Self::of((Dated::Ended, SETTLE_DAYS), sets.into_iter().chain(apart), Some(main))
+        if seen.rows.are_anybodys() {
+            return Err(AppError::Withheld);
+        }
+        Ok(Self::of((Dated::Ended, SETTLE_DAYS), std::iter::once(seen.paired(from, to)), None))
     }
 
     /// Of figures that rest on some rows each, or tell of them as what one leaves of another.
@@ -139,13 +144,11 @@ impl Seen {
         (0..).zip(self.rows.all()).filter(|(_, row)| within.contains(&row.unit)).map(|(place, _)| place).collect()
     }
 
-    /// Which episodes have scores at two points, by the place of their row; or one before the second, where that is
-    /// `carried` forward.
-    pub(super) fn paired(&self, from: Point, to: Point, carried: bool) -> Vec<bool> {
+    /// Which episodes have scores at two points, by the place of their row.
+    pub(super) fn paired(&self, from: Point, to: Point) -> Vec<bool> {
         let has_both = |course: &Course| {
             let pair = course.pair(from, to, self.data_date);
-            let second = pair.to.or(pair.carried.filter(|_| carried));
-            course.started_on.is_some() && pair.from.is_some() && second.is_some()
+            course.started_on.is_some() && pair.from.is_some() && pair.to.is_some()
         };
         self.courses.iter().map(has_both).collect()
     }

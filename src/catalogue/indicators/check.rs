@@ -168,6 +168,18 @@ impl<'a> Findings<'a> {
             let fact = format!("{periods} rules of the denominator say which episodes belong to a period");
             self.add("kind", fact, "use exactly one \"… in the period\"");
         }
+        let rules = || indicator.denominator.iter();
+        if let Some(read) = rules().position(|rule| rule.what.reads_scores())
+            && rules().skip(read).any(|rule| rule.what.asks_for_scores())
+        {
+            // Else how many a later rule leaves out says what those answered who are left out.
+            let fact = "a rule that reads what was answered stands before one that asks who answered";
+            self.add(
+                "kind",
+                fact,
+                "write the rules \"scored at\" and \"scored at both\" before those that read scores",
+            );
+        }
         // Somebody counted without a result is what makes a share look better or worse unseen.
         let wanted = indicator.numerator.iter().filter(|rule| rule.what.reads_scores());
         let wanted = wanted.map(|rule| (rule.name.as_str(), rule.what.points()));

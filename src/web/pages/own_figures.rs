@@ -159,8 +159,11 @@ impl Around<'_> {
         let first = reading.figures.first();
         let left_out = first.and_then(|own| Some((own.definition.words_in(language)?, own.figure.as_ref()?)));
         let left_out = left_out.map(|(words, figure)| {
-            let row = |out: &LeftOut| (words.how.get(&out.rule).cloned().unwrap_or_else(|| out.rule.clone()), out.n);
-            figure.left_out.iter().filter(|out| out.n > 0).map(row).collect()
+            let row = |out: &LeftOut| match words.how.get(&out.rule) {
+                Some(sentence) => Ok((sentence.clone(), out.n)),
+                None => self.text.message("ours-left-out-answers", &[]).map(|sentence| (sentence, out.n)),
+            };
+            figure.left_out.iter().filter(|out| out.n > 0).map(row).collect::<Result<_, _>>()
         });
         let minimum = first.map_or(0, |own| own.definition.indicator.small.none_below);
         let months = first.and_then(|own| self.over_time(place, own, &reading.months));
@@ -179,7 +182,7 @@ impl Around<'_> {
             untils,
             elsewhere: reading.elsewhere.iter().map(|one| self.page_of(one)).collect(),
             few,
-            left_out: left_out.unwrap_or_default(),
+            left_out: left_out.transpose()?.unwrap_or_default(),
         })
     }
 }
