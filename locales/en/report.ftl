@@ -195,7 +195,6 @@ flow-ended = Ended in the period
 flow-measured = At least one measurement
 flow-pair = Both first and last measurement
 flow-treated = At least two sessions
-report-short = In short: { $from } – { $to }
 chart-coverage-title = Coverage
 chart-coverage-few = We know how it went for { $n } of { $of }. That is too few to show a share.
 chart-coverage-low = We know how it went for { $n } of { $of } ({ $share }). That is under 60%: the results are not interpretable.

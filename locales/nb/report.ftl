@@ -195,7 +195,6 @@ flow-ended = Avsluttet i perioden
 flow-measured = Minst én måling
 flow-pair = Både første og siste måling
 flow-treated = Minst to timer
-report-short = Kort sagt: { $from } – { $to }
 chart-coverage-title = Dekning
 chart-coverage-few = Vi vet hvordan det gikk med { $n } av { $of }. Det er for få til å vise en andel.
 chart-coverage-low = Vi vet hvordan det gikk med { $n } av { $of } ({ $share }). Det er under 60 %: resultatene kan ikke tolkes.
