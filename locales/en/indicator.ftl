@@ -50,6 +50,7 @@ indicator-split = Also shown by
 indicator-by-age = age
 indicator-by-sex = sex
 indicator-by-language = language
+indicator-by-ending = how it ended
 indicator-by-start-score = first score
 indicator-between-never = Services are never compared by this figure.
 indicator-between = Services can be compared when coverage is at least { $share }: by size, never by result, and with the others unnamed.

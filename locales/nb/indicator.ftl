@@ -50,6 +50,7 @@ indicator-split = Vises også etter
 indicator-by-age = alder
 indicator-by-sex = kjønn
 indicator-by-language = språk
+indicator-by-ending = hvordan det ble avsluttet
 indicator-by-start-score = første skår
 indicator-between-never = Tjenester sammenliknes aldri med dette tallet.
 indicator-between = Kan sammenliknes mellom tjenester når dekningen er minst { $share }: etter størrelse, aldri etter resultat, og uten navn på andre.

@@ -10,6 +10,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use lytt::app::{App, collect};
 use lytt::auth::token;
+use lytt::catalogue::{Catalogue, indicators, ledger, protocols};
 use lytt::view::assets;
 use lytt::web::Web;
 use lytt::web::router::router;
@@ -392,6 +393,43 @@ fn our_own_origin_is_welcome() {
             let answered = ask(&routes(app), &service, at, "bjorn", own, None).await;
             assert_eq!(answered.status, StatusCode::SEE_OTHER, "{own:?}");
         }
+    });
+}
+
+/// A word for something new is missed first on the page of the one definition that uses it.
+#[test]
+fn every_definition_in_the_program_has_a_page_in_both_languages() {
+    block_on(async {
+        let service = Service::new().await;
+        let (app, database) = service.copy().await;
+        let routes = routes(app);
+        let mut pages = Vec::new();
+        for id in indicators::embedded().unwrap().keys() {
+            pages.push(format!("/indicators/{id}"));
+            pages.push(format!("/indicators/{id}/figures"));
+        }
+        pages.extend(protocols::embedded().unwrap().keys().map(|id| format!("/protocols/{id}")));
+        pages.extend(Catalogue::embedded().unwrap().definitions().map(|one| format!("/instruments/{}", one.instrument.id)));
+        pages.extend(ledger::embedded().unwrap().keys().map(|id| format!("/ledger/{}/{id}", service.unit)));
+        assert!(pages.len() > 150, "only {} pages are asked for", pages.len());
+        let signed_in = format!("{STAFF}={}", service.cookies["bjorn"]);
+        let mut broken = Vec::new();
+        for language in ["nb", "en"] {
+            let chosen = Request::builder().method(Method::POST).uri("/language").header(header::COOKIE, &signed_in);
+            let chosen = chosen.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let csrf = token::form_token(&service.cookies["bjorn"]);
+            let chosen = send(&routes, HOME, chosen, format!("csrf={csrf}&language={language}&next=/")).await;
+            assert_eq!(chosen.status, StatusCode::SEE_OTHER);
+            for page in &pages {
+                let asked = Request::builder().uri(page).header(header::COOKIE, &signed_in);
+                let answered = send(&routes, HOME, asked, String::new()).await;
+                if answered.status != StatusCode::OK || !answered.body.contains(&format!("lang=\"{language}\"")) {
+                    broken.push(format!("{page} in {language}: {}", answered.status));
+                }
+            }
+        }
+        database.close().await;
+        assert!(broken.is_empty(), "{}", broken.join("\n"));
     });
 }
 
