@@ -1,7 +1,7 @@
 //! What the quality of a unit's data is read from, without a name of patient or clinician, and the questions that
 //! came of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_query::{Cond, Expr, ExprTrait, Order, SelectStatement};
@@ -146,6 +146,35 @@ pub async fn hands(tx: &mut TenantTx, from: DateTime<Utc>, to: DateTime<Utc>) ->
         hands.entry(UnitId(row.unit_id)).or_default().add(&clinicians);
     }
     Ok(hands)
+}
+
+/// Who treats some episodes, of each unit by itself, for each of some sets of them. For the rule on whose figures they
+/// are, and never shown.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hands_of(tx: &mut TenantTx, sets: &[BTreeSet<EpisodeId>]) -> Result<Vec<BTreeMap<UnitId, Hands>>> {
+    #[derive(FromRow)]
+    struct TeamRow {
+        episode_id: Uuid,
+        account_id: Uuid,
+        unit_id: Uuid,
+    }
+    let mut select = tx.select("episode_clinician", &["episode_id", "account_id"]);
+    tx.join(&mut select, "episode", "id", ("episode_clinician", "episode_id"));
+    select.column(("episode", "unit_id"));
+    let mut teams: BTreeMap<(UnitId, EpisodeId), Vec<AccountId>> = BTreeMap::new();
+    for row in tx.all::<TeamRow>(&select).await? {
+        teams.entry((UnitId(row.unit_id), row.episode_id.into())).or_default().push(AccountId(row.account_id));
+    }
+    let of = |set: &BTreeSet<EpisodeId>| {
+        let mut hands: BTreeMap<UnitId, Hands> = BTreeMap::new();
+        for ((unit, _), team) in teams.iter().filter(|((_, episode), _)| set.contains(episode)) {
+            hands.entry(*unit).or_default().add(team);
+        }
+        hands
+    };
+    Ok(sets.iter().map(of).collect())
 }
 
 /// What the patients of those episodes were asked, in order.

@@ -10,6 +10,7 @@
 
 mod annual;
 mod audit;
+mod beside;
 mod calendar;
 mod case_review;
 mod chaos;

@@ -409,7 +409,9 @@ fn every_definition_in_the_program_has_a_page_in_both_languages() {
             pages.push(format!("/indicators/{id}/figures"));
         }
         pages.extend(protocols::embedded().unwrap().keys().map(|id| format!("/protocols/{id}")));
-        pages.extend(Catalogue::embedded().unwrap().definitions().map(|one| format!("/instruments/{}", one.instrument.id)));
+        pages.extend(
+            Catalogue::embedded().unwrap().definitions().map(|one| format!("/instruments/{}", one.instrument.id)),
+        );
         pages.extend(ledger::embedded().unwrap().keys().map(|id| format!("/ledger/{}/{id}", service.unit)));
         assert!(pages.len() > 150, "only {} pages are asked for", pages.len());
         let signed_in = format!("{STAFF}={}", service.cookies["bjorn"]);

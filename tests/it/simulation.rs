@@ -8,7 +8,9 @@ use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike 
 use lytt::app::demo::simulation::{
     Episode, Form, ItemValue, Reply, Service, Session, Totals, easter, is_public_holiday, is_working_day, simulate,
 };
+use lytt::catalogue::Catalogue;
 use lytt::domain::care::{EndKind, SessionKind, SessionMode, SessionState};
+use lytt::domain::scoring;
 use lytt::domain::variation::runs::runs;
 
 fn day(year: i32, month: u32, date: u32) -> NaiveDate {
@@ -145,6 +147,12 @@ fn episodes_hang_together() {
                 assert!(episode.ended_on.is_none_or(|end| on <= end));
                 replies_fit(session, today);
             }
+            for outside in &episode.outside {
+                assert!(outside.on >= episode.referred_on && outside.on < today);
+                if let Reply::Answered { at, .. } = &outside.reply {
+                    assert!(at.date() >= outside.on && at.date() < today);
+                }
+            }
         }
     }
 }
@@ -180,20 +188,18 @@ fn replies_fit(session: &Session, today: NaiveDate) {
 
 fn answers_are_within_the_forms_and_some_are_left_open() {
     let (mut open, mut shown, mut texts) = (0, 0, BTreeSet::new());
+    let catalogue = Catalogue::embedded().unwrap();
     for form in services().iter().take(4).flat_map(forms) {
-        let top = match form.instrument {
-            "phq-9" | "gad-7" => 3.0,
-            _ => 10.0,
-        };
+        let instrument = &catalogue.definition(form.instrument).unwrap().instrument;
+        scoring::score(instrument, &form.answers()).unwrap();
         for (item, value) in &form.items {
             match value {
                 Some(ItemValue::Number(value)) => {
-                    assert!((0.0..=top).contains(value) && value.fract().abs() < f64::EPSILON, "{item}: {value}");
+                    assert!(value.fract().abs() < f64::EPSILON, "{item}: {value}");
                     shown += 1;
                 }
                 Some(ItemValue::Text(text)) => drop(texts.insert(text.clone())),
-                None if matches!(*item, "talk" | "next") => {}
-                None => open += 1,
+                None => open += usize::from(instrument.items.iter().any(|one| one.id == **item && one.required)),
             }
         }
         if form.instrument == "phq-9" {
@@ -468,15 +474,16 @@ fn on(episode: &Episode, day: NaiveDate) -> &Session {
 }
 
 fn forms(service: &Service) -> impl Iterator<Item = &Form> {
-    service
-        .episodes
-        .iter()
-        .flat_map(|episode| &episode.sessions)
-        .flat_map(|session| [&session.before, &session.after])
-        .flat_map(|reply| match reply {
-            Reply::Answered { forms, .. } => forms.as_slice(),
-            _ => &[],
-        })
+    service.episodes.iter().flat_map(replies).flat_map(|reply| match reply {
+        Reply::Answered { forms, .. } => forms.as_slice(),
+        _ => &[],
+    })
+}
+
+/// What came of all that was asked of somebody.
+fn replies(episode: &Episode) -> impl Iterator<Item = &Reply> {
+    let sessions = episode.sessions.iter().flat_map(|session| [&session.before, &session.after]);
+    sessions.chain(episode.outside.iter().map(|outside| &outside.reply))
 }
 
 fn number(reply: &Reply, instrument: &str, item: &str) -> Option<f64> {

@@ -13,20 +13,21 @@ pub use network::meet_others;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use self::simulation::{Episode as Simulated, Reply, Service, Session as SimulatedSession};
+use self::simulation::{Episode as Simulated, Form, Reply, Service, Session as SimulatedSession};
 use super::administer::{self, NewAccount, NewTenant};
 use super::collect::{scores_of, split};
 use super::deliver::{Delivery, set_delivery};
 use super::expected::{self, Question};
-use super::{After, App, AppError, Assessment, Result, Tenancy, enrol, notices, plan};
+use super::{After, App, AppError, Assessment, Result, Tenancy, enrol, notices, plan, protocols};
 use crate::auth::PersonKey;
+use crate::catalogue;
 use crate::domain::access::{Grant, Role};
 use crate::domain::care::{
     AccountId, Device, Episode, EpisodeId, Identity, Mode, Moment, PersonId, Protocol, Provenance, Request, Respondent,
     ResponseId, Session, SessionId, SessionState, State, TenantId, Timing, UnitId,
 };
 use crate::domain::local_time;
-use crate::domain::schedule::{self, Circumstances};
+use crate::domain::schedule::{self, Circumstances, Planned};
 use crate::domain::scoring;
 use crate::store::audit::Act;
 use crate::store::feedback::Feedback;
@@ -52,6 +53,9 @@ pub const PASSWORD: &str = "eventyr-demo";
 
 /// The second-factor secret of every account of the demonstration.
 pub const SECOND_FACTOR: &[u8; 20] = b"lytt-demo-not-secret";
+
+/// What the invented organisation asks, a file as any other.
+const PROTOCOL: &str = include_str!("protocol.toml");
 
 /// The short name of the invented organisation.
 pub const SLUG: &str = "eventyrdal";
@@ -106,11 +110,19 @@ pub async fn create(app: &App, seed: u64, today: NaiveDate) -> Result<()> {
         units.push(administer::add_unit(app, tenant.id, unit.name, None, administer::USUAL_PROTOCOL).await?);
     }
     let clinicians = accounts(app, tenant.id, root, &units, &service).await?;
+    let protocol = catalogue::protocols::parse(PROTOCOL).map_err(|error| AppError::Broken(error.to_string()))?;
+    let why = "Vi vil vite om folk kommer nærmere det de selv vil, ikke bare om plagene blir mindre.";
+    if let Err(wrong) = protocols::import(app, tenant.id, "cecilie", protocol.clone(), why).await? {
+        return Err(AppError::Broken(format!("the invented protocol is wrong: {wrong:?}")));
+    }
     neighbour(app).await?;
     let tenancy = app.tenancy(tenant.id).await?;
     let mut tx = app.db.tenant(&Proof::operator(tenant.id), app.ambient.now(), "").await?;
     tx.note(Act::Create, format_args!("tenant:{}", tenant.id), &format!("simulated service, seed {seed}, {today}"));
-    let mut made = Made::new(app, &tenancy, &units, &clinicians)?;
+    for unit in &units {
+        store::protocol::follow(&mut tx, *unit, &protocol.id).await?;
+    }
+    let mut made = Made::new(app, &tenancy, &units, &clinicians, &protocol);
     for (index, simulated) in service.episodes.iter().enumerate() {
         made.add(simulated, index == service.cast.be_the_patient)?;
         if made.responses.len() > 2000 {
@@ -198,7 +210,7 @@ struct Made<'a> {
     tenancy: &'a Tenancy,
     units: &'a [UnitId],
     clinicians: &'a [AccountId],
-    protocol: &'static Protocol,
+    protocol: &'a Protocol,
     now: DateTime<Utc>,
     persons: Vec<NewPerson>,
     episodes: Vec<Episode>,
@@ -214,12 +226,14 @@ struct Made<'a> {
 }
 
 impl<'a> Made<'a> {
-    fn new(app: &'a App, tenancy: &'a Tenancy, units: &'a [UnitId], clinicians: &'a [AccountId]) -> Result<Self> {
-        let protocol = app
-            .protocols
-            .get(administer::USUAL_PROTOCOL)
-            .ok_or_else(|| AppError::Broken("the usual protocol is not in the catalogue".to_owned()))?;
-        Ok(Self {
+    fn new(
+        app: &'a App,
+        tenancy: &'a Tenancy,
+        units: &'a [UnitId],
+        clinicians: &'a [AccountId],
+        protocol: &'a Protocol,
+    ) -> Self {
+        Self {
             app,
             tenancy,
             units,
@@ -235,7 +249,7 @@ impl<'a> Made<'a> {
             uses: Vec::new(),
             number: 0,
             placed: Vec::new(),
-        })
+        }
     }
 
     fn at(&self, wall: NaiveDateTime) -> DateTime<Utc> {
@@ -276,6 +290,7 @@ impl<'a> Made<'a> {
             let last = place + 1 == simulated.sessions.len();
             self.add_session(session, &episode, clinician, &key, patient.language, be_the_patient && last)?;
         }
+        self.add_outside(simulated, &episode, &key)?;
         self.treated.push((episode.id, clinician));
         self.placed.push(Placed { episode: episode.id, person: episode.person, clinician });
         self.persons.push(person);
@@ -305,58 +320,27 @@ impl<'a> Made<'a> {
             last: false,
             also: Vec::new(),
         };
-        let circumstances = Circumstances {
-            protocol: self.protocol,
-            zone: self.tenancy.zone,
-            episode,
-            age: None,
-            contacts: &[],
-            sessions: std::slice::from_ref(&session),
-            until: self.now,
-            handed_over_on: None,
-        };
-        for planned in schedule::plan(&circumstances) {
+        for planned in self.plan(episode, std::slice::from_ref(&session)) {
+            if planned.session.is_none() {
+                continue;
+            }
             let mut request = plan::request(self.app, episode, planned, self.now);
             let reply = match request.moment {
                 Moment::AfterSession => &simulated.after,
                 _ => &simulated.before,
             };
-            if matches!(reply, Reply::NotAsked) && session.state != SessionState::Planned {
+            let ahead = session.state == SessionState::Planned;
+            if matches!(reply, Reply::NotAsked) && !ahead {
                 continue;
             }
-            if keep_open || session.state == SessionState::Planned {
+            if keep_open || ahead {
                 // The demonstration is opened at any hour: a day's unanswered questions stay open into the next.
                 request.closes_at = request.closes_at.max(self.now + TimeDelta::hours(24));
             }
             if keep_open {
                 request.opens_at = request.opens_at.min(self.now);
             }
-            request.state_at = request.opens_at;
-            match reply {
-                Reply::NotAsked => {}
-                Reply::NoAnswer if session.state == SessionState::Planned => {
-                    if request.opens_at <= self.now {
-                        request.state = State::Invited;
-                    }
-                }
-                Reply::NoAnswer => {
-                    request.state = State::Expired;
-                    request.state_at = request.closes_at;
-                }
-                Reply::Declined => {
-                    request.state = State::Declined;
-                }
-                Reply::Answered { at, seconds, forms } => {
-                    let at = self.at(*at);
-                    request.state = State::Completed;
-                    request.state_at = at;
-                    let started = at - TimeDelta::seconds(i64::from(*seconds));
-                    for form in forms {
-                        let answers = form.answers();
-                        self.add_response(&request, &session, form.instrument, &answers, (started, at), key, language)?;
-                    }
-                }
-            }
+            self.reply(&mut request, (reply, ahead), Some(&session), key, language)?;
             self.requests.push(request);
         }
         self.number += 1;
@@ -365,17 +349,86 @@ impl<'a> Made<'a> {
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call, of parts that belong to nothing together")]
+    /// What is planned for somebody with these sessions.
+    fn plan(&self, episode: &Episode, sessions: &[Session]) -> Vec<Planned> {
+        schedule::plan(&Circumstances {
+            protocol: self.protocol,
+            zone: self.tenancy.zone,
+            episode,
+            age: None,
+            contacts: &[],
+            sessions,
+            until: self.now,
+            handed_over_on: None,
+        })
+    }
+
+    /// What is asked on days without a session.
+    fn add_outside(&mut self, simulated: &Simulated, episode: &Episode, key: &PersonKey) -> Result<()> {
+        let mut asked = 0;
+        for planned in self.plan(episode, &[]) {
+            let on = local_time::day_of(self.tenancy.zone, planned.opens_at);
+            let Some(outside) = simulated.outside.iter().find(|outside| outside.on == on) else { continue };
+            let mut request = plan::request(self.app, episode, planned, self.now);
+            let ahead = request.closes_at > self.now;
+            self.reply(&mut request, (&outside.reply, ahead), None, key, simulated.patient.language)?;
+            self.requests.push(request);
+            asked += 1;
+        }
+        if asked == simulated.outside.len() {
+            Ok(())
+        } else {
+            Err(AppError::Broken("the simulation asks on days that the invented protocol does not".to_owned()))
+        }
+    }
+
+    /// What came of a request; `ahead`: it can still be answered.
+    fn reply(
+        &mut self,
+        request: &mut Request,
+        (reply, ahead): (&Reply, bool),
+        session: Option<&Session>,
+        key: &PersonKey,
+        language: &str,
+    ) -> Result<()> {
+        request.state_at = request.opens_at;
+        match reply {
+            Reply::NotAsked => {}
+            Reply::NoAnswer if ahead => {
+                if request.opens_at <= self.now {
+                    request.state = State::Invited;
+                }
+            }
+            Reply::NoAnswer => {
+                request.state = State::Expired;
+                request.state_at = request.closes_at;
+            }
+            Reply::Declined => {
+                request.state = State::Declined;
+            }
+            Reply::Answered { at, seconds, forms } => {
+                let at = self.at(*at);
+                request.state = State::Completed;
+                request.state_at = at;
+                let started = at - TimeDelta::seconds(i64::from(*seconds));
+                for form in forms {
+                    self.add_response(request, session, form, (started, at), key, language)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn add_response(
         &mut self,
         request: &Request,
-        session: &Session,
-        instrument: &str,
-        answers: &crate::domain::instrument::Answers,
+        session: Option<&Session>,
+        form: &Form,
         (started_at, answered_at): (DateTime<Utc>, DateTime<Utc>),
         key: &PersonKey,
         language: &str,
     ) -> Result<()> {
+        let (instrument, answers) = (form.instrument, &form.answers());
         let definition = self.app.definition(instrument)?;
         let outcome = scoring::score(&definition.instrument, answers)
             .map_err(|invalid| AppError::Broken(format!("the simulation answers {instrument} wrongly: {invalid}")))?;
@@ -387,14 +440,14 @@ impl<'a> Made<'a> {
             request: Some(request.id),
             episode: request.episode,
             person: request.person,
-            session: Some(session.id),
+            session: session.map(|session| session.id),
             instrument: instrument.to_owned(),
             version: i64::from(definition.instrument.version),
             provenance: Provenance {
                 respondent: Respondent::Patient,
                 mode: Mode::Link,
                 device: Device::Phone,
-                timing: Timing::of(answered_at, Some(session)),
+                timing: Timing::of(answered_at, session),
                 language: wording.map_or_else(String::new, |wording| wording.language.clone()),
             },
             wording_hash: wording.map_or_else(String::new, |wording| wording.hash.clone()),

@@ -13,16 +13,17 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use self::rows::Rows;
 use super::{App, AppError, Result};
 use crate::catalogue::Definition;
 use crate::domain::access::Permission;
-use crate::domain::care::{AccountId, UnitId, UnitTree};
+use crate::domain::care::{AccountId, EpisodeId, UnitId, UnitTree};
 use crate::domain::local_time;
 use crate::domain::quality::burden::Use;
 use crate::domain::quality::data::Data;
 use crate::domain::quality::rows::Year;
-use crate::domain::quality::{Pattern, Reading, Share, examine};
-use crate::domain::registry::hands::given_away;
+use crate::domain::quality::{self, Pattern, Reading, Share, examine};
+use crate::domain::registry::hands::{Hands, given_away};
 use crate::store::quality::{Answer, Look, Question};
 use crate::store::{self, Actor, Proof, StoreError, TenantTx};
 
@@ -43,8 +44,12 @@ pub struct Found {
     pub data: Data,
     /// What was asked, and whether it was used.
     pub uses: Use,
-    /// What every detector read, whether it asks or not.
+    /// What every detector read, whether it asks or not; nothing that rests on the patients of few clinicians, though
+    /// several held the sessions.
     pub readings: Vec<Reading>,
+    /// Several held the sessions, and the patients who answered were few clinicians': then nobody sees the figures.
+    #[serde(default)]
+    pub few_answered: bool,
 }
 
 /// A question with what is known about it.
@@ -142,7 +147,8 @@ pub async fn open(app: &App, proof: &Proof, unit: Option<UnitId>) -> Result<Opti
         protocol: store::unit::protocol(&mut tx, unit).await?,
         year,
         looked_at: look.looked_at,
-        found: owners.iter().all(|owner| proof.actor() == Actor::Account(*owner)).then_some(found),
+        found: (!found.few_answered && owners.iter().all(|owner| proof.actor() == Actor::Account(*owner)))
+            .then_some(found),
         questions: questions.into_iter().filter_map(shown).collect(),
         unit,
         units,
@@ -208,10 +214,26 @@ async fn make(
     year: Year,
 ) -> Result<(Look, Vec<Question>)> {
     let now = app.ambient.now();
-    let (service, data, uses) = rows::read(app, tx, within, year).await?;
-    let readings = examine(&service);
+    let Rows { service, ids, data, uses } = rows::read(app, tx, within, year).await?;
+    let mut readings = examine(&service);
     let tree = store::unit::tree(tx).await?;
-    let several = owners(app, tx, &tree, unit, year).await?.is_some_and(|owners| owners.is_empty());
+    let owners = owners(app, tx, &tree, unit, year).await?;
+    let several = owners.as_ref().is_some_and(BTreeSet::is_empty);
+    let mut few_answered = false;
+    if owners.is_none_or(|owners| owners.is_empty()) {
+        // Several clinicians held the sessions, or nobody did. Whose patients a figure counts is another question.
+        let answered = service.episodes.iter().map(|episode| !episode.forms.is_empty()).collect();
+        let counted = readings.iter().map(|reading| quality::counted(reading.pattern, &service));
+        let sets: Vec<BTreeSet<EpisodeId>> =
+            std::iter::once(answered).chain(counted).map(|which: Vec<bool>| chosen(&ids, &which)).collect();
+        let mut few = store::quality::hands_of(tx, &sets).await?.into_iter().map(|units| {
+            let mut hands = Hands::default();
+            units.values().for_each(|own| hands.merge(own));
+            hands.are_few()
+        });
+        few_answered = few.next().unwrap_or_default();
+        readings.retain(|_| !few.next().unwrap_or_default());
+    }
     let questions = readings
         .iter()
         .filter(|reading| reading.asks())
@@ -227,9 +249,14 @@ async fn make(
             released: None,
         })
         .collect();
-    let content = serde_json::to_string(&Found { data, uses, readings })
+    let content = serde_json::to_string(&Found { data, uses, readings, few_answered })
         .map_err(|error| AppError::Broken(format!("what was found cannot be written: {error}")))?;
     Ok((Look { unit, to: year.last(), looked_at: now, content }, questions))
+}
+
+/// Those of the ids that are marked.
+fn chosen(ids: &[EpisodeId], which: &[bool]) -> BTreeSet<EpisodeId> {
+    ids.iter().zip(which).filter(|(_, marked)| **marked).map(|(id, _)| *id).collect()
 }
 
 /// Keeps what was found; where somebody else has looked meanwhile, what they found holds.

@@ -18,8 +18,17 @@ use crate::store::{self, TenantTx};
 /// Where something stands in its episode.
 type Place = (EpisodeId, usize);
 
-/// Reads a unit with everything below it, and what its data and their use are like.
-pub(super) async fn read(app: &App, tx: &mut TenantTx, units: &[UnitId], year: Year) -> Result<(Service, Data, Use)> {
+/// A unit with everything below it, and what its data and their use are like.
+pub(super) struct Rows {
+    pub(super) service: Service,
+    /// The ids of the service's episodes, in their order.
+    pub(super) ids: Vec<EpisodeId>,
+    pub(super) data: Data,
+    pub(super) uses: Use,
+}
+
+/// Reads a unit's rows.
+pub(super) async fn read(app: &App, tx: &mut TenantTx, units: &[UnitId], year: Year) -> Result<Rows> {
     let zone = app.tenancy(tx.tenant()).await?.zone;
     let since = year.first();
     let mut episodes: BTreeMap<EpisodeId, Episode> = store::episode::list_by_units(tx, units)
@@ -70,13 +79,14 @@ pub(super) async fn read(app: &App, tx: &mut TenantTx, units: &[UnitId], year: Y
         });
     }
     let general = chosen.map(|(general, ..)| general);
-    let service = Service { period: year, general, episodes: episodes.into_values().collect() };
+    let (ids, episodes) = episodes.into_iter().unzip();
+    let service = Service { period: year, general, episodes };
     let data = data::data(&service);
     let minutes = |id: &str| newest(id).map_or(0.0, |instrument| instrument.minutes);
     let mut read_elsewhere = reported;
     read_elsewhere.extend(service.general.as_ref().map(|general| general.instrument.clone()));
     let uses = burden::uses(&service, minutes, &read_elsewhere);
-    Ok((service, data, uses))
+    Ok(Rows { service, ids, data, uses })
 }
 
 fn local(zone: Tz, at: DateTime<Utc>) -> NaiveDateTime {

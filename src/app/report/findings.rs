@@ -23,6 +23,7 @@ use crate::domain::registry::spread::{self, Spread};
 use crate::domain::registry::suppression::LEAST_INSIDE;
 use crate::store::audit::Act;
 use crate::store::report::Subject;
+use crate::store::unit_results::Division;
 use crate::store::{self, Actor, OpenUnit, Proof, TenantTx};
 
 /// What a report says. Serializes to what a frozen version keeps.
@@ -286,7 +287,7 @@ fn by_silence(courses: &[Course], question: &Question, places: &[usize]) -> BTre
 }
 
 /// Groups that fewer than three clinicians treated, or would be left with when the others are taken from all; and all of
-/// a kind where one that lies within a group of another kind would leave such a rest.
+/// a kind that would leave such a rest beside groups of another kind, or beside time as it is cut.
 /// `places` are those of the courses.
 fn withheld_groups(
     courses: &[Course],
@@ -294,28 +295,15 @@ fn withheld_groups(
     (open, places): (&OpenUnit, &[usize]),
 ) -> Result<BTreeSet<comparison::Name>> {
     let mut found = BTreeSet::new();
-    let each = comparison::members(courses, question)?;
-    for members in &each {
-        for by in By::ALL {
+    for members in comparison::members(courses, question)? {
+        let of = |by: &By| -> Division<comparison::Name> {
             let own = members.iter().filter(|((of, _), _)| of == by);
-            let own = own.map(|(name, some)| (*name, at(places, some)));
-            found.extend(open.list_withheld(question.period, &own.collect()));
-        }
-    }
-    for members in &each {
-        let shown = members.iter().filter(|(name, _)| !found.contains(*name));
-        let sets: Vec<(comparison::Name, BTreeSet<usize>)> =
-            shown.map(|(name, some)| (*name, some.iter().copied().collect())).collect();
-        for (inner, within) in &sets {
-            for (outer, around) in sets.iter().filter(|(outer, _)| outer.0 != inner.0) {
-                let rest: Vec<usize> = around.difference(within).copied().collect();
-                if within.is_subset(around)
-                    && !open.list_withheld(question.period, &BTreeMap::from([((), at(places, &rest))])).is_empty()
-                {
-                    let kind = inner.0.max(outer.0);
-                    found.extend(members.keys().filter(|(by, _)| *by == kind));
-                }
-            }
+            own.map(|(name, some)| (*name, at(places, some))).collect()
+        };
+        let kinds: Vec<_> = By::ALL.iter().map(of).collect();
+        found.extend(kinds.iter().flat_map(|kind| open.list_withheld(question.period, kind)));
+        for telling in open.list_telling(question.period, &kinds) {
+            found.extend(kinds.get(telling).into_iter().flat_map(BTreeMap::keys));
         }
     }
     Ok(found)

@@ -14,8 +14,10 @@ use crate::domain::care::UnitId;
 use crate::domain::indicator::figure::LeftOut;
 use crate::domain::indicator::{Figure, Frame, Indicator, Part, Read, answered, figure};
 use crate::domain::metric::Metric;
+use crate::domain::registry::comparison::By;
 use crate::domain::registry::course::{self, Course, Dated, Period};
 use crate::store::report::Subject;
+use crate::store::unit_results::Division;
 use crate::store::{OpenUnit, Proof};
 
 /// The figure of one definition.
@@ -94,6 +96,7 @@ pub async fn own(
             months: Vec::new(),
         };
         match seen.open(app, proof, (unit, &basis, period)).await {
+            Ok(open) if judging.tells(&open, &basis) => reading.unused = false,
             Ok(open) => {
                 for one in beside(definition, dated)? {
                     match judging.frame(&one.indicator, period)? {
@@ -200,6 +203,24 @@ impl Judging<'_> {
         Ok(Basis::of((dated, days), sets.into_iter().chain(apart), main))
     }
 
+    /// Whether what a definition counts and what the report's figures of the same scale count leave something of few of
+    /// each other.
+    fn tells(&self, open: &OpenUnit, basis: &Basis) -> bool {
+        let Some(main) = &basis.main else { return false };
+        let group = |by: By| {
+            let mut parts: Division<&str> = Division::new();
+            let reported = self.seen.courses.iter().enumerate().filter(|(place, _)| main.get(*place) == Some(&true));
+            for (place, course) in reported {
+                if let Some(code) = by.code_of(course) {
+                    parts.entry(code).or_default().push(place);
+                }
+            }
+            parts
+        };
+        let groups: Vec<_> = By::ALL.iter().map(|by| group(*by)).collect();
+        basis.resting.iter().filter(|rests| *rests != main).any(|rests| open.tells_beside(rests, main, &groups))
+    }
+
     /// Whose answers each rule of a definition rests on, whatever the period and whatever they answered: who is asked in
     /// which form is known to colleagues, and what patients answer is not.
     fn resting(&self, indicator: &Indicator) -> Result<Vec<Vec<bool>>> {
@@ -251,7 +272,8 @@ impl Judging<'_> {
         let courses: Vec<Course> = places.iter().filter_map(|place| self.course(indicator, *place)).cloned().collect();
         let found = figure(indicator, &courses, &frame)?;
         let Some(dated) = indicator.dated() else { return Ok(none) };
-        let is_open = self.basis(indicator, (dated, 0))?.resting.iter().all(|rests| open.shows(rests));
+        let basis = self.basis(indicator, (dated, 0))?;
+        let is_open = basis.resting.iter().all(|rests| open.shows(rests)) && !self.tells(open, &basis);
         let shown = found.counted >= indicator.small.none_below && is_open;
         let left_out = folded(indicator, found.left_out);
         Ok(Own { figure: shown.then_some(Figure { left_out, ..found }), ..none })

@@ -126,6 +126,18 @@ pub fn read(pattern: Pattern, service: &Service) -> Reading {
     Reading { pattern, shown, beside, p }
 }
 
+/// Which episodes a detector counts: those it counts anything of when it reads one alone.
+#[must_use]
+pub fn counted(pattern: Pattern, service: &Service) -> Vec<bool> {
+    let alone = |episode: &rows::Episode| Service {
+        episodes: vec![episode.clone()],
+        period: service.period,
+        general: service.general.clone(),
+    };
+    let counts = |reading: Reading| reading.shown.of + reading.beside.of > 0;
+    service.episodes.iter().map(|episode| counts(read(pattern, &alone(episode)))).collect()
+}
+
 /// What a detector gives: the share the question is about, the share beside it, and the probability.
 type Seen = (Share, Share, f64);
 

@@ -122,6 +122,12 @@ impl By {
         }
     }
 
+    /// The code of an episode's group.
+    #[must_use]
+    pub fn code_of(self, course: &Course) -> Option<&'static str> {
+        self.code_at(self.place(course.background, course.end_kind))
+    }
+
     /// The code of the group in a place.
     pub(in crate::domain) fn code_at(self, place: usize) -> Option<&'static str> {
         match self {

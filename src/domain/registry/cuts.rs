@@ -120,6 +120,12 @@ impl Cuts {
         if is_all { years } else { Vec::new() }
     }
 
+    /// The block that a day is in; `None` of a day that is in no period.
+    #[must_use]
+    pub fn block_of(&self, day: NaiveDate) -> Option<Period> {
+        self.blocks.iter().find(|block| block.contains(day)).copied()
+    }
+
     /// Whether the month that `day` is in may be seen by itself.
     #[must_use]
     pub fn has_month(&self, day: NaiveDate) -> bool {

@@ -44,6 +44,11 @@ impl Hands {
         (1..LEAST_HANDS).contains(&clinicians.len()) || clinicians.iter().any(|one| self.without(*one).len() == 1)
     }
 
+    /// Three clinicians treated somebody alone: whatever is added, they are not few.
+    pub(super) fn are_many(&self) -> bool {
+        self.teams.iter().filter(|team| team.len() == 1).count() >= LEAST_HANDS
+    }
+
     /// Whose episodes are left when somebody takes away all they were in.
     fn without(&self, clinician: AccountId) -> BTreeSet<AccountId> {
         self.teams.iter().filter(|team| !team.contains(&clinician)).flatten().copied().collect()

@@ -24,6 +24,7 @@ pub mod imputation;
 pub mod months;
 pub mod nhs;
 pub mod outcome;
+pub mod overlap;
 pub mod spread;
 pub mod suppression;
 mod tally;

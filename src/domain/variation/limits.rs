@@ -145,7 +145,8 @@ impl Series<'_> {
         let variance = if whole { centre * (1.0 - centre) } else { centre };
         let sds: Vec<Option<f64>> =
             self.groups.iter().map(|group| group.of.filter(|of| *of > 0.0).map(|of| (variance / of).sqrt())).collect();
-        let factor = if matches!(kind, Kind::LaneyProportion | Kind::LaneyRate) {
+        // Where nothing or everything came, every value lies on the centre, and there is no spread to hold it against.
+        let factor = if matches!(kind, Kind::LaneyProportion | Kind::LaneyRate) && variance > 0.0 {
             let standardised: Vec<Option<f64>> = self
                 .values
                 .iter()

@@ -20,7 +20,7 @@ use crate::domain::access::Permission;
 use crate::domain::care::UnitId;
 use crate::domain::indicator::figure::{self, LeftOut};
 use crate::domain::indicator::rule::Way;
-use crate::domain::indicator::{Indicator, Kind, Worth};
+use crate::domain::indicator::{Indicator, Kind, Method, Worth};
 use crate::domain::variation::kaplan_meier;
 use crate::view::chart::until::{Step, Until};
 use crate::view::chart::{Month, Quantity, Rate, Rates, RunChart};
@@ -141,7 +141,9 @@ impl Around<'_> {
                 // Of a coverage nothing is unknown.
                 let (lowest, highest) =
                     if rate.lowest == rate.highest { (None, None) } else { (rate.lowest, rate.highest) };
-                rates.push(Rate { title: Some(title), lowest, highest, ..rate });
+                let is_carried = own.definition.indicator.missing.methods.contains(&Method::CarriedForward);
+                let carried_forward = rate.carried_forward.filter(|_| is_carried);
+                rates.push(Rate { title: Some(title), carried_forward, lowest, highest, ..rate });
             } else if let Some(mean) = figure.and_then(|figure| figure.mean) {
                 means.push(MeanLine {
                     name: title,

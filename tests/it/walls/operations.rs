@@ -302,6 +302,11 @@ operations! {
         let counted = quality::hands(tx, from, to).await?;
         Ok((counted, quality::list_known(tx, ROOT).await?))
     };
+    Read "quality::hands_of" |tx, twin, new| async {
+        let all: BTreeSet<EpisodeId> = BTreeSet::from([EPISODE]);
+        let counted = quality::hands_of(tx, &[all]).await?;
+        Ok((counted, quality::list_known(tx, ROOT).await?))
+    };
     Read "quality::list_asked" |tx, twin, new| quality::list_asked(tx, &[ROOT, TEAM], day("2026-01-01"));
     Read "quality::list_given" |tx, twin, new| quality::list_given(tx, &[ROOT, TEAM], day("2026-01-01"));
     Read "quality::list_answers" |tx, twin, new| async {
@@ -799,18 +804,27 @@ operations! {
     };
 }
 
-/// The functions of the store that take a tenant's transaction, as the sources have them.
+/// The functions of the store that take a tenant's transaction, as the sources have them. What stands in a folder goes
+/// by the folder's name.
 fn in_sources() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for entry in std::fs::read_dir(path("src/store")).unwrap() {
-        let file = entry.unwrap().path();
-        let text = std::fs::read_to_string(&file).unwrap();
-        let module = file.file_stem().unwrap().to_str().unwrap();
-        for declared in text.split("pub async fn ").skip(1) {
-            let (name, arguments) = declared.split_once('(').unwrap();
-            let name = name.split('<').next().unwrap();
-            if arguments.split(')').next().unwrap().contains("&mut TenantTx") {
-                found.insert(format!("{module}::{name}"));
+    let mut folders = vec![(path("src/store"), None)];
+    while let Some((folder, name)) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let file = entry.unwrap().path();
+            let stem = file.file_stem().unwrap().to_str().unwrap().to_owned();
+            if file.is_dir() {
+                folders.push((file, Some(stem)));
+                continue;
+            }
+            let module = name.clone().unwrap_or(stem);
+            let text = std::fs::read_to_string(&file).unwrap();
+            for declared in text.split("pub async fn ").skip(1) {
+                let (name, arguments) = declared.split_once('(').unwrap();
+                let name = name.split('<').next().unwrap();
+                if arguments.split(')').next().unwrap().contains("&mut TenantTx") {
+                    found.insert(format!("{module}::{name}"));
+                }
             }
         }
     }

@@ -60,7 +60,14 @@ impl Habits {
 
 /// What is asked before a session: PHQ-9, GAD-7 and the check-in.
 pub(super) fn before(chance: &mut Chance, habits: &Habits, totals: Totals) -> Vec<Form> {
-    vec![phq(chance, habits, totals.phq), gad(chance, habits, totals.gad), check_in(chance, habits, totals)]
+    let mut forms = symptoms(chance, habits, totals);
+    forms.push(check_in(chance, habits, totals));
+    forms
+}
+
+/// PHQ-9 and GAD-7.
+pub(super) fn symptoms(chance: &mut Chance, habits: &Habits, totals: Totals) -> Vec<Form> {
+    vec![phq(chance, habits, totals.phq), gad(chance, habits, totals.gad)]
 }
 
 /// What is asked after a session; `alliance` is the day's level, 0-10.
@@ -133,15 +140,18 @@ fn gaps<const N: usize>(
     items.into_iter().zip(values).map(|(item, value)| (item, gap(chance, f64::from(value)))).collect()
 }
 
-fn gap(chance: &mut Chance, value: f64) -> Option<ItemValue> {
+/// The value, or now and then nothing.
+pub(super) fn gap(chance: &mut Chance, value: f64) -> Option<ItemValue> {
     (!chance.flip(OPEN)).then_some(ItemValue::Number(value))
 }
 
-fn scale(chance: &mut Chance, level: f64, spread: f64) -> Option<ItemValue> {
+/// A place on a line from 0 to 10.
+pub(super) fn scale(chance: &mut Chance, level: f64, spread: f64) -> Option<ItemValue> {
     let value = whole(level + spread * chance.normal(), 10);
     gap(chance, f64::from(value))
 }
 
-fn words(chance: &mut Chance, share: f64, pool: &[&'static str]) -> Option<ItemValue> {
+/// A few words, from some.
+pub(super) fn words(chance: &mut Chance, share: f64, pool: &[&'static str]) -> Option<ItemValue> {
     chance.flip(share).then(|| ItemValue::Text(chance.text(pool).to_owned()))
 }

@@ -215,6 +215,7 @@ fn episode(maker: &mut Maker, story: &Story) -> Episode {
         problem: story.problem,
         course: Course::Individual,
         sessions,
+        outside: Vec::new(),
         truth: None,
     }
 }

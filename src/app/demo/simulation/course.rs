@@ -80,6 +80,7 @@ impl Maker {
             problem,
             course,
             sessions: Vec::new(),
+            outside: Vec::new(),
             truth: None,
         };
         let stop = if self.chance.flip(if unit == MUNICIPAL { 0.11 } else { 0.09 }) {

@@ -9,6 +9,7 @@ mod cast;
 pub(super) mod chance;
 mod course;
 mod growth;
+mod outside;
 mod replies;
 mod texts;
 
@@ -110,6 +111,8 @@ pub struct Episode {
     pub course: Course,
     /// The appointments in time order.
     pub sessions: Vec<Session>,
+    /// What was asked on days without a session, in time order; nothing of those placed by hand.
+    pub outside: Vec<Outside>,
     /// What everybody would have answered, also those who did not. For tests of the product's bounds; not to be stored.
     pub truth: Option<Truth>,
 }
@@ -149,6 +152,15 @@ pub struct Session {
     pub before: Reply,
     /// What came of asking after it.
     pub after: Reply,
+}
+
+/// What was asked on a day without a session: at the referral, at the ending, and after it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outside {
+    /// The day the questions open.
+    pub on: NaiveDate,
+    /// What came of it.
+    pub reply: Reply,
 }
 
 /// What came of a request.
@@ -242,7 +254,9 @@ pub fn simulate(seed: u64, today: NaiveDate) -> Service {
     let improved_from = today.checked_sub_months(Months::new(IMPROVED_MONTHS_AGO)).unwrap_or(today);
     let mut maker = course::Maker::new(seed, from, today, improved_from);
     let (cast, mut episodes) = cast::place(&mut maker);
-    episodes.extend(maker.all());
+    let mut referred = maker.all();
+    outside::ask(seed, today, improved_from, &mut referred);
+    episodes.extend(referred);
     Service {
         units: UNITS.to_vec(),
         clinicians: CLINICIANS.to_vec(),

@@ -61,3 +61,67 @@ pub(super) const AFTER_EN: [&str; 6] = [
     "More practice together before I try at home.",
     "Nothing now. Thank you for asking.",
 ];
+
+/// What people want to be different, bokmål.
+pub(super) const GOALS_NB: [&str; 12] = [
+    "Sove hele natta de fleste dagene.",
+    "Komme meg ut av huset hver dag.",
+    "Gå på jobb igjen.",
+    "Ta bussen alene.",
+    "Ha overskudd til ungene om kvelden.",
+    "Si fra når noe blir for mye.",
+    "Bekymre meg mindre for ting jeg ikke kan gjøre noe med.",
+    "Treffe venner igjen.",
+    "Bli ferdig med oppgaven jeg har utsatt.",
+    "Være snillere mot meg selv.",
+    "Gå på butikken når det er folk der.",
+    "Snakke med søsteren min igjen.",
+];
+
+/// What people want to be different, English.
+pub(super) const GOALS_EN: [&str; 4] = [
+    "Sleep through most nights.",
+    "Go back to work.",
+    "See my friends again.",
+    "Worry less about things I cannot change.",
+];
+
+/// What helped, bokmål.
+pub(super) const HELPED_NB: [&str; 8] = [
+    "At vi så på svarene sammen.",
+    "Å øve hjemme og snakke om det etterpå.",
+    "Å bli trodd.",
+    "Turene. Og å ha en plan for dårlige dager.",
+    "Å skjønne hvorfor det ble slik.",
+    "At noen hørte på.",
+    "Gruppa. Det var flere som hadde det som meg.",
+    "Litt timene, litt at våren kom.",
+];
+
+/// What helped, English.
+pub(super) const HELPED_EN: [&str; 3] =
+    ["Looking at the answers together.", "Practising at home.", "Somebody who listened."];
+
+/// What should have been different, bokmål.
+pub(super) const DIFFERENTLY_NB: [&str; 6] = [
+    "Kortere tid å vente.",
+    "Flere timer.",
+    "Ikke noe, det var bra.",
+    "At noen ringte da jeg ble borte.",
+    "Timer etter arbeidstid.",
+    "Å vite fra begynnelsen hvor mange timer det ble.",
+];
+
+/// What should have been different, English.
+pub(super) const DIFFERENTLY_EN: [&str; 2] = ["A shorter wait.", "A few more sessions."];
+
+/// What was missed afterwards, bokmål.
+pub(super) const MISSED_NB: [&str; 4] = [
+    "At noen tok kontakt etter noen uker.",
+    "Å få planen skriftlig.",
+    "At fastlegen visste hva vi hadde gjort.",
+    "Ikke noe.",
+];
+
+/// What was missed afterwards, English.
+pub(super) const MISSED_EN: [&str; 2] = ["Nothing.", "A written plan."];

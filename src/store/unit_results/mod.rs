@@ -2,12 +2,15 @@
 //! until each of these has let the reader in; where they would be so once the reader takes from them what single
 //! clinicians have let them read; and for periods that would be so as the difference of two.
 
+mod beside;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
+pub use self::beside::Division;
 use super::audit::Act;
 use super::registry_rows::{Row, Rows};
 use super::{Actor, Result, TenantTx, learning};
@@ -27,7 +30,7 @@ pub struct OpenUnit {
     reader: Reader,
     time: Time,
     rows: Arc<Rows>,
-    all: Arc<Days>,
+    work: Work,
 }
 
 /// By which days rows belong to a period, and until when they may.
@@ -71,19 +74,12 @@ impl OpenUnit {
     /// a wider one, and of what another period would leave of this.
     #[must_use]
     pub fn shows(&self, rests: &[bool]) -> bool {
-        let results = Results {
-            tree: &self.tree,
-            unit: self.unit,
-            rows: &self.rows,
-            resting: &[],
-            main: None,
-            settled: self.time.settled,
-            dated: self.time.dated,
-        };
+        let results = self.results(self.unit);
         let nobody = BTreeSet::new();
         let own = Arc::new(days(results, &nobody, Some(rests)));
         // Time is cut as the door cuts it: where another figure of the same episodes is cut, this one is.
-        let work = Work { all: Arc::clone(&self.all), days: vec![Arc::clone(&self.all), own], main: None };
+        let all = &self.work.all;
+        let work = Work { all: Arc::clone(all), days: vec![Arc::clone(all), own], main: None };
         let let_in = if self.lent { &self.reader.let_in } else { &nobody };
         let mut left = BTreeSet::new();
         if !self.reader.known.is_empty() {
@@ -280,7 +276,7 @@ pub async fn open(
     }
     let time = Time { dated: results.dated, settled: results.settled };
     let (tree, rows) = (tree.clone(), Arc::clone(results.rows));
-    Ok(Some(OpenUnit { tree, unit, period, lent, cuts, reader, time, rows, all: work.all }))
+    Ok(Some(OpenUnit { tree, unit, period, lent, cuts, reader, time, rows, work }))
 }
 
 impl Reader {
@@ -333,8 +329,9 @@ fn days(results: Results<'_>, apart: &BTreeSet<AccountId>, rests: Option<&[bool]
     days
 }
 
-/// Whose work everything is that has such a day, and the part of it that each figure rests on. Never leaves this file:
+/// Whose work everything is that has such a day, and the part of it that each figure rests on. Never leaves this folder:
 /// who treated what is not for anybody to see as a list.
+#[derive(Debug)]
 struct Work {
     all: Arc<Days>,
     days: Vec<Arc<Days>>,
@@ -391,10 +388,7 @@ impl Work {
             let is_open = |period| is_beside(period) && work.owners(results.tree, unit, period).is_subset(let_in);
             cuts.joined(is_open, |period| work.is_few(results.tree, unit, period))
         };
-        let main = self.main.as_ref().map(|main| {
-            let days = vec![Arc::clone(&self.all), Arc::clone(main)];
-            Self { all: Arc::clone(&self.all), days, main: None }
-        });
+        let main = self.main();
         let quarters = Cuts::quarters(&days, results.settled);
         let (mut cuts, mut beside) = (quarters.clone(), main.as_ref().map(|main| (main, quarters)));
         for step in results.tree.path(results.unit) {

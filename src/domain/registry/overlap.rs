@@ -1,0 +1,138 @@
+//! Two ways to divide the same episodes, each shown: by age and by sex, by group and by month, by unit and by who was
+//! followed up. Where some parts of the one lie within some parts of the other, the difference of the two is as good as
+//! shown: all who left are women, so the women less those who left are the other women. No such difference may rest on
+//! few hands.
+//!
+//! Which parts lie within which is taken from the episodes as they are; a reader who knows it of the patients, and not
+//! of their answers, could take the one from the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::hands::Hands;
+use crate::domain::care::AccountId;
+
+/// The most parts of the division that has fewer: all choices of them are tried.
+const MOST: usize = 12;
+
+/// Episodes by the part that each is in of two divisions, with whose work they are: a choice of clinicians for each.
+#[derive(Clone, Debug)]
+pub struct Overlap<A, B> {
+    cells: BTreeMap<(A, B), BTreeSet<BTreeSet<AccountId>>>,
+}
+
+impl<A: Copy + Ord, B: Copy + Ord> Default for Overlap<A, B> {
+    fn default() -> Self {
+        Self { cells: BTreeMap::new() }
+    }
+}
+
+impl<A: Copy + Ord, B: Copy + Ord> Overlap<A, B> {
+    /// Adds one episode.
+    pub fn add(&mut self, parts: (A, B), clinicians: &[AccountId]) {
+        self.cells.entry(parts).or_default().insert(clinicians.iter().copied().collect());
+    }
+
+    /// The same of the episodes that none of these was in.
+    #[must_use]
+    pub fn without(&self, apart: &BTreeSet<AccountId>) -> Self {
+        let mut cells = self.cells.clone();
+        cells.values_mut().for_each(|teams| teams.retain(|team| team.is_disjoint(apart)));
+        cells.retain(|_, teams| !teams.is_empty());
+        Self { cells }
+    }
+
+    /// Whose own results a difference of the two divisions would give away, by the rule of [`Hands::are_few`]; also to a
+    /// colleague who takes away all that they were in themselves, and is left with one clinician's. Empty when nobody's.
+    #[must_use]
+    pub fn owners(&self) -> BTreeSet<AccountId> {
+        let mut owners = Cells::of(&self.cells, None).owners(Hands::are_few);
+        let everybody: BTreeSet<AccountId> = self.cells.values().flatten().flatten().copied().collect();
+        // Without a clinician parts lie within each other only where that clinician did all of what kept them apart.
+        let alone = |one: &AccountId| self.cells.values().any(|teams| teams.iter().all(|team| team.contains(one)));
+        for one in everybody.iter().filter(|one| alone(one)) {
+            owners.extend(Cells::of(&self.cells, Some(*one)).owners(|hands| hands.clinicians().len() == 1));
+        }
+        owners
+    }
+}
+
+/// The parts that occur together, by their places, and whose work each pair is.
+struct Cells {
+    /// By the division with fewer parts, then the other.
+    hands: BTreeMap<(usize, usize), Hands>,
+    /// For each part of the division with fewer parts, which of the other it meets.
+    meets: Vec<BTreeSet<usize>>,
+}
+
+impl Cells {
+    fn of<A: Copy + Ord, B: Copy + Ord>(
+        cells: &BTreeMap<(A, B), BTreeSet<BTreeSet<AccountId>>>,
+        apart: Option<AccountId>,
+    ) -> Self {
+        let mut kept: BTreeMap<(A, B), Hands> = BTreeMap::new();
+        for (parts, teams) in cells {
+            for team in teams.iter().filter(|team| apart.is_none_or(|one| !team.contains(&one))) {
+                let members: Vec<AccountId> = team.iter().copied().collect();
+                kept.entry(*parts).or_default().add(&members);
+            }
+        }
+        let ones: Vec<A> = kept.keys().map(|(one, _)| *one).collect::<BTreeSet<A>>().into_iter().collect();
+        let others: Vec<B> = kept.keys().map(|(_, other)| *other).collect::<BTreeSet<B>>().into_iter().collect();
+        let turned = ones.len() > others.len();
+        let mut meets = vec![BTreeSet::new(); ones.len().min(others.len())];
+        let mut hands = BTreeMap::new();
+        for ((one, other), team) in kept {
+            let (Ok(one), Ok(other)) = (ones.binary_search(&one), others.binary_search(&other)) else { continue };
+            let place = if turned { (other, one) } else { (one, other) };
+            if let Some(met) = meets.get_mut(place.0) {
+                met.insert(place.1);
+            }
+            hands.insert(place, team);
+        }
+        Self { hands, meets }
+    }
+
+    /// Whose the differences are that `few` holds of. Every choice of parts of the smaller division is taken once as
+    /// what lies within, with all it meets of the other around it, and once as what is around, with all parts of the
+    /// other that meet nothing else within it. Fewer of these would leave whole parts more, which are shown by
+    /// themselves.
+    fn owners(&self, few: impl Fn(&Hands) -> bool) -> BTreeSet<AccountId> {
+        let mut owners = BTreeSet::new();
+        let parts = self.meets.len();
+        if parts > MOST {
+            // Too many to try: each by itself, as what lies within and as what is around.
+            for part in 0..parts {
+                self.look(&BTreeSet::from([part]), &few, &mut owners);
+            }
+            return owners;
+        }
+        for choice in 1_u32..(1_u32 << parts).saturating_sub(1) {
+            let chosen = (0..parts).filter(|part| choice >> part & 1 == 1).collect();
+            self.look(&chosen, &few, &mut owners);
+        }
+        owners
+    }
+
+    fn look(&self, chosen: &BTreeSet<usize>, few: &impl Fn(&Hands) -> bool, owners: &mut BTreeSet<AccountId>) {
+        let met = |parts: &mut dyn Iterator<Item = usize>| -> BTreeSet<usize> {
+            parts.filter_map(|part| self.meets.get(part)).flatten().copied().collect()
+        };
+        let around = met(&mut chosen.iter().copied());
+        let outside = met(&mut (0..self.meets.len()).filter(|part| !chosen.contains(part)));
+        // Within: the rest of what they meet. Around: the rest when all that meets nothing else is taken away.
+        let within = |(part, other): &(usize, usize)| !chosen.contains(part) && around.contains(other);
+        let beyond = |(part, other): &(usize, usize)| chosen.contains(part) && outside.contains(other);
+        for is_left in [&within as &dyn Fn(&(usize, usize)) -> bool, &beyond] {
+            let mut left = Hands::default();
+            for (_, hands) in self.hands.iter().filter(|(place, _)| is_left(place)) {
+                left.merge(hands);
+                if left.are_many() {
+                    break;
+                }
+            }
+            if few(&left) {
+                owners.extend(left.clinicians());
+            }
+        }
+    }
+}
