@@ -14,10 +14,13 @@ use crate::domain::care::AccountId;
 /// The most parts of the division that has fewer: all choices of them are tried.
 const MOST: usize = 12;
 
-/// Episodes by the part that each is in of two divisions, with whose work they are: a choice of clinicians for each.
+/// Whose work some episodes are, by what they are in: a choice of clinicians for each.
+type Worked<A, B> = BTreeMap<(A, Option<B>), BTreeSet<BTreeSet<AccountId>>>;
+
+/// Episodes by the part that each is in of one division, and of another that may leave some out.
 #[derive(Clone, Debug)]
 pub struct Overlap<A, B> {
-    cells: BTreeMap<(A, B), BTreeSet<BTreeSet<AccountId>>>,
+    cells: Worked<A, B>,
 }
 
 impl<A: Copy + Ord, B: Copy + Ord> Default for Overlap<A, B> {
@@ -28,7 +31,7 @@ impl<A: Copy + Ord, B: Copy + Ord> Default for Overlap<A, B> {
 
 impl<A: Copy + Ord, B: Copy + Ord> Overlap<A, B> {
     /// Adds one episode.
-    pub fn add(&mut self, parts: (A, B), clinicians: &[AccountId]) {
+    pub fn add(&mut self, parts: (A, Option<B>), clinicians: &[AccountId]) {
         self.cells.entry(parts).or_default().insert(clinicians.iter().copied().collect());
     }
 
@@ -56,40 +59,35 @@ impl<A: Copy + Ord, B: Copy + Ord> Overlap<A, B> {
     }
 }
 
-/// The parts that occur together, by their places, and whose work each pair is.
+/// In the place of a part: in none.
+const NOWHERE: usize = usize::MAX;
+
+/// The parts that occur together, by their places in the division with fewer parts and in the other, and whose work each
+/// pair is.
 struct Cells {
-    /// By the division with fewer parts, then the other.
     hands: BTreeMap<(usize, usize), Hands>,
-    /// For each part of the division with fewer parts, which of the other it meets.
-    meets: Vec<BTreeSet<usize>>,
+    /// How many parts the division with fewer has.
+    parts: usize,
 }
 
 impl Cells {
-    fn of<A: Copy + Ord, B: Copy + Ord>(
-        cells: &BTreeMap<(A, B), BTreeSet<BTreeSet<AccountId>>>,
-        apart: Option<AccountId>,
-    ) -> Self {
-        let mut kept: BTreeMap<(A, B), Hands> = BTreeMap::new();
+    fn of<A: Copy + Ord, B: Copy + Ord>(cells: &Worked<A, B>, apart: Option<AccountId>) -> Self {
+        let mut kept: BTreeMap<(A, Option<B>), Hands> = BTreeMap::new();
         for (parts, teams) in cells {
             for team in teams.iter().filter(|team| apart.is_none_or(|one| !team.contains(&one))) {
                 let members: Vec<AccountId> = team.iter().copied().collect();
                 kept.entry(*parts).or_default().add(&members);
             }
         }
-        let ones: Vec<A> = kept.keys().map(|(one, _)| *one).collect::<BTreeSet<A>>().into_iter().collect();
-        let others: Vec<B> = kept.keys().map(|(_, other)| *other).collect::<BTreeSet<B>>().into_iter().collect();
-        let turned = ones.len() > others.len();
-        let mut meets = vec![BTreeSet::new(); ones.len().min(others.len())];
-        let mut hands = BTreeMap::new();
-        for ((one, other), team) in kept {
-            let (Ok(one), Ok(other)) = (ones.binary_search(&one), others.binary_search(&other)) else { continue };
-            let place = if turned { (other, one) } else { (one, other) };
-            if let Some(met) = meets.get_mut(place.0) {
-                met.insert(place.1);
-            }
-            hands.insert(place, team);
-        }
-        Self { hands, meets }
+        let ones: BTreeSet<A> = kept.keys().map(|(one, _)| *one).collect();
+        let others: BTreeSet<B> = kept.keys().filter_map(|(_, other)| *other).collect();
+        let place = |one: A, other: Option<B>| {
+            let one = ones.iter().position(|part| *part == one).unwrap_or(NOWHERE);
+            let other = others.iter().position(|part| Some(*part) == other).unwrap_or(NOWHERE);
+            if ones.len() > others.len() { (other, one) } else { (one, other) }
+        };
+        let hands = kept.into_iter().map(|((one, other), hands)| (place(one, other), hands)).collect();
+        Self { hands, parts: ones.len().min(others.len()) }
     }
 
     /// Whose the differences are that `few` holds of. Every choice of parts of the smaller division is taken once as
@@ -98,33 +96,34 @@ impl Cells {
     /// themselves.
     fn owners(&self, few: impl Fn(&Hands) -> bool) -> BTreeSet<AccountId> {
         let mut owners = BTreeSet::new();
-        let parts = self.meets.len();
-        if parts > MOST {
+        if self.parts > MOST {
             // Too many to try: each by itself, as what lies within and as what is around.
-            for part in 0..parts {
+            for part in 0..self.parts {
                 self.look(&BTreeSet::from([part]), &few, &mut owners);
             }
             return owners;
         }
-        for choice in 1_u32..(1_u32 << parts).saturating_sub(1) {
-            let chosen = (0..parts).filter(|part| choice >> part & 1 == 1).collect();
+        for choice in 1_u32..(1_u32 << self.parts).saturating_sub(1) {
+            let chosen = (0..self.parts).filter(|part| choice >> part & 1 == 1).collect();
             self.look(&chosen, &few, &mut owners);
         }
         owners
     }
 
     fn look(&self, chosen: &BTreeSet<usize>, few: &impl Fn(&Hands) -> bool, owners: &mut BTreeSet<AccountId>) {
-        let met = |parts: &mut dyn Iterator<Item = usize>| -> BTreeSet<usize> {
-            parts.filter_map(|part| self.meets.get(part)).flatten().copied().collect()
+        let met = |by_chosen: bool| -> BTreeSet<usize> {
+            let by = self.hands.keys().filter(|(part, _)| chosen.contains(part) == by_chosen);
+            by.map(|(_, other)| *other).collect()
         };
-        let around = met(&mut chosen.iter().copied());
-        let outside = met(&mut (0..self.meets.len()).filter(|part| !chosen.contains(part)));
+        let (around, outside) = (met(true), met(false));
         // Within: the rest of what they meet. Around: the rest when all that meets nothing else is taken away.
-        let within = |(part, other): &(usize, usize)| !chosen.contains(part) && around.contains(other);
-        let beyond = |(part, other): &(usize, usize)| chosen.contains(part) && outside.contains(other);
-        for is_left in [&within as &dyn Fn(&(usize, usize)) -> bool, &beyond] {
+        let lies_within = !around.contains(&NOWHERE);
+        let within = |part: usize, other: usize| lies_within && !chosen.contains(&part) && around.contains(&other);
+        let beyond =
+            |part: usize, other: usize| chosen.contains(&part) && (other == NOWHERE || outside.contains(&other));
+        for is_left in [&within as &dyn Fn(usize, usize) -> bool, &beyond] {
             let mut left = Hands::default();
-            for (_, hands) in self.hands.iter().filter(|(place, _)| is_left(place)) {
+            for (_, hands) in self.hands.iter().filter(|((part, other), _)| is_left(*part, *other)) {
                 left.merge(hands);
                 if left.are_many() {
                     break;

@@ -76,29 +76,26 @@ impl OpenUnit {
         let part = |parts: &[Option<usize>], division: usize| {
             parts.get(division).copied().flatten().filter(|part| !is_few(division, *part))
         };
-        let is_told = |one: &dyn Fn(&[Option<usize>], NaiveDate) -> Option<NaiveDate>, division: usize| {
+        let block = |month: NaiveDate| cuts.block_of(month).map(|block| block.first().max(year.first()));
+        let seen = |month: NaiveDate| if cuts.has_month(month) { Some(month) } else { block(month) };
+        let is_told = |time: &dyn Fn(NaiveDate) -> Option<NaiveDate>, division: usize| {
             let mut overlap = Overlap::default();
             for ((parts, month), teams) in &here {
-                teams.iter().for_each(|team| overlap.add((one(parts, *month), part(parts, division)), team));
+                teams.iter().for_each(|team| overlap.add((part(parts, division), time(*month)), team));
             }
             self.tells(&overlap)
-        };
-        let block =
-            |_: &[Option<usize>], month: NaiveDate| cuts.block_of(month).map(|block| block.first().max(year.first()));
-        let month = |parts: &[Option<usize>], month: NaiveDate| {
-            if cuts.has_month(month) { Some(month) } else { block(parts, month) }
         };
         let mut telling = BTreeSet::new();
         for division in 0..divisions {
             let beside_earlier = (0..division).any(|earlier| {
                 let mut overlap = Overlap::default();
                 for ((parts, _), teams) in &here {
-                    let pair = (part(parts, earlier), part(parts, division));
+                    let pair = (part(parts, earlier), Some(part(parts, division)));
                     teams.iter().for_each(|team| overlap.add(pair, team));
                 }
                 self.tells(&overlap)
             });
-            if beside_earlier || is_told(&block, division) || is_told(&month, division) {
+            if beside_earlier || is_told(&block, division) || is_told(&seen, division) {
                 telling.insert(division);
             }
         }
