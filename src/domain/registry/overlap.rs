@@ -15,9 +15,9 @@ use crate::domain::care::AccountId;
 const MOST: usize = 12;
 
 /// Whose work some episodes are, by what they are in: a choice of clinicians for each.
-type Worked<A, B> = BTreeMap<(A, Option<B>), BTreeSet<BTreeSet<AccountId>>>;
+type Worked<A, B> = BTreeMap<(Option<A>, Option<B>), BTreeSet<BTreeSet<AccountId>>>;
 
-/// Episodes by the part that each is in of one division, and of another that may leave some out.
+/// Episodes by the part that each is in of two divisions; one that is in no part that is shown has none.
 #[derive(Clone, Debug)]
 pub struct Overlap<A, B> {
     cells: Worked<A, B>,
@@ -31,7 +31,7 @@ impl<A: Copy + Ord, B: Copy + Ord> Default for Overlap<A, B> {
 
 impl<A: Copy + Ord, B: Copy + Ord> Overlap<A, B> {
     /// Adds one episode.
-    pub fn add(&mut self, parts: (A, Option<B>), clinicians: &[AccountId]) {
+    pub fn add(&mut self, parts: (Option<A>, Option<B>), clinicians: &[AccountId]) {
         self.cells.entry(parts).or_default().insert(clinicians.iter().copied().collect());
     }
 
@@ -72,17 +72,17 @@ struct Cells {
 
 impl Cells {
     fn of<A: Copy + Ord, B: Copy + Ord>(cells: &Worked<A, B>, apart: Option<AccountId>) -> Self {
-        let mut kept: BTreeMap<(A, Option<B>), Hands> = BTreeMap::new();
+        let mut kept: BTreeMap<(Option<A>, Option<B>), Hands> = BTreeMap::new();
         for (parts, teams) in cells {
             for team in teams.iter().filter(|team| apart.is_none_or(|one| !team.contains(&one))) {
                 let members: Vec<AccountId> = team.iter().copied().collect();
                 kept.entry(*parts).or_default().add(&members);
             }
         }
-        let ones: BTreeSet<A> = kept.keys().map(|(one, _)| *one).collect();
+        let ones: BTreeSet<A> = kept.keys().filter_map(|(one, _)| *one).collect();
         let others: BTreeSet<B> = kept.keys().filter_map(|(_, other)| *other).collect();
-        let place = |one: A, other: Option<B>| {
-            let one = ones.iter().position(|part| *part == one).unwrap_or(NOWHERE);
+        let place = |one: Option<A>, other: Option<B>| {
+            let one = ones.iter().position(|part| Some(*part) == one).unwrap_or(NOWHERE);
             let other = others.iter().position(|part| Some(*part) == other).unwrap_or(NOWHERE);
             if ones.len() > others.len() { (other, one) } else { (one, other) }
         };
@@ -103,7 +103,10 @@ impl Cells {
             }
             return owners;
         }
-        for choice in 1_u32..(1_u32 << self.parts).saturating_sub(1) {
+        // All parts of a division leave nothing, unless there is somebody in none of them.
+        let all = 1_u32 << self.parts;
+        let all = if self.hands.keys().any(|(part, _)| *part == NOWHERE) { all } else { all.saturating_sub(1) };
+        for choice in 1..all {
             let chosen = (0..self.parts).filter(|part| choice >> part & 1 == 1).collect();
             self.look(&chosen, &few, &mut owners);
         }

@@ -81,7 +81,7 @@ impl OpenUnit {
         let is_told = |time: &dyn Fn(NaiveDate) -> Option<NaiveDate>, division: usize| {
             let mut overlap = Overlap::default();
             for ((parts, month), teams) in &here {
-                teams.iter().for_each(|team| overlap.add((part(parts, division), time(*month)), team));
+                teams.iter().for_each(|team| overlap.add((Some(part(parts, division)), time(*month)), team));
             }
             self.tells(&overlap)
         };
@@ -90,7 +90,7 @@ impl OpenUnit {
             let beside_earlier = (0..division).any(|earlier| {
                 let mut overlap = Overlap::default();
                 for ((parts, _), teams) in &here {
-                    let pair = (part(parts, earlier), Some(part(parts, division)));
+                    let pair = (Some(part(parts, earlier)), Some(part(parts, division)));
                     teams.iter().for_each(|team| overlap.add(pair, team));
                 }
                 self.tells(&overlap)
@@ -117,16 +117,19 @@ impl OpenUnit {
             .map_or_else(|| self.cuts.clone(), |work| work.cuts(self.results(self.unit), &BTreeSet::new()));
         let years = self.period.first().year()..=self.period.last().year();
         let parts: Vec<Vec<Option<usize>>> = divisions.iter().map(|division| self.parts(division)).collect();
+        let lies_within = rests.iter().zip(main).all(|(rests, main)| *main || !*rests);
         let (mut in_time, mut in_units) = ([Overlap::default(), Overlap::default()], Overlap::default());
         let mut in_groups = vec![Overlap::default(); divisions.len()];
         for (place, row) in self.rows.all().iter().enumerate().filter(|(_, row)| within.contains(&row.unit)) {
             let Some(on) = day_of(row, self.time.dated).filter(|on| years.contains(&on.year())) else { continue };
             let holds = |all: &[bool]| all.get(place) == Some(&true);
             let here = self.period.contains(on);
-            // Counted by the indicator, by the report alone, or by the report at another time.
+            // Counted by the indicator, by the report at another time, or by the report alone: what the one leaves of
+            // the other can be told where it lies within it.
             let side = match (here && holds(rests), holds(main)) {
-                (true, _) => 0_u8,
-                (false, true) => 1 + u8::from(!here),
+                (true, _) => Some(0_u8),
+                (false, true) if !here => Some(1),
+                (false, true) => Some(2).filter(|_| lies_within),
                 (false, false) => continue,
             };
             let reported = holds(main);
