@@ -86,4 +86,4 @@ quality-leaps = Leaps within a week far beyond what else occurs with you
 quality-odd-note = None of it says anything about one person. Many traces of typing errors or tired answers say that we ask in a way that does not work.
 quality-empty = Nobody was asked anything in these twelve months.
 quality-looked = Read { $date }. What was found then stands until the next quarter.
-quality-closed = So few have held the sessions that the figures would in practice be their own. They are shown only to those they are about.
+quality-closed = So few clinicians stand behind the figures that they would in practice be their own. Nobody else sees them.

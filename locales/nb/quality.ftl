@@ -86,4 +86,4 @@ quality-leaps = Sprang på en uke langt utenfor det som ellers forekommer hos de
 quality-odd-note = Ingen av delene sier noe om én person. Mange spor av tastefeil eller trette svar sier at vi spør på en måte som ikke virker.
 quality-empty = Ingen er spurt om noe i disse tolv månedene.
 quality-looked = Lest { $date }. Det som ble funnet da, står til neste kvartal.
-quality-closed = Så få har hatt timene at tallene i praksis ville vært deres egne. De vises bare for den de gjelder.
+quality-closed = Så få behandlere står bak tallene at de i praksis ville vært deres egne. Ingen andre ser dem.

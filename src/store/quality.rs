@@ -154,18 +154,12 @@ pub async fn hands(tx: &mut TenantTx, from: DateTime<Utc>, to: DateTime<Utc>) ->
 /// # Errors
 /// When the database refuses.
 pub async fn hands_of(tx: &mut TenantTx, sets: &[BTreeSet<EpisodeId>]) -> Result<Vec<BTreeMap<UnitId, Hands>>> {
-    #[derive(FromRow)]
-    struct TeamRow {
-        episode_id: Uuid,
-        account_id: Uuid,
-        unit_id: Uuid,
-    }
     let mut select = tx.select("episode_clinician", &["episode_id", "account_id"]);
     tx.join(&mut select, "episode", "id", ("episode_clinician", "episode_id"));
     select.column(("episode", "unit_id"));
     let mut teams: BTreeMap<(UnitId, EpisodeId), Vec<AccountId>> = BTreeMap::new();
-    for row in tx.all::<TeamRow>(&select).await? {
-        teams.entry((UnitId(row.unit_id), row.episode_id.into())).or_default().push(AccountId(row.account_id));
+    for (episode, clinician, unit) in tx.all::<(Uuid, Uuid, Uuid)>(&select).await? {
+        teams.entry((UnitId(unit), episode.into())).or_default().push(AccountId(clinician));
     }
     let of = |set: &BTreeSet<EpisodeId>| {
         let mut hands: BTreeMap<UnitId, Hands> = BTreeMap::new();

@@ -49,7 +49,9 @@ proptest! {
         }
         let mut overlap = Overlap::default();
         for (parts, who) in &cells {
-            who.iter().for_each(|one| overlap.add(*parts, &[AccountId(Uuid::from_u128(*one))]));
+            for one in who {
+                overlap.add(*parts, &[AccountId(Uuid::from_u128(*one))]);
+            }
         }
         let owners = overlap.owners();
         for apart in [None, Some(1), Some(2), Some(3), Some(4), Some(5)] {
@@ -167,7 +169,7 @@ async fn shows(app: &App, proof: &Proof, indicator: &str, unit: UnitId) -> bool 
 
 const ALL: [usize; 4] = [0, 1, 2, 3];
 
-fn everybody<'a>(older: bool, kind: EndKind, months: &'a [u32], scores: Scores) -> Vec<Laid<'a>> {
+fn everybody(older: bool, kind: EndKind, months: &[u32], scores: Scores) -> Vec<Laid<'_>> {
     ALL.iter().map(|who| (*who, older, kind, months, scores)).collect()
 }
 

@@ -228,7 +228,9 @@ async fn make(
             std::iter::once(answered).chain(counted).map(|which: Vec<bool>| chosen(&ids, &which)).collect();
         let mut few = store::quality::hands_of(tx, &sets).await?.into_iter().map(|units| {
             let mut hands = Hands::default();
-            units.values().for_each(|own| hands.merge(own));
+            for own in units.values() {
+                hands.merge(own);
+            }
             hands.are_few()
         });
         few_answered = few.next().unwrap_or_default();

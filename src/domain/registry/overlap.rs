@@ -39,7 +39,9 @@ impl<A: Copy + Ord, B: Copy + Ord> Overlap<A, B> {
     #[must_use]
     pub fn without(&self, apart: &BTreeSet<AccountId>) -> Self {
         let mut cells = self.cells.clone();
-        cells.values_mut().for_each(|teams| teams.retain(|team| team.is_disjoint(apart)));
+        for teams in cells.values_mut() {
+            teams.retain(|team| team.is_disjoint(apart));
+        }
         cells.retain(|_, teams| !teams.is_empty());
         Self { cells }
     }

@@ -21,10 +21,12 @@ type Teams<'a> = Vec<&'a [AccountId]>;
 /// Episodes of one unit in one year: by the part they are in of each division, and the month.
 type Cells<'a> = BTreeMap<(Vec<Option<usize>>, NaiveDate), Teams<'a>>;
 
-fn add<'a>(teams: &mut Teams<'a>, team: &'a [AccountId]) {
-    if !teams.contains(&team) {
-        teams.push(team);
-    }
+/// One unit's own episodes of a year.
+#[derive(Default)]
+struct Own<'a> {
+    cells: Cells<'a>,
+    /// Of each division the parts that are withheld by themselves.
+    few: Vec<BTreeSet<usize>>,
 }
 
 impl OpenUnit {
@@ -40,38 +42,29 @@ impl OpenUnit {
         }
         let within: Vec<UnitId> = self.tree.list_within(self.unit).into_iter().map(|(unit, _)| unit.id).collect();
         for year in self.cuts.years(period) {
-            let cells = self.cells(year, divisions);
-            let own = |unit: UnitId| -> Vec<BTreeSet<usize>> {
-                let few = |division| self.few_parts((year, unit), division);
-                divisions.iter().map(few).collect()
-            };
-            let few: BTreeMap<UnitId, Vec<BTreeSet<usize>>> = cells.keys().map(|unit| (*unit, own(*unit))).collect();
+            let own = self.own(year, divisions);
             for unit in &within {
                 let cuts = self.cuts_of(*unit);
                 let below: Vec<UnitId> = self.tree.list_within(*unit).into_iter().map(|(unit, _)| unit.id).collect();
-                for units in [below.as_slice(), &[*unit]] {
-                    telling.extend(self.list_telling_in(units, (&cells, &few), (year, &cuts)));
-                    if below.len() == 1 {
-                        break;
-                    }
+                let mut look = |units: &[UnitId]| {
+                    let here: Vec<&Own<'_>> = units.iter().filter_map(|unit| own.get(unit)).collect();
+                    telling.extend(self.list_telling_in(&here, (year, &cuts)));
+                };
+                look(&below);
+                if below.len() > 1 {
+                    look(&[*unit]);
                 }
             }
         }
         telling
     }
 
-    fn list_telling_in(
-        &self,
-        units: &[UnitId],
-        (cells, few): (&BTreeMap<UnitId, Cells<'_>>, &BTreeMap<UnitId, Vec<BTreeSet<usize>>>),
-        (year, cuts): (Period, &Cuts),
-    ) -> BTreeSet<usize> {
-        let here: Vec<_> = units.iter().filter_map(|unit| cells.get(unit)).flatten().collect();
-        let divisions = here.iter().map(|((parts, _), _)| parts.len()).max().unwrap_or(0);
+    fn list_telling_in(&self, here: &[&Own<'_>], (year, cuts): (Period, &Cuts)) -> BTreeSet<usize> {
+        let divisions = here.iter().map(|own| own.few.len()).max().unwrap_or(0);
         let is_few = |division: usize, part: usize| {
-            let of = |unit: &UnitId| few.get(unit).and_then(|all| all.get(division));
-            units.iter().filter_map(of).any(|few| few.contains(&part))
+            here.iter().filter_map(|own| own.few.get(division)).any(|few| few.contains(&part))
         };
+        let here: Vec<_> = here.iter().flat_map(|own| &own.cells).collect();
         // Which part somebody is in as far as it is shown.
         let part = |parts: &[Option<usize>], division: usize| {
             parts.get(division).copied().flatten().filter(|part| !is_few(division, *part))
@@ -174,18 +167,25 @@ impl OpenUnit {
     }
 
     /// The episodes of a year that are in any part, put together by unit.
-    fn cells<K: Copy + Ord>(&self, year: Period, divisions: &[Division<K>]) -> BTreeMap<UnitId, Cells<'_>> {
+    fn own<K: Copy + Ord>(&self, year: Period, divisions: &[Division<K>]) -> BTreeMap<UnitId, Own<'_>> {
         let parts: Vec<Vec<Option<usize>>> = divisions.iter().map(|division| self.parts(division)).collect();
-        let mut cells: BTreeMap<UnitId, Cells<'_>> = BTreeMap::new();
+        let mut own: BTreeMap<UnitId, Own<'_>> = BTreeMap::new();
         for (place, row) in self.rows.all().iter().enumerate() {
             let on = day_of(row, self.time.dated).filter(|on| year.contains(*on));
             let Some(month) = on.and_then(|on| on.with_day(1)) else { continue };
             let of: Vec<Option<usize>> = parts.iter().map(|parts| parts.get(place).copied().flatten()).collect();
             if of.iter().any(Option::is_some) {
-                add(cells.entry(row.unit).or_default().entry((of, month)).or_default(), self.rows.team(place));
+                let teams = own.entry(row.unit).or_default().cells.entry((of, month)).or_default();
+                let team = self.rows.team(place);
+                if !teams.contains(&team) {
+                    teams.push(team);
+                }
             }
         }
-        cells
+        for (unit, own) in &mut own {
+            own.few = divisions.iter().map(|division| self.few_parts((year, *unit), division)).collect();
+        }
+        own
     }
 
     /// Which parts of a division may not be shown of one unit's own episodes in a year.

@@ -100,6 +100,21 @@ fn a_frozen_baseline_and_phases_decide_for_themselves() {
 }
 
 #[test]
+fn where_everything_or_nothing_came_no_point_stands_out() {
+    for kind in ["p", "pp", "u", "up"] {
+        for events in [json!([12, 10, 11, 15]), json!([0, 0, 0, 0])] {
+            let got = chart_door::answer(&json!({"y": events, "n": [12, 10, 11, 15]}), kind).unwrap();
+            let centre = got["points"]["y"][0].as_f64().unwrap();
+            assert_eq!(got["parts"][0]["sigma_signals"], 0, "{kind}: {got}");
+            // A rate has no highest value: there is room for chance above all that came.
+            let limits = got["points"]["ucl"].as_array().unwrap();
+            let upper = limits.iter().all(|upper| upper.as_f64().is_some_and(|upper| upper >= centre - 1e-12));
+            assert!(upper, "{kind}: {got}");
+        }
+    }
+}
+
+#[test]
 fn settings_that_do_not_fit_are_refused() {
     let y = json!([1, 2, 3, 4, 5]);
     for (field, value, expected) in [

@@ -274,6 +274,27 @@ fn where_a_question_would_be_about_one_of_two_only_a_clinician_lets_it_on() {
     });
 }
 
+/// Who holds the sessions is one thing, and whose patients answered another.
+#[test]
+fn what_the_patients_of_one_clinician_answered_is_nobodys_question() {
+    on_both(async |database| {
+        let setting = Setting::new(&database, 40, 3).await;
+        let one = setting.own.account(Role::Clinician);
+        let operator = Proof::operator(setting.own.tenant);
+        let mut tx = setting.app.db.tenant(&operator, setting.app.ambient.now(), "").await.unwrap();
+        let episodes = store::episode::list_by_units(&mut tx, &[setting.own.team]).await.unwrap();
+        let pairs: Vec<_> = episodes.iter().map(|episode| (episode.id, one)).collect();
+        store::episode::add_clinicians(&mut tx, &pairs).await.unwrap();
+        tx.commit().await.unwrap();
+        for role in [Role::Clinician, Role::Leader, Role::Analyst, Role::PatientRepresentative] {
+            let page = setting.page(role).await;
+            assert!(page.contains("in practice be their own") && !page.contains("id=\"use-title\""), "{role}: {page}");
+            assert!(!page.contains(ASKED), "{role}: {page}");
+        }
+        assert_eq!(database.raw.count("quality_question", "true").await, 0);
+    });
+}
+
 #[test]
 fn nothing_that_rests_on_fewer_than_ten_is_shown_and_another_units_clinician_sees_nothing() {
     on_sqlite(async |database| {
