@@ -6,16 +6,15 @@ use chrono::NaiveDate;
 use lytt::app::{App, report};
 use lytt::catalogue::indicators;
 use lytt::domain::access::Role;
-use lytt::domain::care::{AccountId, EndKind, Episode, EpisodeId, Unit, UnitId};
+use lytt::domain::care::{AccountId, EndKind, Episode, EpisodeId, UnitId};
 use lytt::domain::registry::comparison::By;
 use lytt::domain::registry::hands::Hands;
 use lytt::domain::registry::overlap::Overlap;
-use lytt::store::report::Subject;
-use lytt::store::{Proof, episode, unit};
+use lytt::store::{Proof, episode};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::hands::four;
+use crate::hands::{about, day, four, second_team};
 use crate::learning::{Treated, treat};
 use crate::support::cast::Organisation;
 use crate::support::database::{app, on_both};
@@ -104,8 +103,7 @@ const fn scores(kind: Scores) -> &'static [(&'static str, &'static str, &'static
 }
 
 fn month(number: u32) -> NaiveDate {
-    let first = NaiveDate::from_ymd_opt(2024, 10, 10).unwrap();
-    first.checked_add_months(chrono::Months::new(number)).unwrap()
+    day(2024, 10, 10).checked_add_months(chrono::Months::new(number)).unwrap()
 }
 
 /// The months of 2025, and those that the last four quarters of an indicator are on the day of the tests.
@@ -137,26 +135,9 @@ async fn ids(app: &App, own: &Organisation) -> BTreeSet<EpisodeId> {
     episode::list_by_units(&mut tx, &[own.team]).await.unwrap().into_iter().map(|one| one.id).collect()
 }
 
-async fn second_team(app: &App, own: &mut Organisation) {
-    own.team = UnitId(app.ambient.id());
-    let mut tx = app.db.tenant(&Proof::operator(own.tenant), app.ambient.now(), "").await.unwrap();
-    let made = Unit { id: own.team, parent: Some(own.root), name: "Den andre".to_owned() };
-    unit::add(&mut tx, &made, "every-session").await.unwrap();
-    tx.commit().await.unwrap();
-}
-
 /// What groups are shown by, of a year or several.
 async fn kinds(app: &App, proof: &Proof, unit: UnitId, years: (i32, i32)) -> BTreeSet<By> {
-    let subject = Subject {
-        unit,
-        instrument: "phq-9".to_owned(),
-        scale: "total".to_owned(),
-        norms: "nhs-tt".to_owned(),
-        first: "first".to_owned(),
-        last: "last".to_owned(),
-        from: NaiveDate::from_ymd_opt(years.0, 1, 1).unwrap(),
-        to: NaiveDate::from_ymd_opt(years.1, 12, 31).unwrap(),
-    };
+    let subject = about(unit, day(years.0, 1, 1), day(years.1, 12, 31));
     let found = report::compute(app, proof, &subject).await.unwrap().unwrap();
     found.outcome.comparison.groups.iter().map(|group| group.by).collect()
 }

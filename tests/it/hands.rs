@@ -206,11 +206,11 @@ proptest! {
     }
 }
 
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+pub(crate) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
-fn about(unit: UnitId, from: NaiveDate, to: NaiveDate) -> Subject {
+pub(crate) fn about(unit: UnitId, from: NaiveDate, to: NaiveDate) -> Subject {
     Subject {
         unit,
         instrument: "phq-9".to_owned(),
@@ -403,7 +403,7 @@ pub(crate) async fn four(app: &lytt::app::App, own: &Organisation, names: [&str;
 }
 
 /// Those who are founded from here on work in another unit.
-async fn second_team(app: &lytt::app::App, own: &mut Organisation) {
+pub(crate) async fn second_team(app: &lytt::app::App, own: &mut Organisation) {
     own.team = UnitId(app.ambient.id());
     let mut tx = app.db.tenant(&Proof::operator(own.tenant), app.ambient.now(), "").await.unwrap();
     let unit = Unit { id: own.team, parent: Some(own.root), name: "Den andre".to_owned() };
