@@ -15,7 +15,7 @@ use lytt::store::{Kind, Proof, person};
 use crate::support::cast::Organisation;
 use crate::support::database::{Database, Raw, app, block_on, on_both, on_postgres, on_sqlite};
 use crate::support::twins::{A, B, PERSON};
-use crate::support::{morning, path};
+use crate::support::{morning, sources};
 use crate::walls::operations::{Kind as Does, OPERATIONS};
 
 async fn chain(app: &App, tenant: TenantId) -> Vec<Entry> {
@@ -68,10 +68,7 @@ fn every_function_that_writes_says_so() {
 #[test]
 fn every_function_that_writes_notes_in_its_source() {
     let mut found = 0;
-    for entry in std::fs::read_dir(path("src/store")).unwrap() {
-        let file = entry.unwrap().path();
-        let name = file.file_name().unwrap().to_str().unwrap().to_owned();
-        let text = std::fs::read_to_string(&file).unwrap();
+    for (name, text) in sources("store") {
         for function in text.split("pub async fn ").skip(1).filter(|text| text.contains("tx: &mut TenantTx")) {
             let body = function.split("\n}\n").next().unwrap();
             let writes = ["tx.insert(", "tx.execute(", "tx.execute_one(", "tx.update(", "tx.delete("];

@@ -11,6 +11,31 @@ use crate::view::text::{Text, TextError};
 const HEAD: f64 = 30.0;
 const PLOT: f64 = 92.0;
 const FOOT: f64 = 34.0;
+/// The height of one more line of a name.
+const LINE: f64 = 16.0;
+/// The longest name that stands beside which way is better, and the longest that stands in a line by itself, in letters
+/// of the width that letters usually have.
+const BESIDE: usize = 36;
+const ALONE: usize = 50;
+
+/// A name in as many lines as it needs; the last one is empty where it has none to itself beside what else stands there.
+fn lines(name: &str) -> Vec<String> {
+    if name.chars().count() <= BESIDE {
+        return vec![name.to_owned()];
+    }
+    let mut lines = vec![String::new()];
+    for word in name.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < ALONE => {
+                line.push_str(if line.is_empty() { "" } else { " " });
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.push(String::new());
+    lines
+}
 
 impl Draw for Multiples {
     fn draw(&self, text: &Text) -> Result<Drawn, TextError> {
@@ -27,8 +52,14 @@ impl Draw for Multiples {
         let mut top = 0.0;
         let mut frame = Frame { top, bottom: top, days };
         for panel in &self.panels {
-            frame = Frame { top: top + HEAD, bottom: top + HEAD + PLOT, days };
-            svg.text("panel", (LEFT, frame.top - 9.0), Anchor::Start, &panel.measure);
+            let lines = lines(&panel.measure);
+            let mut at = top + HEAD - 9.0;
+            for line in lines.iter().filter(|line| !line.is_empty()) {
+                svg.text("panel", (LEFT, at), Anchor::Start, line);
+                at += LINE;
+            }
+            let more = lines.iter().skip(1).map(|_| LINE).sum::<f64>();
+            frame = Frame { top: top + HEAD + more, bottom: top + HEAD + more + PLOT, days };
             trajectory::panel(&mut svg, panel, frame, text)?;
             top = frame.bottom + 8.0;
         }

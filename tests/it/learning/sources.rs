@@ -1,31 +1,8 @@
 //! The sources themselves: that there is one door, and nothing is sorted by a result.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeSet;
 
-use crate::support::path;
-
-/// Sources below a folder without comment lines, by name.
-fn sources(folder: &Path, found: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let file = entry.unwrap().path();
-        if file.is_dir() {
-            sources(&file, found);
-        } else if file.extension().is_some_and(|kind| kind == "rs") {
-            let name = file.strip_prefix(path("src")).unwrap().to_str().unwrap().replace('\\', "/");
-            let text = fs::read_to_string(&file).unwrap();
-            let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>();
-            found.insert(name, code.join("\n"));
-        }
-    }
-}
-
-fn below(folder: &str) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    sources(&path("src").join(folder), &mut found);
-    found
-}
+use crate::support::sources;
 
 /// The functions of a source: head and body of each.
 fn functions(code: &str) -> impl Iterator<Item = (&str, &str, &str)> {
@@ -45,7 +22,7 @@ const HOW: [&str; 3] = ["\"score\"", "\"answers\"", "\"feedback\""];
 #[test]
 fn no_statement_but_the_own_results_joins_clinicians_and_scores() {
     let mut both = BTreeSet::new();
-    for (name, code) in below("store") {
+    for (name, code) in sources("store") {
         for (function, _, body) in functions(&code) {
             let names = |words: &[&str]| words.iter().any(|word| body.contains(word));
             if names(&WHO) && names(&HOW) {
@@ -60,7 +37,7 @@ fn no_statement_but_the_own_results_joins_clinicians_and_scores() {
 #[test]
 fn no_function_of_the_store_takes_a_clinician_and_gives_scores() {
     let mut seen = 0;
-    for (name, code) in below("store") {
+    for (name, code) in sources("store") {
         for (function, head, body) in functions(&code) {
             let gives = ["Score", "Measured", "Vec<f64>", "OwnScale"].iter().any(|what| head.contains(what));
             let (arguments, _) = head.split_once("->").unwrap_or((head, ""));
@@ -75,13 +52,13 @@ fn no_function_of_the_store_takes_a_clinician_and_gives_scores() {
     }
     assert!(seen >= 6, "only {seen} functions give scores: does this test still read them?");
     // Only `open` makes a key: it has no public field, no copy and no other maker.
-    let room = &below("store")["store/learning.rs"];
+    let room = &sources("store")["store/learning.rs"];
     let key = room.split_once("pub struct OpenLearning {").unwrap().1.split_once('}').unwrap().0;
     assert!(!key.contains("pub "), "{key}");
     assert!(room.contains("#[derive(Debug)]\npub struct OpenLearning"), "a key that can be copied");
     let makers: Vec<_> = functions(room).filter(|(.., body)| body.contains("OpenLearning { tenant")).collect();
     assert_eq!(makers.iter().map(|(name, ..)| *name).collect::<Vec<_>>(), ["open"]);
-    for (name, code) in below("") {
+    for (name, code) in sources("") {
         assert!(name == "store/learning.rs" || !code.contains("OpenLearning {"), "{name} makes a key");
     }
 }
@@ -93,7 +70,7 @@ fn no_room_puts_clinicians_and_the_scores_of_many_together() {
     let many = ["list_measured", "list_scales", "by_month", "outcome::outcome"];
     let mut read = 0;
     for folder in ["app", "web", "jobs", "cli"] {
-        for (name, code) in below(folder) {
+        for (name, code) in sources(folder) {
             let names = |words: &[&str]| words.iter().any(|word| code.contains(&format!("{word}(")));
             read += usize::from(names(&who)) + usize::from(names(&many));
             assert!(!(names(&who) && names(&many)), "src/{name}");
@@ -105,7 +82,7 @@ fn no_room_puts_clinicians_and_the_scores_of_many_together() {
 #[test]
 fn nothing_is_put_in_order_by_a_result() {
     let mut ordered = 0;
-    for (name, code) in below("store") {
+    for (name, code) in sources("store") {
         for order in code.split(".order_by(").skip(1) {
             ordered += 1;
             let column = order.split(')').next().unwrap();
@@ -114,7 +91,7 @@ fn nothing_is_put_in_order_by_a_result() {
     }
     assert!(ordered > 50);
     // Own results come by time and by name of measure.
-    let room = &below("store")["store/learning.rs"];
+    let room = &sources("store")["store/learning.rs"];
     let columns: BTreeSet<&str> = room
         .split(".order_by((\"")
         .skip(1)

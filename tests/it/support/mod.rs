@@ -9,6 +9,8 @@ pub(crate) mod storm;
 pub(crate) mod twins;
 pub(crate) mod visitor;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use lytt::catalogue::Catalogue;
 use lytt::domain::instrument::Instrument;
@@ -31,6 +33,26 @@ pub(crate) fn form(id: &str) -> &'static Instrument {
 /// A file or folder of this repository.
 pub(crate) fn path(relative: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
+}
+
+/// The sources below a folder of `src`, without comment lines, by their names below `src`.
+pub(crate) fn sources(folder: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![path("src").join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let file = entry.unwrap().path();
+            if file.is_dir() {
+                folders.push(file);
+            } else if file.extension().is_some_and(|kind| kind == "rs") {
+                let name = file.strip_prefix(path("src")).unwrap().to_str().unwrap().replace('\\', "/");
+                let text = std::fs::read_to_string(&file).unwrap();
+                let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>();
+                found.insert(name, code.join("\n"));
+            }
+        }
+    }
+    found
 }
 
 /// How long a test waits for another writer.

@@ -38,7 +38,7 @@ use crate::support::twins::{
     NETWORK_PARTNER, NETWORK_SENDING, NOTICE, OTHER_PERSON, OTHER_SESSION, OVERDUE, OWN, PERMISSION, PERSON, QUESTION,
     REPORT, REPORT_SUBSCRIPTION, REQUEST, RESPONSE, ROOT, SENT, SESSION, SUMMARY, TEAM, Twin, day, id, subject,
 };
-use crate::support::{form, morning, path};
+use crate::support::{form, morning, sources};
 
 type Done<'t> = Pin<Box<dyn Future<Output = Result<String, StoreError>> + Send + 't>>;
 
@@ -808,23 +808,13 @@ operations! {
 /// by the folder's name.
 fn in_sources() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut folders = vec![(path("src/store"), None)];
-    while let Some((folder, name)) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let file = entry.unwrap().path();
-            let stem = file.file_stem().unwrap().to_str().unwrap().to_owned();
-            if file.is_dir() {
-                folders.push((file, Some(stem)));
-                continue;
-            }
-            let module = name.clone().unwrap_or(stem);
-            let text = std::fs::read_to_string(&file).unwrap();
-            for declared in text.split("pub async fn ").skip(1) {
-                let (name, arguments) = declared.split_once('(').unwrap();
-                let name = name.split('<').next().unwrap();
-                if arguments.split(')').next().unwrap().contains("&mut TenantTx") {
-                    found.insert(format!("{module}::{name}"));
-                }
+    for (name, text) in sources("store") {
+        let module = name.trim_start_matches("store/").trim_end_matches(".rs").split('/').next().unwrap();
+        for declared in text.split("pub async fn ").skip(1) {
+            let (name, arguments) = declared.split_once('(').unwrap();
+            let name = name.split('<').next().unwrap();
+            if arguments.split(')').next().unwrap().contains("&mut TenantTx") {
+                found.insert(format!("{module}::{name}"));
             }
         }
     }
