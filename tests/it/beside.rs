@@ -322,3 +322,35 @@ fn an_indicator_of_the_whole_and_a_parts_report_leave_nothing_of_few() {
         assert!(shows(&app, &leader, "sustained-improvement", own.root).await);
     });
 }
+
+#[test]
+fn an_indicator_that_a_part_may_not_show_the_whole_does_not_either() {
+    on_both(async |database| {
+        let app = app(&database.db);
+        let mut own = Organisation::found(&app, "followed-below").await;
+        let by = four(&app, &own, ["en", "to", "tre", "fire"]).await;
+        let mut mixed = Vec::new();
+        for older in [true, false] {
+            mixed.extend(everybody(older, EndKind::Planned, &FOUR_QUARTERS, Scores::Followed));
+            mixed.extend(everybody(older, EndKind::Planned, &FOUR_QUARTERS, Scores::Better));
+        }
+        lay(&app, &own, by, &mixed).await;
+        let first = own.team;
+        second_team(&app, &mut own).await;
+        let others = four(&app, &own, ["fem", "seks", "sju", "åtte"]).await;
+        // Here all younger ones were followed up, and of the older ones the third one's.
+        let mut all = everybody(false, EndKind::Planned, &FOUR_QUARTERS, Scores::Followed);
+        all.extend(everybody(true, EndKind::Planned, &FOUR_QUARTERS, Scores::Better));
+        all.push((2, true, EndKind::Planned, &FOUR_QUARTERS, Scores::Followed));
+        lay(&app, &own, others, &all).await;
+        let leader = own.proof(&app, Role::Leader).await;
+        let shown = async |unit| shows(&app, &leader, "sustained-improvement", unit).await;
+        assert_eq!([shown(first).await, shown(own.team).await, shown(own.root).await], [true, false, false]);
+        // Nor are there months of it, which could be laid beside the report's quarters piece by piece.
+        let definition = |id| indicators::embedded().unwrap().get(id).unwrap();
+        for (id, drawn) in [("sustained-improvement", false), ("reliable-improvement", true)] {
+            let readings = report::own(&app, &leader, first, definition(id)).await.unwrap().unwrap();
+            assert_eq!(readings.iter().any(|one| !one.months.is_empty()), drawn, "{id}");
+        }
+    });
+}

@@ -227,11 +227,13 @@ async fn make(
         let sets: Vec<BTreeSet<EpisodeId>> =
             std::iter::once(answered).chain(counted).map(|which: Vec<bool>| chosen(&ids, &which)).collect();
         let mut few = store::quality::hands_of(tx, &sets).await?.into_iter().map(|units| {
+            // Also those of one unit below: who sees its sisters takes them from the whole.
+            let any = units.values().any(Hands::are_few);
             let mut hands = Hands::default();
             for own in units.values() {
                 hands.merge(own);
             }
-            hands.are_few()
+            any || hands.are_few()
         });
         few_answered = few.next().unwrap_or_default();
         readings.retain(|_| !few.next().unwrap_or_default());

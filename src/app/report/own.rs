@@ -104,7 +104,10 @@ pub async fn own(
                         None => reading.elsewhere.push(one),
                     }
                 }
-                reading.months = judging.months(indicator, &open, period)?;
+                // Months of other patients than the report's would be pieces to lay beside its quarters and groups.
+                if basis.main.as_ref().is_none_or(|main| basis.resting.iter().all(|rests| rests == main)) {
+                    reading.months = judging.months(indicator, &open, period)?;
+                }
                 let what = format!("indicator {}: ", indicator.id);
                 findings::note(app, proof, &what, &subject(unit, read, period), seen.now).await?;
             }

@@ -97,22 +97,34 @@ impl OpenUnit {
 
     /// Whether what an indicator counts, those for whom `rests` holds, leaves something of few of the report's figures
     /// of the same scale, or these of it: by time as the report cuts it, by the units below, and by groups. `main` are
-    /// those the report's figures rest on, and the divisions are of these, of any year.
+    /// those the report's figures rest on, and the divisions are of these, of any year. Looked for in each unit below as
+    /// well, with what lies below that and by itself.
     #[must_use]
     pub fn tells_beside<K: Copy + Ord>(&self, rests: &[bool], main: &[bool], divisions: &[Division<K>]) -> bool {
         if self.is_nobodys() {
             return false;
         }
-        let within: BTreeSet<UnitId> = self.tree.list_within(self.unit).into_iter().map(|(unit, _)| unit.id).collect();
-        let cuts = self
-            .work
-            .main()
-            .map_or_else(|| self.cuts.clone(), |work| work.cuts(self.results(self.unit), &BTreeSet::new()));
-        let years = self.period.first().year()..=self.period.last().year();
         let parts: Vec<Vec<Option<usize>>> = divisions.iter().map(|division| self.parts(division)).collect();
+        self.tree.list_within(self.unit).into_iter().any(|(unit, _)| {
+            let below: BTreeSet<UnitId> = self.tree.list_within(unit.id).into_iter().map(|(unit, _)| unit.id).collect();
+            let results = self.results(unit.id);
+            let cuts = self.work.main().map_or_else(|| self.cuts.clone(), |work| work.cuts(results, &BTreeSet::new()));
+            let itself = BTreeSet::from([unit.id]);
+            self.tells_in(&below, (rests, main), (&parts, &cuts))
+                || (below.len() > 1 && self.tells_in(&itself, (rests, main), (&parts, &cuts)))
+        })
+    }
+
+    fn tells_in(
+        &self,
+        within: &BTreeSet<UnitId>,
+        (rests, main): (&[bool], &[bool]),
+        (parts, cuts): (&[Vec<Option<usize>>], &Cuts),
+    ) -> bool {
+        let years = self.period.first().year()..=self.period.last().year();
         let lies_within = rests.iter().zip(main).all(|(rests, main)| *main || !*rests);
         let (mut in_time, mut in_units) = ([Overlap::default(), Overlap::default()], Overlap::default());
-        let mut in_groups = vec![Overlap::default(); divisions.len()];
+        let mut in_groups = vec![Overlap::default(); parts.len()];
         for (place, row) in self.rows.all().iter().enumerate().filter(|(_, row)| within.contains(&row.unit)) {
             let Some(on) = day_of(row, self.time.dated).filter(|on| years.contains(&on.year())) else { continue };
             let holds = |all: &[bool]| all.get(place) == Some(&true);
@@ -133,7 +145,7 @@ impl OpenUnit {
                 overlap.add((side, time), team);
             }
             in_units.add((side, Some(row.unit).filter(|_| reported)), team);
-            for (overlap, parts) in in_groups.iter_mut().zip(&parts) {
+            for (overlap, parts) in in_groups.iter_mut().zip(parts) {
                 let part = parts.get(place).copied().flatten().filter(|_| reported);
                 overlap.add((side, part.map(|part| (on.year(), part))), team);
             }

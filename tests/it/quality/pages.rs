@@ -278,7 +278,7 @@ fn where_a_question_would_be_about_one_of_two_only_a_clinician_lets_it_on() {
 #[test]
 fn what_the_patients_of_one_clinician_answered_is_nobodys_question() {
     on_both(async |database| {
-        let setting = Setting::new(&database, 40, 3).await;
+        let mut setting = Setting::new(&database, 40, 3).await;
         let one = setting.own.account(Role::Clinician);
         let operator = Proof::operator(setting.own.tenant);
         let mut tx = setting.app.db.tenant(&operator, setting.app.ambient.now(), "").await.unwrap();
@@ -292,6 +292,25 @@ fn what_the_patients_of_one_clinician_answered_is_nobodys_question() {
             assert!(!page.contains(ASKED), "{role}: {page}");
         }
         assert_eq!(database.raw.count("quality_question", "true").await, 0);
+        // Nor is it told by a wider unit, from which a sister's could be taken.
+        let sister = lytt::app::administer::add_unit(
+            &setting.app,
+            setting.own.tenant,
+            "Sister",
+            None,
+            lytt::app::administer::USUAL_PROTOCOL,
+        );
+        let team = sister.await.unwrap();
+        setting.own.team = team;
+        let mut holding = Vec::new();
+        for name in ["one", "two", "three"] {
+            holding.push(setting.own.hire(&setting.app, name, &[Grant { role: Role::Clinician, unit: team }]).await);
+        }
+        autumn(&setting.app, &setting.own, 40, &holding).await;
+        let wider = setting.browser(Role::Analyst).main(&format!("/quality?unit={}", setting.own.root)).await;
+        assert!(wider.contains("in practice be their own"), "{wider}");
+        let sisters = setting.browser(Role::Analyst).main(&format!("/quality?unit={team}")).await;
+        assert!(sisters.contains("id=\"use-title\""), "{sisters}");
     });
 }
 
